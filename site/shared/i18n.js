@@ -1,0 +1,73 @@
+// Words: one flat text module per language; only the language in use is loaded, and switching keeps the page's state.
+import { plural } from './format.js';
+import { batch, html, signal } from './ui.js';
+
+export const LANGS = ['zh-CN', 'en'];
+export const lang = signal('zh-CN');
+const texts = signal({});
+const problems = signal({});
+let loader;
+
+const remembered = () => {
+  try {
+    return localStorage.getItem('lang');
+  } catch {
+    return null;
+  }
+};
+
+/** load(lang) -> promise of the site's text module; problem words come along. */
+export function startWords(load) {
+  loader = load;
+  const wish = new URLSearchParams(location.search).get('lang') || remembered();
+  return useLanguage(LANGS.includes(wish) ? wish : 'zh-CN');
+}
+
+export async function useLanguage(wish) {
+  const [site, shared] = await Promise.all([loader(wish), import(`/shared/problems/${wish}.js`)]);
+  batch(() => {
+    texts.value = site.default;
+    problems.value = shared.default;
+    lang.value = wish;
+  });
+  document.documentElement.lang = wish;
+  try {
+    localStorage.setItem('lang', wish);
+  } catch { /* private mode: the choice lives as long as the page */ }
+}
+
+const SLOT = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;
+
+function fill(text, params) {
+  return text.replace(SLOT, (_, name, one, many) =>
+    typeof params[name] === 'string' ? params[name] : plural(params[name], one && [one, many]));
+}
+
+/** The text at a key with its named values. A missing key shows itself; a test keeps that from happening. */
+export const t = (key, params = {}) => fill(texts.value[key] ?? key, params);
+export const has = (key) => key in texts.value;
+
+/** As t(), but a value may be a node: returns children. Strings and numbers of `bold` names become <b class="d">. */
+export function tx(key, params, bold = []) {
+  const text = texts.value[key] ?? key;
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(SLOT)) {
+    nodes.push(text.slice(end, match.index));
+    const value = params[match[1]];
+    const shown = typeof value === 'object' ? value : fill(match[0], params);
+    nodes.push(bold.includes(match[1]) ? html`<b class="d">${shown}</b>` : shown);
+    end = match.index + match[0].length;
+  }
+  return [...nodes, text.slice(end)];
+}
+
+/** A two-language value of the API ({"zh-CN", "en"}) in the language in use. */
+export const words = (value) => (typeof value === 'string' ? value : value?.[lang.value] ?? value?.['zh-CN'] ?? '');
+
+/** Title and advice of a problem code. Field codes (errors[].code) have a title only. */
+export function problemWords(code, params = {}) {
+  const entry = problems.value[code] ?? problems.value.internal ?? [code, ''];
+  return { title: fill(entry[0], params), todo: fill(entry[1] ?? '', params) };
+}
+export const knowsProblem = (code) => code in problems.value;
