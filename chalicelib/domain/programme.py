@@ -1,0 +1,121 @@
+"""What a programme and a round say. The values come from `chalicelib/programmes/*.toml` and the rounds table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.eligibility import Requirement
+from chalicelib.domain.payment import LateRule
+from chalicelib.domain.photo import PhotoSpec
+from chalicelib.domain.window import Window
+
+Words = dict[str, str]
+"""One text in every language of the sites: `{"zh-CN": …, "en": …}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The clauses to accept before the next step (S1-14); a new version asks again."""
+
+    version: str
+    clauses: tuple[Words, ...]
+    summaries: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    id: str
+    name: Words
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    inquiry: str
+    supervision: str
+    hours: Words
+    icp: str
+    police: str
+    site_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of what to do on exam day, as the ticket prints it."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """An exam family as data. `version` is the hash of its file: registrations freeze it."""
+
+    code: str
+    version: str
+    name: Words
+    office: Words
+    fee_minor: int
+    hold: timedelta
+    grace: timedelta
+    payment_stops_before: timedelta
+    late_payment: LateRule
+    requirements: tuple[Requirement, ...]
+    conditions: tuple[Words, ...]
+    process: tuple[Words, ...]
+    results: tuple[Words, ...]
+    agreement: Agreement
+    channels: tuple[Channel, ...]
+    contact: Contact
+    photo: PhotoSpec
+    editable: tuple[str, ...]
+    ticket_number: str
+    ticket_rules: tuple[Rule, ...]
+
+
+class Phase(StrEnum):
+    BEFORE = "before"
+    ONE = "phase_one"
+    GAP = "gap"
+    TWO = "phase_two"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The one start time of a round's paper; entry is `[entry_from, entry_until]` at the door."""
+
+    starts_at: datetime
+    entry_from: datetime
+    entry_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One registration campaign with its instants (S1-07, S1-08) and its version for ETags."""
+
+    id: str
+    programme: str
+    name: Words
+    exam_on: date
+    sitting: Sitting
+    phase_one: Window
+    phase_two: Window
+    pay_until: datetime
+    specimen: bool
+    version: int
+
+    def phase(self, now: datetime) -> Phase:
+        """Where the round stands; the edges belong to what begins there (S1-07 to S1-09)."""
+        if now < self.phase_one.opens_at:
+            return Phase.BEFORE
+        if now < self.phase_one.closes_at:
+            return Phase.ONE
+        if now < self.phase_two.opens_at:
+            return Phase.GAP
+        return Phase.TWO if now < self.phase_two.closes_at else Phase.AFTER
+
+    def payment_deadline(self, held_at: datetime, programme: Programme) -> datetime:
+        """`min(held_at + hold, pay_until)` (A6-1, S1-27)."""
+        return min(held_at + programme.hold, self.pay_until)

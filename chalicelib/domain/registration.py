@@ -1,0 +1,156 @@
+"""A candidate's enrolment in a round: its states, and which of them is true at an instant.
+
+The stored state says what was last written; `condition()` says what holds now, because a hold
+ends by comparison with its expiry and not by anybody's write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.programme import Phase
+from chalicelib.domain.seats import Place
+from chalicelib.domain.window import epoch
+
+
+class State(StrEnum):
+    """Stored states. `NONE`: an intent that found no place. `UNPLACED`: paid late, no place left."""
+
+    NONE = "none"
+    INTENT = "intent"
+    PAYING = "paying"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    UNPLACED = "unplaced"
+
+
+class Condition(StrEnum):
+    """What the candidate's status card says (S1-23)."""
+
+    INELIGIBLE = "ineligible"
+    NONE = "none"
+    HELD = "held"
+    PAYING = "paying"
+    PAID = "paid"
+    EXPIRED = "expired"
+    UNPLACED = "unplaced"
+    CLOSED = "closed"
+
+
+class Ticket(StrEnum):
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class PhotoState(StrEnum):
+    """A replaced photo on its way to the ticket (A6-7)."""
+
+    CHECKING = "checking"
+    WAITING = "waiting"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where the registration points: the pool, and the shard that holds its place."""
+
+    pool: str
+    shard: int
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPhoto:
+    photo_id: str
+    state: PhotoState
+    uploaded_at: datetime
+    reason: str | None = None
+    params: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecord:
+    state: Ticket
+    version: int
+    asked_at: datetime
+    key: str | None = None
+    content: str | None = None
+    made_at: datetime | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """One item of the registrations table. `seq` counts the attempts; writes compare (seq, state)."""
+
+    candidate_id: str
+    round_id: str
+    registration_no: str
+    seq: int
+    state: State
+    entry: Entry
+    held_at: datetime
+    expires_at: datetime
+    payment_deadline: datetime
+    fee_minor: int
+    programme_version: str
+    idempotency_key: str | None = None
+    payment_no: str | None = None
+    payments: int = 0
+    provider_no: str | None = None
+    paid_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    school: str | None = None
+    photo_id: str | None = None
+    photo_sha256: str | None = None
+    pending_photo: PendingPhoto | None = None
+    ticket_no: str | None = None
+    ticket: TicketRecord | None = None
+    version: int = 0
+
+    @property
+    def place(self) -> Place:
+        """The entry that the shard must hold for this attempt while it is unpaid."""
+        return Place(epoch(self.expires_at), self.seq)
+
+    def live(self, now: datetime) -> bool:
+        """Does it keep its candidate from another choice in this round?"""
+        if self.state == State.PAID:
+            return True
+        return self.state in (State.INTENT, State.PAYING) and now < self.expires_at
+
+    def moved_on(self, entry: Entry) -> Registration:
+        """The next attempt at another shard, as the spill writes it."""
+        return replace(self, seq=self.seq + 1, entry=entry)
+
+
+def condition(
+    registration: Registration | None, eligible: bool, phase: Phase, now: datetime
+) -> Condition:
+    """The one truth of the status page (S1-23, S1-28).
+
+    The page counts to the payment deadline; the place itself lives through the grace after it,
+    in which a payment already made can still arrive.
+    """
+    if registration is None:
+        return _without(eligible, phase)
+    match registration.state:
+        case State.PAID:
+            return Condition.PAID
+        case State.UNPLACED:
+            return Condition.UNPLACED
+        case State.INTENT if now < registration.payment_deadline:
+            return Condition.HELD
+        case State.PAYING if now < registration.expires_at:
+            return Condition.PAYING
+        case State.INTENT | State.PAYING:
+            return Condition.EXPIRED
+    return _without(eligible, phase)
+
+
+def _without(eligible: bool, phase: Phase) -> Condition:
+    if phase not in (Phase.BEFORE, Phase.ONE):
+        return Condition.CLOSED
+    return Condition.NONE if eligible else Condition.INELIGIBLE

@@ -1,0 +1,156 @@
+"""The arithmetic of the seat inventory. The writes stand in `store/seats.py`, the why in docs/seats.md.
+
+A pool is split into shards of at most 40 places. An entry of a shard is `candidate -> value`,
+and a value is one number that carries `(expiry in epoch seconds, seq)` or `(PAID, seq)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.window import epoch
+
+SHARD_PLACES = 40
+PAID = 9_999_999_999
+SKEW = timedelta(seconds=5)
+"""Take-over and sweep wait this long after an expiry, for clocks that differ."""
+STALE_SNAPSHOT = timedelta(seconds=60)
+_SEQ = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one entry says: until when (epoch seconds, or PAID) and for which attempt."""
+
+    until: int
+    seq: int
+
+    @property
+    def value(self) -> int:
+        return self.until * _SEQ + self.seq
+
+    @property
+    def paid(self) -> bool:
+        return self.until == PAID
+
+    def live(self, now: datetime) -> bool:
+        return self.until > epoch(now)
+
+    def takeable(self, now: datetime) -> bool:
+        """Expired long enough ago that another may have the place."""
+        return self.until <= epoch(now - SKEW)
+
+
+def place(value: int) -> Place:
+    """Read the number of an entry."""
+    return Place(*divmod(value, _SEQ))
+
+
+def paid_place(seq: int) -> Place:
+    return Place(PAID, seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One item of the seats table as read: `held` maps candidate ids to entry numbers."""
+
+    pool: str
+    number: int
+    cap: int
+    open: bool
+    held: dict[str, int]
+
+    def places(self) -> dict[str, Place]:
+        return {candidate: place(value) for candidate, value in self.held.items()}
+
+    def live(self, now: datetime) -> int:
+        return sum(entry.live(now) for entry in self.places().values())
+
+    def expired(self, now: datetime) -> list[tuple[str, int]]:
+        """Entries that may be taken over, the longest expired first."""
+        out = [(c, v) for c, v in self.held.items() if place(v).takeable(now)]
+        return sorted(out, key=lambda entry: entry[1])
+
+
+def shard_key(pool: str, number: int) -> str:
+    return f"{pool}#{number}"
+
+
+def pool_id(round_id: str, site: str) -> str:
+    return f"{round_id}/{site}"
+
+
+def pool_site(pool: str) -> tuple[str, str]:
+    """The round id and the site code of a pool."""
+    round_id, _, site = pool.rpartition("/")
+    return round_id, site
+
+
+def raised(caps: list[int], capacity: int) -> list[int]:
+    """Caps after raising the pool to `capacity`: fill shards below 40 first, then add new ones."""
+    more = capacity - sum(caps)
+    out = []
+    for cap in caps:
+        add = max(0, min(SHARD_PLACES - cap, more))
+        out.append(cap + add)
+        more -= add
+    while more > 0:
+        out.append(min(SHARD_PLACES, more))
+        more -= SHARD_PLACES
+    return out
+
+
+def lowered(caps: list[int], taken: list[int], capacity: int) -> list[int] | None:
+    """Caps after lowering to `capacity`, never below what each shard has taken; None if impossible."""
+    less = sum(caps) - capacity
+    out = list(caps)
+    for number in sorted(range(len(caps)), key=lambda n: caps[n] - taken[n], reverse=True):
+        cut = max(0, min(out[number] - taken[number], less))
+        out[number] -= cut
+        less -= cut
+    return out if less <= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What readers see of a pool: free places per shard, as of a wall-clock instant."""
+
+    pool: str
+    capacity: int
+    open: bool
+    free: tuple[int, ...]
+    paid: int
+    held: int
+    next_expiry_at: datetime | None
+    as_of: datetime
+
+    @property
+    def total_free(self) -> int:
+        return sum(self.free)
+
+    def stale(self, wall: datetime) -> bool:
+        return wall - self.as_of > STALE_SNAPSHOT
+
+    def sold_out(self, now: datetime, wall: datetime) -> bool:
+        """True only when trying would be pointless: fresh, nothing free, and nothing expires by now."""
+        due = self.next_expiry_at is not None and self.next_expiry_at <= now - SKEW
+        return self.total_free <= 0 and not due and not self.stale(wall)
+
+
+def snapshot(pool: str, shards: list[Shard], now: datetime, as_of: datetime) -> Snapshot:
+    """Sum up the shards of a pool, ordered by number."""
+    places = [entry for shard in shards for entry in shard.places().values()]
+    unpaid = [entry for entry in places if not entry.paid]
+    first = min((entry.until for entry in unpaid), default=None)
+    is_open = any(shard.open for shard in shards)
+    return Snapshot(
+        pool=pool,
+        capacity=sum(shard.cap for shard in shards),
+        open=is_open,
+        free=tuple(max(0, s.cap - s.live(now)) if s.open else 0 for s in shards),
+        paid=sum(entry.paid for entry in places),
+        held=sum(entry.live(now) for entry in unpaid),
+        next_expiry_at=datetime.fromtimestamp(first, tz=now.tzinfo) if first else None,
+        as_of=as_of,
+    )

@@ -1,0 +1,70 @@
+"""Who may do what: a role says which actions, a scope says where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    OPERATOR = "operator"
+    REGISTRAR = "registrar"
+    REVIEWER = "reviewer"
+    VIEWER = "viewer"
+
+
+class Permission(StrEnum):
+    READ = "read"
+    ROUNDS = "rounds"
+    SITES = "sites"
+    IMPORT = "import"
+    REVIEW_PHOTOS = "review_photos"
+    AUDIT = "audit"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OPERATOR: frozenset(Permission),
+    Role.REGISTRAR: frozenset(
+        {Permission.READ, Permission.ROUNDS, Permission.SITES, Permission.IMPORT, Permission.AUDIT}
+    ),
+    Role.REVIEWER: frozenset({Permission.READ, Permission.REVIEW_PHOTOS}),
+    Role.VIEWER: frozenset({Permission.READ}),
+}
+
+NATIONAL = "national"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`national`, `province:<name>` or `site:<code>`."""
+
+    text: str
+
+    @property
+    def national(self) -> bool:
+        return self.text == NATIONAL
+
+    def covers(self, province: str, site: str) -> bool:
+        kind, _, name = self.text.partition(":")
+        return self.national or (kind, name) in (("province", province), ("site", site))
+
+    @property
+    def valid(self) -> bool:
+        kind, _, name = self.text.partition(":")
+        return self.national or (kind in ("province", "site") and bool(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A staff account. `totp_step` is the last time step used: a code counts once."""
+
+    account: str
+    name: str
+    role: Role
+    scope: Scope
+    password_hash: str
+    totp_sealed: str
+    totp_step: int = 0
+
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role]

@@ -1,0 +1,86 @@
+"""The files bucket. People reach it by short-lived presigned links only, never through the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LINK_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """What a browser posts to the bucket: the address, and the fields before the file."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class Files:
+    """`client` talks to the bucket from here, `public` signs for the address that browsers use."""
+
+    def __init__(
+        self, bucket: str, client: Callable[[], S3Client], public: Callable[[], S3Client]
+    ) -> None:
+        self._bucket = bucket
+        self._client = client
+        self._public = public
+
+    def upload_form(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
+        """A presigned POST that the bucket itself limits by size and type."""
+        conditions: list[Any] = [
+            {"Content-Type": content_type},
+            ["content-length-range", 1, max_bytes],
+        ]
+        form = self._public().generate_presigned_post(
+            self._bucket,
+            key,
+            Fields={"Content-Type": content_type},
+            Conditions=conditions,
+            ExpiresIn=LINK_SECONDS,
+        )
+        return UploadForm(form["url"], form["fields"])
+
+    def link(self, key: str, content_type: str, download_as: str | None = None) -> str:
+        """A short-lived address of one file, shown in the browser or saved under a name."""
+        disposition = f'attachment; filename="{download_as}"' if download_as else "inline"
+        params = {
+            "Bucket": self._bucket,
+            "Key": key,
+            "ResponseContentType": content_type,
+            "ResponseContentDisposition": disposition,
+            "ResponseCacheControl": "private, max-age=300",
+        }
+        return self._public().generate_presigned_url(
+            "get_object", Params=params, ExpiresIn=LINK_SECONDS
+        )
+
+    def read(self, key: str) -> bytes:
+        """The whole file; raises NotFound."""
+        client = self._client()
+        try:
+            return client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except client.exceptions.NoSuchKey:
+            raise NotFound(key=key) from None
+
+    def size(self, key: str) -> int | None:
+        """Bytes, or None if there is no such file."""
+        from botocore.exceptions import ClientError
+
+        try:
+            return self._client().head_object(Bucket=self._bucket, Key=key)["ContentLength"]
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
+                return None
+            raise
+
+    def write(self, key: str, data: bytes, content_type: str) -> None:
+        self._client().put_object(
+            Bucket=self._bucket, Key=key, Body=data, ContentType=content_type
+        )

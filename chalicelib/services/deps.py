@@ -1,0 +1,42 @@
+"""What the use cases need from the world. `runtime.py` builds one; tests build theirs with `using()`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from chalicelib.domain.programme import Programme
+    from chalicelib.gateways.files import Files
+    from chalicelib.gateways.keys import Keys
+    from chalicelib.gateways.payments import PaymentProvider
+    from chalicelib.gateways.queues import Queues
+
+
+class Log(Protocol):
+    """The part of the powertools Logger that the house uses."""
+
+    def info(self, msg: object, *args: Any, **kwargs: Any) -> None: ...
+    def warning(self, msg: object, *args: Any, **kwargs: Any) -> None: ...
+    def exception(self, msg: object, *args: Any, **kwargs: Any) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """`now()` is the rules' clock (movable in the local stage only); `wall()` is for ttl, tokens, links."""
+
+    now: Callable[[], datetime]
+    wall: Callable[[], datetime]
+    new_id: Callable[[], str]
+    new_candidate_id: Callable[[], str]
+    random: Random
+    programmes: Mapping[str, Programme]
+    keys: Keys
+    files: Files
+    queues: Queues
+    providers: Mapping[str, PaymentProvider]
+    site_origin: str
+    log: Log

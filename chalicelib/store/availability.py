@@ -1,0 +1,84 @@
+"""Snapshots of pools for readers: `pk` round, `sk` site. Rebuilt from the shards, never counted along."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from chalicelib.domain.seats import Snapshot, pool_id, pool_site
+from chalicelib.domain.window import epoch, from_epoch
+from chalicelib.store import tables
+
+
+@tables.table("AVAILABILITY_TABLE")
+class Availability(Model):
+    """`as_of` is the wall clock in milliseconds: the rules' clock may be moved back."""
+
+    class Meta:
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    capacity = NumberAttribute()
+    open = BooleanAttribute()
+    free: ListAttribute[int] = ListAttribute()
+    paid = NumberAttribute()
+    held = NumberAttribute()
+    next_expiry_at = NumberAttribute(null=True)
+    as_of = NumberAttribute()
+
+
+def put(snapshot: Snapshot) -> bool:
+    """Write unless a newer one is there; False if so."""
+    item = Availability(*pool_site(snapshot.pool))
+    as_of = int(snapshot.as_of.timestamp() * 1000)
+    until = snapshot.next_expiry_at
+    actions = [
+        Availability.capacity.set(snapshot.capacity),
+        Availability.open.set(snapshot.open),
+        Availability.free.set(list(snapshot.free)),
+        Availability.paid.set(snapshot.paid),
+        Availability.held.set(snapshot.held),
+        Availability.next_expiry_at.set(epoch(until)) if until else _no_expiry(),
+        Availability.as_of.set(as_of),
+    ]
+    newer = Availability.pk.does_not_exist() | (Availability.as_of <= as_of)
+    return tables.updated(item, actions, newer)
+
+
+def _no_expiry() -> Any:
+    return Availability.next_expiry_at.remove()
+
+
+def get(pool: str) -> Snapshot | None:
+    """Eventually consistent: a reader's answer is a hint, the shard decides."""
+    with tables.throttles_are_busy():
+        try:
+            return _read(Availability.get(*pool_site(pool)))
+        except Availability.DoesNotExist:
+            return None
+
+
+def of_round(round_id: str) -> list[Snapshot]:
+    with tables.throttles_are_busy():
+        return [_read(item) for item in Availability.query(round_id)]
+
+
+def _read(item: Availability) -> Snapshot:
+    return Snapshot(
+        pool=pool_id(item.pk, item.sk),
+        capacity=int(item.capacity),
+        open=bool(item.open),
+        free=tuple(int(count) for count in item.free),
+        paid=int(item.paid),
+        held=int(item.held),
+        next_expiry_at=from_epoch(item.next_expiry_at) if item.next_expiry_at else None,
+        as_of=_milliseconds(item.as_of),
+    )
+
+
+def _milliseconds(value: float) -> datetime:
+    return from_epoch(value / 1000)

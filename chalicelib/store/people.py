@@ -1,0 +1,154 @@
+"""Candidates and what is known of them.
+
+`pk` candidate id: `sk` `profile` | `score#<exam>#<written ticket>` | `agreement#<round>`.
+`pk` `doc#<index>` and `written#<ticket>`, `sk` `candidate`: who has this document, this ticket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.models import Model
+
+from chalicelib.domain.candidate import Acceptance, Candidate
+from chalicelib.domain.eligibility import Score
+from chalicelib.domain.window import instant, iso
+from chalicelib.store import tables
+
+
+@tables.table("PEOPLE_TABLE")
+class PeopleItem(Model):
+    class Meta:
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    data = JSONAttribute()
+    version = NumberAttribute(default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that one Query tells about a person for a round."""
+
+    candidate: Candidate
+    scores: tuple[Score, ...]
+    acceptances: dict[str, Acceptance]
+
+
+def facts(candidate_id: str) -> Facts | None:
+    """One consistent Query: profile, scores, accepted agreements by round."""
+    with tables.throttles_are_busy():
+        items = list(PeopleItem.query(candidate_id, consistent_read=True))
+    by_kind: dict[str, list[PeopleItem]] = {"profile": [], "score": [], "agreement": []}
+    for item in items:
+        by_kind.setdefault(item.sk.partition("#")[0], []).append(item)
+    if not by_kind["profile"]:
+        return None
+    accepted = {item.sk.partition("#")[2]: _acceptance(item) for item in by_kind["agreement"]}
+    scores = tuple(_score(item) for item in by_kind["score"])
+    return Facts(_candidate(by_kind["profile"][0]), scores, accepted)
+
+
+def of_written_ticket(number: str) -> str | None:
+    """The candidate who sat the written test with this ticket."""
+    return _pointer(f"written#{number}")
+
+
+def of_document(index: str) -> str | None:
+    return _pointer(f"doc#{index}")
+
+
+def create(candidate: Candidate) -> bool:
+    """The document and the person in one transaction; False if the document is known already."""
+    pointer = PeopleItem(
+        f"doc#{candidate.id_index}", "candidate", data={"candidate": candidate.id}, version=1
+    )
+    try:
+        with tables.throttles_are_busy(), tables.transaction() as transaction:
+            transaction.save(pointer, condition=PeopleItem.pk.does_not_exist())
+            transaction.save(_profile(candidate, 1), condition=PeopleItem.pk.does_not_exist())
+        return True
+    except TransactWriteError as error:
+        if any(tables.cancelled_by_condition(error)):
+            return False
+        raise
+
+
+def update(candidate: Candidate) -> bool:
+    """Replace the profile of `candidate.version`; False if it has moved."""
+    item = _profile(candidate, candidate.version + 1)
+    return tables.saved(item, PeopleItem.version == candidate.version)
+
+
+def claim_ticket(number: str, candidate_id: str) -> str:
+    """Tie a written ticket to a person once; answers whose it is."""
+    item = PeopleItem(f"written#{number}", "candidate", data={"candidate": candidate_id}, version=1)
+    if tables.saved(item, PeopleItem.pk.does_not_exist()):
+        return candidate_id
+    return of_written_ticket(number) or candidate_id
+
+
+def put_score(candidate_id: str, score: Score) -> None:
+    """Add or replace the score of one written ticket."""
+    data = {
+        "mode": score.mode,
+        "total": score.total,
+        "source": score.source,
+        "imported_at": iso(score.imported_at),
+    }
+    key = f"score#{score.exam}#{score.written_ticket_no}"
+    tables.saved(PeopleItem(candidate_id, key, data=data, version=1))
+
+
+def accept(candidate_id: str, round_id: str, acceptance: Acceptance) -> None:
+    """Keep the first instant of each version; a newer version replaces it."""
+    data = {"version": acceptance.version, "accepted_at": iso(acceptance.accepted_at)}
+    item = PeopleItem(candidate_id, f"agreement#{round_id}")
+    other = PeopleItem.pk.does_not_exist() | (tables.path("agreed") != acceptance.version)
+    actions: list[Any] = [
+        PeopleItem.data.set(data),
+        PeopleItem.version.set(1),
+        tables.path("agreed").set(acceptance.version),
+    ]
+    tables.updated(item, actions, other)
+
+
+def _pointer(pk: str) -> str | None:
+    with tables.throttles_are_busy():
+        try:
+            found: str = PeopleItem.get(pk, "candidate").data["candidate"]
+        except PeopleItem.DoesNotExist:
+            return None
+    return found
+
+
+def _profile(candidate: Candidate, version: int) -> PeopleItem:
+    data = {
+        "name": candidate.name,
+        "id_type": candidate.id_type,
+        "id_sealed": candidate.id_sealed,
+        "id_index": candidate.id_index,
+        "school": candidate.school,
+        "original_photo": candidate.original_photo,
+    }
+    return PeopleItem(candidate.id, "profile", data=data, version=version)
+
+
+def _candidate(item: PeopleItem) -> Candidate:
+    return Candidate(id=item.pk, version=int(item.version), **item.data)
+
+
+def _score(item: PeopleItem) -> Score:
+    _, exam, ticket = item.sk.split("#")
+    raw = item.data
+    at: datetime = instant(raw["imported_at"])
+    return Score(exam, raw["mode"], ticket, raw["total"], raw["source"], at)
+
+
+def _acceptance(item: PeopleItem) -> Acceptance:
+    return Acceptance(item.data["version"], instant(item.data["accepted_at"]))

@@ -1,0 +1,238 @@
+"""Registrations: `pk` candidate, `sk` round; updated, never overwritten by a put.
+
+Every write names the (seq, state) it replaces, and carries who acted and why: the stream turns
+that into the audit, so a hold stays at two writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import (
+    JSONAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain.audit import Change
+from chalicelib.domain.registration import (
+    Entry,
+    PendingPhoto,
+    PhotoState,
+    Registration,
+    State,
+    Ticket,
+    TicketRecord,
+)
+from chalicelib.domain.window import epoch, from_epoch, instant, iso
+from chalicelib.store import tables
+
+SCHEMA = 1
+
+
+@tables.table("REGISTRATIONS_TABLE")
+class RegistrationItem(Model):
+    class Meta:
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    registration_no = UnicodeAttribute()
+    seq = NumberAttribute()
+    state = UnicodeAttribute()
+    entries: ListAttribute[Any] = ListAttribute(of=MapAttribute)
+    held_at = NumberAttribute()
+    expires_at = NumberAttribute()
+    payment_deadline = NumberAttribute()
+    fee_minor = NumberAttribute()
+    programme_version = UnicodeAttribute()
+    idempotency_key = UnicodeAttribute(null=True)
+    payment_no = UnicodeAttribute(null=True)
+    payments = NumberAttribute(null=True)
+    provider_no = UnicodeAttribute(null=True)
+    paid_at = NumberAttribute(null=True)
+    confirmed_at = NumberAttribute(null=True)
+    school = UnicodeAttribute(null=True)
+    photo_id = UnicodeAttribute(null=True)
+    photo_sha256 = UnicodeAttribute(null=True)
+    pending_photo = JSONAttribute(null=True)
+    ticket_no = UnicodeAttribute(null=True)
+    ticket = JSONAttribute(null=True)
+    version = NumberAttribute(null=True)
+    ttl = NumberAttribute(null=True)
+    schema = NumberAttribute()
+    change = JSONAttribute()
+
+
+def get(candidate_id: str, round_id: str) -> Registration | None:
+    """Consistent read."""
+    with tables.throttles_are_busy():
+        try:
+            item = RegistrationItem.get(candidate_id, round_id, consistent_read=True)
+        except RegistrationItem.DoesNotExist:
+            return None
+    return _read(item)
+
+
+def write(
+    seen: Registration | None, wanted: Registration, change: Change, ttl: datetime | None
+) -> Registration | None:
+    """Replace what was `seen` (None: nothing) by `wanted`; None if somebody else was first.
+
+    Answers the registration as stored. `ttl` is for the janitor and decides nothing; None removes it.
+    """
+    item = RegistrationItem(wanted.candidate_id, wanted.round_id)
+    version = (seen.version if seen else 0) + 1
+    values = {**_values(wanted), "version": version, "ttl": epoch(ttl) if ttl else None}
+    values |= {"change": change.as_json(), "schema": SCHEMA}
+    fresh = RegistrationItem.pk.does_not_exist()
+    condition = RegistrationItem.version == seen.version if seen else fresh
+    if not tables.updated(item, _actions(values), condition):
+        return None
+    return replace(wanted, version=version)
+
+
+def update_in(
+    transaction: TransactWrite, seen: Registration, wanted: Registration, change: Change
+) -> None:
+    """The same write as part of a transaction, for staff: their audit entry stands or falls with it."""
+    values = {**_values(wanted), "version": seen.version + 1, "ttl": None}
+    values |= {"change": change.as_json(), "schema": SCHEMA}
+    transaction.update(
+        RegistrationItem(wanted.candidate_id, wanted.round_id),
+        actions=_actions(values),
+        condition=RegistrationItem.version == seen.version,
+        add_version_condition=False,
+    )
+
+
+def _actions(values: dict[str, Any]) -> list[Any]:
+    attributes = RegistrationItem.get_attributes()
+    return [
+        attributes[name].set(value) if value is not None else attributes[name].remove()
+        for name, value in values.items()
+    ]
+
+
+def _values(registration: Registration) -> dict[str, Any]:
+    entry = {"pool": registration.entry.pool, "shard": registration.entry.shard}
+    pending, ticket = registration.pending_photo, registration.ticket
+    return {
+        "registration_no": registration.registration_no,
+        "seq": registration.seq,
+        "state": registration.state.value,
+        "entries": [entry],
+        "held_at": epoch(registration.held_at),
+        "expires_at": epoch(registration.expires_at),
+        "payment_deadline": epoch(registration.payment_deadline),
+        "fee_minor": registration.fee_minor,
+        "programme_version": registration.programme_version,
+        "idempotency_key": registration.idempotency_key,
+        "payment_no": registration.payment_no,
+        "payments": registration.payments,
+        "provider_no": registration.provider_no,
+        "paid_at": _epoch(registration.paid_at),
+        "confirmed_at": _epoch(registration.confirmed_at),
+        "school": registration.school,
+        "photo_id": registration.photo_id,
+        "photo_sha256": registration.photo_sha256,
+        "pending_photo": pending and _pending_json(pending),
+        "ticket_no": registration.ticket_no,
+        "ticket": ticket and _ticket_json(ticket),
+    }
+
+
+def _epoch(at: datetime | None) -> int | None:
+    return None if at is None else epoch(at)
+
+
+def _at(seconds: float | None) -> datetime | None:
+    return None if seconds is None else from_epoch(seconds)
+
+
+def _pending_json(photo: PendingPhoto) -> dict[str, Any]:
+    return {
+        "photo_id": photo.photo_id,
+        "state": photo.state.value,
+        "uploaded_at": iso(photo.uploaded_at),
+        "reason": photo.reason,
+        "params": photo.params,
+    }
+
+
+def _pending(raw: dict[str, Any]) -> PendingPhoto:
+    return PendingPhoto(
+        raw["photo_id"],
+        PhotoState(raw["state"]),
+        instant(raw["uploaded_at"]),
+        raw["reason"],
+        raw["params"],
+    )
+
+
+def _ticket_json(ticket: TicketRecord) -> dict[str, Any]:
+    return {
+        "state": ticket.state.value,
+        "version": ticket.version,
+        "asked_at": iso(ticket.asked_at),
+        "key": ticket.key,
+        "content": ticket.content,
+        "made_at": iso(ticket.made_at),
+        "failure": ticket.failure,
+    }
+
+
+def _ticket(raw: dict[str, Any]) -> TicketRecord:
+    made_at = raw["made_at"]
+    return TicketRecord(
+        Ticket(raw["state"]),
+        raw["version"],
+        instant(raw["asked_at"]),
+        raw["key"],
+        raw["content"],
+        instant(made_at) if made_at else None,
+        raw["failure"],
+    )
+
+
+def _read(item: RegistrationItem) -> Registration:
+    entry = item.entries[0].as_dict()
+    return Registration(
+        candidate_id=item.pk,
+        round_id=item.sk,
+        registration_no=item.registration_no,
+        seq=int(item.seq),
+        state=State(item.state),
+        entry=Entry(entry["pool"], int(entry["shard"])),
+        held_at=from_epoch(item.held_at),
+        expires_at=from_epoch(item.expires_at),
+        payment_deadline=from_epoch(item.payment_deadline),
+        fee_minor=int(item.fee_minor),
+        programme_version=item.programme_version,
+        idempotency_key=item.idempotency_key,
+        payment_no=item.payment_no,
+        payments=int(item.payments or 0),
+        provider_no=item.provider_no,
+        paid_at=_at(item.paid_at),
+        confirmed_at=_at(item.confirmed_at),
+        school=item.school,
+        photo_id=item.photo_id,
+        photo_sha256=item.photo_sha256,
+        pending_photo=_pending(item.pending_photo) if item.pending_photo else None,
+        ticket_no=item.ticket_no,
+        ticket=_ticket(item.ticket) if item.ticket else None,
+        version=int(item.version or 0),
+    )
+
+
+def from_stream(image: dict[str, Any]) -> tuple[Registration, Change]:
+    """Read a stream record's image: the registration, and who changed it and why."""
+    item = RegistrationItem()
+    item.deserialize(image)
+    return _read(item), Change.from_json(item.change)

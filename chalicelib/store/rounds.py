@@ -1,0 +1,179 @@
+"""Rounds, their sites and notices: few items, many readers.
+
+`pk` round, `sk` `round` | `site#<code>` | `notice#<id>`; `pk` `rounds`, `sk` round id is the list.
+A write compares the version it replaces and carries its audit entry in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.programme import Round, Sitting
+from chalicelib.domain.site import Site
+from chalicelib.domain.window import Window, instant, iso
+from chalicelib.store import audit, tables
+
+
+@tables.table("ROUNDS_TABLE")
+class RoundsItem(Model):
+    class Meta:
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    data = JSONAttribute()
+    version = NumberAttribute()
+
+
+def ids() -> list[str]:
+    """Every round there is, newest id last."""
+    with tables.throttles_are_busy():
+        return [item.sk for item in RoundsItem.query("rounds")]
+
+
+def get(round_id: str) -> Round | None:
+    item = _get(round_id, "round")
+    return None if item is None else _round(round_id, item)
+
+
+def put(wanted: Round, entry: AuditEntry) -> Round:
+    """Create (version 0) or replace that version; raises StaleVersion."""
+    stored = replace(wanted, version=wanted.version + 1)
+    with tables.stale(wanted.version), tables.transaction() as transaction:
+        _put_in(transaction, wanted.id, "round", _round_json(stored), wanted.version)
+        if wanted.version == 0:
+            transaction.save(RoundsItem("rounds", wanted.id, data={}, version=1))
+        audit.add_in(transaction, entry)
+    return stored
+
+
+def site(round_id: str, code: str) -> Site | None:
+    item = _get(round_id, f"site#{code}")
+    return None if item is None else _site(item)
+
+
+def sites(round_id: str) -> list[Site]:
+    return [_site(item) for item in _query(round_id, "site#")]
+
+
+def put_site(round_id: str, wanted: Site, entry: AuditEntry | None) -> Site:
+    """Create (version 0) or replace that version; raises StaleVersion.
+
+    `entry` is None only where the change is a follow-up of one already recorded.
+    """
+    stored = replace(wanted, version=wanted.version + 1)
+    with tables.stale(wanted.version), tables.transaction() as transaction:
+        key = f"site#{wanted.code}"
+        _put_in(transaction, round_id, key, asdict(stored), wanted.version)
+        if entry is not None:
+            audit.add_in(transaction, entry)
+    return stored
+
+
+def notices(round_id: str) -> list[Notice]:
+    """Newest first."""
+    found = [_notice(item) for item in _query(round_id, "notice#")]
+    return sorted(found, key=lambda notice: notice.publish_at, reverse=True)
+
+
+def put_notice(round_id: str, wanted: Notice, entry: AuditEntry) -> Notice:
+    """Create (version 0) or replace that version; raises StaleVersion."""
+    stored = replace(wanted, version=wanted.version + 1)
+    with tables.stale(wanted.version), tables.transaction() as transaction:
+        key = f"notice#{wanted.id}"
+        _put_in(transaction, round_id, key, _notice_json(stored), wanted.version)
+        audit.add_in(transaction, entry)
+    return stored
+
+
+def _get(pk: str, sk: str) -> RoundsItem | None:
+    with tables.throttles_are_busy():
+        try:
+            return RoundsItem.get(pk, sk, consistent_read=True)
+        except RoundsItem.DoesNotExist:
+            return None
+
+
+def _query(round_id: str, prefix: str) -> list[RoundsItem]:
+    with tables.throttles_are_busy():
+        return list(RoundsItem.query(round_id, RoundsItem.sk.startswith(prefix)))
+
+
+def _put_in(
+    transaction: TransactWrite, pk: str, sk: str, data: dict[str, Any], version: int
+) -> None:
+    item = RoundsItem(pk, sk, data=data, version=version + 1)
+    seen = RoundsItem.version == version if version else RoundsItem.pk.does_not_exist()
+    transaction.save(item, condition=seen)
+
+
+def _window(raw: list[str]) -> Window:
+    return Window(instant(raw[0]), instant(raw[1]))
+
+
+def _window_json(window: Window) -> list[str | None]:
+    return [iso(window.opens_at), iso(window.closes_at)]
+
+
+def _round_json(round_: Round) -> dict[str, Any]:
+    sitting = round_.sitting
+    return {
+        "programme": round_.programme,
+        "name": round_.name,
+        "exam_on": round_.exam_on.isoformat(),
+        "sitting": [iso(sitting.starts_at), iso(sitting.entry_from), iso(sitting.entry_until)],
+        "phase_one": _window_json(round_.phase_one),
+        "phase_two": _window_json(round_.phase_two),
+        "pay_until": iso(round_.pay_until),
+        "specimen": round_.specimen,
+    }
+
+
+def _round(round_id: str, item: RoundsItem) -> Round:
+    raw = item.data
+    return Round(
+        id=round_id,
+        programme=raw["programme"],
+        name=raw["name"],
+        exam_on=date.fromisoformat(raw["exam_on"]),
+        sitting=Sitting(*(instant(at) for at in raw["sitting"])),
+        phase_one=_window(raw["phase_one"]),
+        phase_two=_window(raw["phase_two"]),
+        pay_until=instant(raw["pay_until"]),
+        specimen=raw["specimen"],
+        version=int(item.version),
+    )
+
+
+def _site(item: RoundsItem) -> Site:
+    return Site(**{**item.data, "version": int(item.version)})
+
+
+def _notice_json(notice: Notice) -> dict[str, Any]:
+    return {
+        "title": notice.title,
+        "body": notice.body,
+        "publish_at": iso(notice.publish_at),
+        "changed_at": iso(notice.changed_at),
+    }
+
+
+def _notice(item: RoundsItem) -> Notice:
+    raw = item.data
+    changed_at: datetime | None = instant(raw["changed_at"]) if raw["changed_at"] else None
+    return Notice(
+        id=item.sk.partition("#")[2],
+        title=raw["title"],
+        body=raw["body"],
+        publish_at=instant(raw["publish_at"]),
+        changed_at=changed_at,
+        version=int(item.version),
+    )
