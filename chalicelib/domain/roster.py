@@ -113,11 +113,13 @@ class RosterRow:
 
 
 def read_header(cells: Sequence[str]) -> dict[Column, int]:
-    """Where each column stands. Unknown, missing and double columns are all named at once."""
+    """Where each column stands; blank headings are skipped. Every bad column is named at once."""
     places: dict[Column, int] = {}
     errors: list[FieldError] = []
     for place, cell in enumerate(cells):
         column = _column(cell)
+        if not cell.strip():
+            continue
         if column is None:
             errors.append(FieldError(f"/header/{place}", "column_unknown", {"value": cell}))
         elif column in places:

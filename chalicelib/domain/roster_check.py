@@ -35,10 +35,10 @@ def check_roster(
     header: Sequence[str], lines: Iterable[tuple[int, Sequence[str]]], today: date
 ) -> CheckedRoster:
     """Judges every row. Raises Invalid only where the header itself cannot be read."""
-    places = read_header(header)
+    columns = {place: column for column, place in read_header(header).items()}
     found = _Found()
     for line, cells in lines:
-        outcome = _read(line, cells, places, len(header), today)
+        outcome = _read(line, cells, columns, today)
         if isinstance(outcome, RosterRow):
             found.add(outcome)
         else:
@@ -48,13 +48,13 @@ def check_roster(
 
 
 def _read(
-    line: int, cells: Sequence[str], places: dict[Column, int], width: int, today: date
+    line: int, cells: Sequence[str], columns: dict[int, Column], today: date
 ) -> RosterRow | list[RowFault]:
-    if any(cell.strip() for cell in cells[width:]):
-        params = {"value": len(cells), "expected": width}
-        return [RowFault(line, "", "row_cells", params)]
-    picked = {column: cells[place] for column, place in places.items() if place < len(cells)}
-    return read_row(line, picked, today)
+    stray = [cell for place, cell in enumerate(cells) if place not in columns and cell.strip()]
+    if stray:
+        return [RowFault(line, "", "cell_without_column", {"value": stray[0]})]
+    named = {columns[place]: cell for place, cell in enumerate(cells) if place in columns}
+    return read_row(line, named, today)
 
 
 @dataclass(slots=True)
