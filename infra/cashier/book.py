@@ -96,7 +96,7 @@ class Book:
             raise Refusal("invalid_amount", 400)
         if self.payment(payment_no)["state"] == "closed":
             raise Refusal("payment_closed")
-        provider_no = f"SB{paid_at:%Y%m%d}{secrets.randbelow(10**12):012d}"
+        provider_no = f"SB{paid_at:%Y%m%d}{secrets.randbelow(10**10):010d}"
         with self._db:
             self._db.execute(
                 "INSERT INTO receipts (provider_no, payment_no, amount_minor, paid_at)"

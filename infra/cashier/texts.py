@@ -28,6 +28,7 @@ ZH: dict[str, Any] = {
     "deadline": "付款截止",
     "beijing": "北京时间",
     "paid_at": "付款时间",
+    "nth": "第 {n} 笔",
     "provider_no": "交易号",
     "pay": "支付 {amount}",
     "cancel": "取消，返回报名系统",
@@ -48,7 +49,7 @@ ZH: dict[str, Any] = {
         ("pay_silent", "付款但不通知", "渠道不发通知，只有查询才知道已付款"),
         ("pay_repeat", "通知发两次", "只扣款一次，同一通知发两次"),
     ],
-    "wrong": ("pay_wrong", "付错金额", "渠道收到的金额与应付金额不同"),
+    "wrong": ("pay_wrong", "付错金额", "渠道收到的金额与应付金额不同", "按此金额支付"),
     "days": "一二三四五六日",
 }
 EN: dict[str, Any] = {
@@ -75,6 +76,7 @@ EN: dict[str, Any] = {
     "deadline": "Pay before",
     "beijing": "Beijing time",
     "paid_at": "Paid at",
+    "nth": "Payment {n}",
     "provider_no": "Provider no.",
     "pay": "Pay {amount}",
     "cancel": "Cancel and return to registration",
@@ -98,7 +100,7 @@ EN: dict[str, Any] = {
         ("pay_silent", "Pay, no notification", "The channel stays silent; only a query tells"),
         ("pay_repeat", "Notify twice", "One charge, the same notification two times"),
     ],
-    "wrong": ("pay_wrong", "Pay a wrong amount", "The channel receives another amount"),
+    "wrong": ("pay_wrong", "Wrong amount", "The channel receives another amount", "Pay this"),
     "days": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     "months": [
         *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
