@@ -119,7 +119,7 @@ def attach_of(candidate_id: str, round_id: str) -> str:
     return f"{candidate_id}#{round_id}"
 
 
-class Place(StrEnum):
+class Standing(StrEnum):
     """Where the payer's place stands: theirs, to be had again, or none (full, or given back)."""
 
     OWN = "own"
@@ -134,7 +134,7 @@ class RegistrationFacts:
     attach: str
     fee_minor: int
     pay_until: datetime
-    place: Place
+    place: Standing
     settled_by: str | None = None
 
 
@@ -193,9 +193,9 @@ def _by_time(
     late = receipt.paid_at >= payment.payment_deadline
     if late and (rule is LateRule.REFUND or receipt.paid_at >= registration.pay_until):
         return Decision(Outcome.REFUND, RefundReason.TOO_LATE, late)
-    if registration.place is Place.NONE:
+    if registration.place is Standing.NONE:
         return Decision(Outcome.REFUND, RefundReason.UNPLACED, late)
-    outcome = Outcome.CONFIRM if registration.place is Place.OWN else Outcome.CLAIM
+    outcome = Outcome.CONFIRM if registration.place is Standing.OWN else Outcome.CLAIM
     return Decision(outcome, late=late)
 
 

@@ -30,6 +30,7 @@ from chalicelib.domain.payment import (
     StaleNotification,
     UnknownKey,
 )
+from chalicelib.domain.window import instant, iso
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -74,7 +75,7 @@ class Sandbox:
                 "amount_minor": request.amount_minor,
                 "subject": dict(request.subject),
                 "attach": request.attach,
-                "expires_at": _instant(request.expires_at),
+                "expires_at": iso(request.expires_at),
                 "notify_url": request.notify_url,
                 "return_url": request.return_url,
             },
@@ -135,14 +136,14 @@ class Sandbox:
         )
 
     def _receipt(self, receipt: Any) -> Receipt:
-        amount, paid_at = receipt["amount_minor"], datetime.fromisoformat(receipt["paid_at"])
+        amount, paid_at = receipt["amount_minor"], instant(receipt["paid_at"])
         numbers = receipt["provider_no"], receipt["payment_no"]
-        if type(amount) is not int or amount <= 0 or paid_at.utcoffset() is None:
+        if type(amount) is not int or amount <= 0:
             raise ValueError(receipt)
         if not all(isinstance(number, str) and number for number in numbers):
             raise ValueError(receipt)
         attach = str(receipt["attach"])
-        return Receipt(self.name, *numbers, attach, amount, paid_at.astimezone(UTC))
+        return Receipt(self.name, *numbers, attach, amount, paid_at)
 
     def _provider_key(self) -> tuple[str, RSAPublicKey]:
         if self._key is None:
@@ -235,7 +236,3 @@ def _refusal(answer: bytes, status: int) -> str:
         return str(json.loads(answer)["code"])
     except (ValueError, TypeError, KeyError):
         return f"status_{status}"
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
