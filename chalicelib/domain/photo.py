@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.domain.errors import Invalid
 
@@ -10,7 +11,7 @@ from chalicelib.domain.errors import Invalid
 class PhotoRefused(Invalid):
     """`code` is one of REFUSALS; `params` carry what was measured beside what is asked."""
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, **params: Any) -> None:
         self.code = code
         super().__init__(**params)
 
@@ -46,7 +47,11 @@ class PhotoSpec:
 
     def check_file(self, size: int) -> None:
         """Refuse a file by its length alone, before it is opened."""
-        params = {"kb": round(size / 1024, 1), "min_kb": self.min_kb, "max_kb": self.max_kb}
+        params: dict[str, Any] = {
+            "kb": round(size / 1024, 1),
+            "min_kb": self.min_kb,
+            "max_kb": self.max_kb,
+        }
         if size > self.max_kb * 1024:
             raise PhotoRefused("photo_file_too_large", **params)
         if size < self.min_kb * 1024:

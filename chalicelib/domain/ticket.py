@@ -1,0 +1,178 @@
+"""The admission ticket as data: what stands on the sheet, its content hash, and its signed QR code."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+
+from chalicelib.domain.errors import DomainError, FieldError, Invalid
+from chalicelib.domain.programme import Words
+from chalicelib.domain.window import BEIJING, iso
+
+LAYOUT = 1
+"""Raise it when the template changes what is printed: every ticket is then made anew."""
+
+QR_PREFIX = "ZK1"
+
+Sign = Callable[[bytes], bytes]
+Verify = Callable[[bytes, bytes], bool]
+"""`verify(message, signature)`."""
+
+
+BOTH = ("zh-CN", "en")
+OPTIONAL = frozenset({"written_ticket_no", "site_name_en"})
+
+ID_TYPES: dict[str, Words] = {
+    "CN_RIC": {"zh-CN": "居民身份证", "en": "Resident ID card"},
+    "CN_RIC_TEMP": {"zh-CN": "临时居民身份证", "en": "Temporary ID card"},
+    "HM_RES": {"zh-CN": "港澳居民居住证", "en": "Residence permit"},
+    "TW_RES": {"zh-CN": "台湾居民居住证", "en": "Residence permit"},
+    "HM_PERMIT": {"zh-CN": "港澳居民来往内地通行证", "en": "Mainland travel permit"},
+    "TW_PERMIT": {"zh-CN": "台湾居民来往大陆通行证", "en": "Mainland travel permit"},
+    "CN_PASSPORT": {"zh-CN": "护照", "en": "Passport"},
+    "FOREIGN_PASSPORT": {"zh-CN": "护照", "en": "Passport"},
+    "FPR_2017": {"zh-CN": "外国人永久居留身份证", "en": "Permanent resident ID card"},
+    "FPR_2023": {"zh-CN": "外国人永久居留身份证", "en": "Permanent resident ID card"},
+    "MILITARY": {"zh-CN": "军人证件", "en": "Military ID"},
+}
+"""What the paper calls a document, by the codes of `domain/identity.py`."""
+
+
+class PaperFault(DomainError):
+    """A paper that would come out wrong is not made at all.
+
+    `kind` is field, glyph, photo, fit or engine; `field` names what is at fault, and for a glyph
+    `char` is its code point as U+XXXX.
+    """
+
+    code = "paper_fault"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSheet:
+    """Everything a ticket prints but the photo (S1-37, A6-19). A blank field raises PaperFault.
+
+    `written_ticket_no` and `site_name_en` may be empty: their line is left out.
+    """
+
+    round_id: str
+    version: int
+    specimen: bool
+    programme: Words
+    round_title: Words
+    office: Words
+    name: str
+    id_type: str
+    id_no: str
+    ticket_no: str
+    written_ticket_no: str
+    school: str
+    site_name: str
+    site_name_en: str
+    site_address: str
+    sitting_on: date
+    starts_at: datetime
+    entry_from: datetime
+    entry_until: datetime
+    pickup_place: str
+    rules: tuple[Words, ...]
+    issued_at: datetime
+
+    def __post_init__(self) -> None:
+        for name, text in self.texts():
+            if name not in OPTIONAL and not text.strip():
+                raise PaperFault(kind="field", field=name)
+        if self.id_type not in ID_TYPES:
+            raise PaperFault(kind="field", field="id_type")
+        if not self.rules:
+            raise PaperFault(kind="field", field="rules")
+
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Every text that is printed, with the field it comes from."""
+        found: list[tuple[str, str]] = []
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, str):
+                found.append((item.name, value))
+            elif isinstance(value, dict):
+                found += [(f"{item.name}.{language}", value.get(language, "")) for language in BOTH]
+        for number, rule in enumerate(self.rules, 1):
+            found += [(f"rules.{number}.{language}", rule.get(language, "")) for language in BOTH]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class QrClaims:
+    """What a signed code says: which ticket, which version of it, for which start."""
+
+    round_id: str
+    ticket_no: str
+    version: int
+    starts_at: datetime
+
+
+def content_hash(sheet: TicketSheet, photo_sha256: str) -> str:
+    """Names the PDF. The instant of issue is not part of it: the same content is the same paper."""
+    if not photo_sha256:
+        raise PaperFault(kind="photo", field="photo")
+    content = asdict(sheet)
+    del content["issued_at"]
+    content |= {"layout": LAYOUT, "photo": photo_sha256}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> str | None:
+    return iso(value) if isinstance(value, datetime) else str(value)
+
+
+def grouped_id_no(id_no: str) -> str:
+    """6-8-4 for the eighteen characters of a resident's number; others as they are."""
+    return f"{id_no[:6]} {id_no[6:14]} {id_no[14:]}" if len(id_no) == 18 else id_no
+
+
+def qr_payload(sheet: TicketSheet, sign: Sign) -> str:
+    """`ZK1.<claims>.<signature>`: readable without the platform, forgeable by nobody, no ID number."""
+    start = sheet.starts_at.astimezone(BEIJING).strftime("%Y%m%d%H%M")
+    claims = [sheet.round_id, sheet.ticket_no, sheet.version, start]
+    body = _encode(json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode())
+    signed = f"{QR_PREFIX}.{body}"
+    return f"{signed}.{_encode(sign(signed.encode()))}"
+
+
+def read_qr(text: str, verify: Verify) -> QrClaims:
+    """The claims of a code that we signed; anything else, one changed character too, is Invalid."""
+    prefix, _, rest = text.partition(".")
+    body, _, signature = rest.partition(".")
+    if prefix != QR_PREFIX or not verify(f"{prefix}.{body}".encode(), _decode(signature)):
+        raise _not_ours()
+    try:
+        round_id, ticket_no, version, start = json.loads(_decode(body))
+        starts_at = datetime.strptime(start, "%Y%m%d%H%M").replace(tzinfo=BEIJING)
+    except (ValueError, TypeError) as error:
+        raise _not_ours() from error
+    return QrClaims(round_id, ticket_no, version, starts_at)
+
+
+def _encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes:
+    """Only the one spelling that `_encode` writes: base64 has spare bits in its last character."""
+    try:
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError) as error:
+        raise _not_ours() from error
+    if _encode(data) != text:
+        raise _not_ours()
+    return data
+
+
+def _not_ours() -> Invalid:
+    return Invalid(errors=[FieldError("/qr", "qr_not_ours")])
