@@ -73,12 +73,16 @@ def write_refused_csv(faults: Iterable[RowFault]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(("行", "列", "代码", "原值", "说明"))
     for fault in faults:
-        told = {key: value for key, value in fault.params.items() if key != "value"}
-        detail = "; ".join(f"{key}={value}" for key, value in told.items())
+        told = ((key, value) for key, value in fault.params.items() if key != "value")
+        detail = "; ".join(f"{key}={_listed(value)}" for key, value in told)
         value = str(fault.params.get("value", ""))
         cells = (str(fault.line), fault.column, fault.code, value, detail)
         writer.writerow([safe_cell(cell) for cell in cells])
     return _BOM + out.getvalue().encode("utf-8")
+
+
+def _listed(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def safe_cell(text: str) -> str:
