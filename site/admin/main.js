@@ -1,0 +1,22 @@
+// Start: words, then who is there, then the page.
+import { get, Problem } from '/shared/api.js';
+import { startWords } from '/shared/i18n.js';
+import { html, render } from '/shared/ui.js';
+import { App } from './app.js';
+import { clockOffset, readClock } from './lib/rules_clock.js';
+import { me } from './lib/who.js';
+
+const root = document.getElementById('app');
+
+async function whoIsThere() {
+  try {
+    me.value = await get('/staff/me');
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    me.value = null;
+  }
+}
+
+await Promise.all([startWords((lang) => import(`./texts/${lang}.js`)), whoIsThere(), readClock()]);
+root.replaceChildren();
+render(html`<${App} clock=${clockOffset} />`, root);

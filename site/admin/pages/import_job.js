@@ -1,0 +1,115 @@
+// S5: one import from dry run to receipt. It goes on when the page is left; coming back shows where it stands.
+import { get, post } from '/shared/api.js';
+import { Icon } from '/shared/icons.js';
+import { html, useEffect, useRef } from '/shared/ui.js';
+import { useBeat, useLoad, useSend } from '../lib/load.js';
+import { path } from '../lib/rounds.js';
+import { href } from '../lib/route.js';
+import { say } from '../lib/say.js';
+import { unwatch, watch } from '../lib/waiting.js';
+import { at, has, plural, t, wordOf } from '../lib/words.js';
+import { mayChange } from '../lib/who.js';
+import { fieldWords } from '../parts/fields.js';
+import { PageHead } from '../parts/page_head.js';
+import { Asked, Refused } from '../parts/refused.js';
+import { Table } from '../parts/table.js';
+
+const RUNNING = ['checking', 'committing'];
+const STEPS = ['choose', 'check', 'commit', 'receipt'];
+const STEP_OF = { waiting_for_file: 0, checking: 1, checked: 2, committing: 2, committed: 3, failed: 1 };
+
+function Steps({ state }) {
+  const here = STEP_OF[state] ?? 1;
+  return html`<ol class="steps small" role="list">${STEPS.map((step, i) => html`<li class=${i < here ? 'done' : ''} aria-current=${i === here ? 'step' : null}>
+    ${i < here ? html`<${Icon} name="check" />` : html`<span class="dot">${i + 1}</span>`}${t(`import.step.${step}`)}</li>`)}</ol>`;
+}
+
+function Progress({ job }) {
+  const { done = 0, total = 0 } = job.progress ?? {};
+  const word = total ? t('import.progress', { done: plural(done), total: plural(total) }) : t('import.reading');
+  return html`<section class="card panel"><h2>${t(`import.${job.state}`)}</h2><div class="field"><label for="progress" class="small">${word}</label>
+      <progress id="progress" max=${total || null} value=${total ? done : null}></progress></div>
+    <p class="small mute">${t('import.leave')}</p></section>`;
+}
+
+function Counts({ rows }) {
+  const cell = (kind, icon) => html`<div class=${rows[kind] ? kind : ''}><dt><${Icon} name=${icon} />${t(`import.rows.${kind}`)}</dt><dd class="big">${plural(rows[kind])}</dd></div>`;
+  return html`<dl class="three card">${cell('good', 'done')}${cell('refused', 'alert')}${cell('unchanged', 'circle')}</dl>`;
+}
+
+/** Why a row was refused; rows have words of their own before those of a form's fields. */
+const rowWords = ({ code, params = {} }) => (has(`row.${code}`) ? t(`row.${code}`, params) : fieldWords({ code, params }));
+
+const COLUMNS = [
+  { key: 'line', word: 'import.line', right: true, show: (row) => plural(row.line) },
+  { key: 'column', word: 'import.column', head: true, show: (row) => wordOf('column', row.column) },
+  { key: 'value', word: 'import.value', show: (row) => (row.value ? html`<code>${row.value}</code>` : html`<span class="mute">${t('import.blank')}</span>`) },
+  { key: 'why', word: 'import.why', show: rowWords },
+];
+
+function RefusedRows({ job }) {
+  if (!job.rows.refused) return null;
+  const shown = job.refused.length;
+  return html`<section class="card panel" aria-labelledby="refused"><div class="panel-h"><h2 id="refused">${t('import.refused')}</h2>
+      ${job.refused_url && html`<a class="btn" href=${job.refused_url} download><${Icon} name="download" />${t('import.download')}</a>`}</div>
+    <p class="small mute">${shown < job.rows.refused ? t('import.refused.first', { n: shown, total: plural(job.rows.refused) }) : t('import.refused.note')}</p>
+    <${Table} name=${t('import.refused')} columns=${COLUMNS} rows=${job.refused} keyOf=${(row) => `${row.line}-${row.column}`} /></section>`;
+}
+
+function Commit({ job, reload }) {
+  const { busy, problem, run } = useSend();
+  const commit = async () => {
+    await run(async () => { await post(path(`/imports/${job.job_id}/commit`)); return true; });
+    await reload();
+  };
+  if (job.same_as) return html`<div class="notice"><b>${t('import.same')}</b> <a href=${href(`imports/${job.same_as}`)}>${t('import.same.look')}</a></div>`;
+  if (!job.rows.good) return html`<div class="notice warn"><b>${t('import.nothing')}</b></div>`;
+  if (!mayChange('imports')) return null;
+  return html`<section class="card panel"><p>${t('import.effect', { good: plural(job.rows.good), refused: plural(job.rows.refused) })}</p>
+    ${problem.value && html`<${Refused} problem=${problem.value} />`}
+    <div class="acts"><button class="btn primary" type="button" aria-busy=${busy.value} onClick=${commit}>${t('import.commit', { n: plural(job.rows.good) })}</button>
+      <a class="btn text" href=${href('imports')}>${t('import.later')}</a></div></section>`;
+}
+
+function Checked({ job, reload }) {
+  return html`<${Counts} rows=${job.rows} /><${Commit} job=${job} reload=${reload} /><${RefusedRows} job=${job} />`;
+}
+
+function Receipt({ job }) {
+  return html`<div class="notice ok"><${Icon} name="done" /><div><b>${t('import.receipt', { n: plural(job.rows.good) })}</b>
+      <p class="small">${job.committed_at && html`<span class="d">${at(job.committed_at, 'second')}</span>`} · ${t('import.by', { by: job.by })}</p></div></div>
+    <${Counts} rows=${job.rows} /><${RefusedRows} job=${job} />
+    <p><a class="btn" href=${href('imports')}>${t('import.back')}</a></p>`;
+}
+
+function Ended({ job }) {
+  const word = job.state === 'failed' ? html`<b>${t('import.failed')}</b><p>${wordOf('import.failure', job.failure ?? 'unknown')}</p>`
+    : html`<b>${t('import.no_file')}</b><p>${t('import.no_file.todo')}</p>`;
+  return html`<div class="notice bad refused"><${Icon} name="alert" /><div>${word}<p><a class="btn" href=${href('imports')}>${t('import.again')}</a></p></div></div>`;
+}
+
+const BODY = { checked: Checked, committed: Receipt, checking: Progress, committing: Progress };
+
+function Body({ job, reload }) {
+  const before = useRef(job.state);
+  useEffect(() => {
+    if (before.current !== job.state) say(t(`import.said.${job.state}`));
+    before.current = job.state;
+  }, [job.state]);
+  const Part = BODY[job.state] ?? Ended;
+  return html`<${Steps} state=${job.state} /><${Part} job=${job} reload=${reload} />`;
+}
+
+export function ImportJob({ id }) {
+  const load = useLoad(() => get(path(`/imports/${encodeURIComponent(id)}`)));
+  const job = load.value.value;
+  useBeat(1500, load.reload, () => RUNNING.includes(load.value.value?.state));
+  useEffect(() => {
+    const here = path();
+    unwatch(here, id);
+    return () => { if (RUNNING.includes(load.value.peek()?.state)) watch(here, id); };
+  }, []);
+  const facts = job && [wordOf('imports.kind', job.kind), job.encoding && wordOf('encoding', job.encoding), at(job.created_at), job.by].filter(Boolean).join(' · ');
+  return html`<${PageHead} title=${job?.filename ?? t('imports.title')} note=${facts} back=${[href('imports'), t('imports.title')]} />
+    <${Asked} load=${load}>${(shown) => html`<${Body} job=${shown} reload=${load.reload} />`}<//>`;
+}

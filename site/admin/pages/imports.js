@@ -1,0 +1,78 @@
+// S5: choose a roster or a ZIP of photos, send it to the store, then watch the dry run on its own page.
+import { get, post, upload } from '/shared/api.js';
+import { html, useRef, useSignal } from '/shared/ui.js';
+import { useLoad, useSend } from '../lib/load.js';
+import { path } from '../lib/rounds.js';
+import { go, href } from '../lib/route.js';
+import { at, plural, t, wordOf } from '../lib/words.js';
+import { mayChange } from '../lib/who.js';
+import { PageHead } from '../parts/page_head.js';
+import { Asked, Refused } from '../parts/refused.js';
+import { Empty, Table } from '../parts/table.js';
+
+const KINDS = ['roster', 'photos'];
+const ENDINGS = { roster: '.csv,.xlsx', photos: '.zip' };
+const TONE = { checked: 'warn', committed: '', failed: 'bad', checking: 'info', committing: 'info' };
+
+const rowsOf = (job) => (job.rows ? t('imports.rows', { good: plural(job.rows.good), refused: plural(job.rows.refused), unchanged: plural(job.rows.unchanged) }) : '–');
+
+const COLUMNS = [
+  { key: 'file', word: 'imports.file', head: true, show: (job) => html`<a href=${href(`imports/${job.job_id}`)}>${job.filename}</a><small>${wordOf('imports.kind', job.kind)}</small>` },
+  { key: 'state', word: 'imports.state', show: (job) => html`<span class=${`tag ${TONE[job.state] ?? ''}`}>${wordOf('imports.state', job.state)}</span>` },
+  { key: 'rows', word: 'imports.rows.head', show: rowsOf },
+  { key: 'at', word: 'imports.at', show: (job) => html`<span class="d">${at(job.created_at)}</span>` },
+  { key: 'by', word: 'imports.by', show: (job) => job.by },
+];
+
+export const sizeOf = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+function Sending({ share }) {
+  const percent = Math.floor(share * 100);
+  return html`<div class="field"><label for="sending">${t('imports.sending', { n: percent })}</label><progress id="sending" max="100" value=${percent}></progress></div>`;
+}
+
+async function start({ kind, file, progress }) {
+  const { job_id: job, upload: target } = await post(path('/imports'), { kind, filename: file.name, size: file.size });
+  await upload(target, file, progress);
+  await post(path(`/imports/${job}/check`));
+  return job;
+}
+
+function Choose() {
+  const kind = useSignal('roster');
+  const file = useSignal(null);
+  const share = useSignal(null);
+  const lacking = useSignal(false);
+  const field = useRef();
+  const { busy, problem, run } = useSend();
+  const submit = async (event) => {
+    event.preventDefault();
+    lacking.value = !file.value;
+    if (lacking.value) { field.current.focus(); return; }
+    share.value = 0;
+    const job = await run(() => start({ kind: kind.value, file: file.value, progress: (done) => { share.value = done; } }));
+    share.value = null;
+    if (job) go(href(`imports/${job}`));
+  };
+  const described = `file-hint${lacking.value ? ' file-error' : ''}`;
+  return html`<form novalidate onSubmit=${submit} class="card panel form choose" aria-labelledby="choose"><h2 id="choose">${t('imports.choose')}</h2>
+    ${problem.value && html`<${Refused} problem=${problem.value} />`}
+    <fieldset class="row"><legend class="sr">${t('imports.kind')}</legend>${KINDS.map((one) => html`<label class="option"><input type="radio" name="kind" value=${one} checked=${kind.value === one}
+      onChange=${() => { kind.value = one; }} /><span><b>${t(`imports.kind.${one}`)}</b><small>${t(`imports.kind.${one}.hint`)}</small></span></label>`)}</fieldset>
+    <div class=${`field ${lacking.value ? 'bad' : ''}`}><label for="file">${t('imports.file')}</label><p class="hint" id="file-hint">${t(`imports.file.hint.${kind.value}`)}</p>
+      ${lacking.value && html`<p class="error" id="file-error">${t('imports.file.missing')}</p>`}
+      <input class="input file" id="file" ref=${field} type="file" accept=${ENDINGS[kind.value]} aria-describedby=${described} aria-invalid=${lacking.value ? 'true' : null}
+        onChange=${(event) => { file.value = event.currentTarget.files[0] ?? null; lacking.value = false; }} />
+      ${file.value && html`<p class="small mute">${file.value.name} · ${sizeOf(file.value.size)}</p>`}</div>
+    ${share.value !== null && html`<${Sending} share=${share.value} />`}
+    <div class="acts"><button class="btn primary" type="submit" aria-busy=${busy.value}>${t('imports.check')}</button><span class="small mute">${t('imports.check.hint')}</span></div></form>`;
+}
+
+export function Imports() {
+  const load = useLoad(() => get(path('/imports')));
+  return html`<${PageHead} title=${t('imports.title')} note=${t('imports.note')} />
+    ${mayChange('imports') && html`<${Choose} />`}
+    <section class="card panel" aria-labelledby="jobs"><div class="panel-h"><h2 id="jobs">${t('imports.list')}</h2></div>
+      <${Asked} load=${load}>${({ jobs }) => (jobs.length ? html`<${Table} name=${t('imports.list')} columns=${COLUMNS} rows=${jobs} keyOf=${(job) => job.job_id} />`
+        : html`<${Empty} title=${t('imports.empty')}><p class="small">${t('imports.empty.todo')}</p><//>`)}<//></section>`;
+}

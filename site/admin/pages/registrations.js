@@ -1,0 +1,83 @@
+// S6: registrations by site and state; filters and place in the address, names and numbers masked.
+import { get } from '/shared/api.js';
+import { html, useEffect, useRef } from '/shared/ui.js';
+import { useLoad } from '../lib/load.js';
+import { path } from '../lib/rounds.js';
+import { filter, href, route } from '../lib/route.js';
+import { at, plural, t, wordOf } from '../lib/words.js';
+import { Choice } from '../parts/bar.js';
+import { PageHead } from '../parts/page_head.js';
+import { Asked } from '../parts/refused.js';
+import { Empty, Pager, Table } from '../parts/table.js';
+import { siteName } from './board_sites.js';
+
+const SIZE = 25;
+const STATES = ['held', 'paying', 'paid', 'expired', 'unplaced'];
+const TONE = { held: 'warn', paying: 'warn', paid: 'ok', unplaced: 'bad' };
+
+export const StateTag = ({ state }) => html`<span class=${`tag ${TONE[state] ?? ''}`}>${wordOf('state', state)}</span>`;
+const instant = (value) => (value ? html`<span class="d">${at(value)}</span>` : html`<span class="mute">–</span>`);
+const kept = () => Object.fromEntries(route.value.query);
+
+const columns = (byCode) => [
+  { key: 'name', word: 'registrations.name', head: true, show: (r) => html`<a href=${href(`registrations/${r.candidate_id}`, kept())}>${r.name_masked}</a>` },
+  { key: 'ticket', word: 'registrations.ticket', show: (r) => html`<span class="num">${r.ticket_no_masked}</span>` },
+  { key: 'site', word: 'registrations.site', show: (r) => (byCode.get(r.site) ? siteName(byCode.get(r.site)) : r.site) },
+  { key: 'state', word: 'registrations.state', show: (r) => html`<${StateTag} state=${r.state} />` },
+  { key: 'held', word: 'registrations.held_at', show: (r) => instant(r.held_at) },
+  { key: 'deadline', word: 'registrations.deadline', show: (r) => (['held', 'paying'].includes(r.state) ? instant(r.payment_deadline) : html`<span class="mute">–</span>`) },
+  { key: 'paid', word: 'registrations.paid_at', show: (r) => instant(r.paid_at) },
+];
+
+function Filters({ sites }) {
+  const { query } = route.value;
+  return html`<div class="filters"><${Choice} id="site" label=${t('registrations.site')} value=${query.get('site') ?? ''}
+      options=${[['', t('registrations.site.all')], ...sites.map((site) => [site.code, siteName(site)])]} onChange=${(site) => filter({ site })} />
+    <${Choice} id="state" label=${t('registrations.state')} value=${query.get('state') ?? ''}
+      options=${[['', t('registrations.state.all')], ...STATES.map((state) => [state, wordOf('state', state)])]} onChange=${(state) => filter({ state })} /></div>`;
+}
+
+/** No rows: say which filter to drop. */
+function Nothing({ sites }) {
+  const { query } = route.value;
+  const site = sites.find((one) => one.code === query.get('site'));
+  const [name, state] = [site ? siteName(site) : query.get('site'), query.get('state')];
+  if (!name && !state) return html`<${Empty} title=${t('registrations.none')}><p class="small">${t('registrations.none.todo')}</p><//>`;
+  const drop = (key, word) => html`<button class="btn" type="button" onClick=${() => filter({ [key]: '' })}>${t('registrations.drop', { name: word })}</button>`;
+  return html`<${Empty} title=${t('registrations.empty')}><div class="acts">${name && drop('site', name)}${state && drop('state', wordOf('state', state))}</div><//>`;
+}
+
+function List({ sites, answer, trail, reload }) {
+  const byCode = new Map(sites.map((site) => [site.code, site]));
+  const rows = answer.registrations;
+  const step = (cursor) => () => { filter({ cursor }); reload(); };
+  const back = trail.length > 1 && (() => { trail.pop(); step(trail[trail.length - 1])(); });
+  const on = answer.next && (() => { trail.push(answer.next); step(answer.next)(); });
+  if (!rows.length) return html`<${Nothing} sites=${sites} />`;
+  return html`<${Table} name=${t('registrations.title')} columns=${columns(byCode)} rows=${rows} keyOf=${(row) => row.candidate_id} />
+    <${Pager} said=${t('registrations.shown', { n: plural(rows.length) })} back=${back} on=${on} />`;
+}
+
+function ask() {
+  const wish = ['site', 'state', 'cursor'].map((key) => [key, route.peek().query.get(key)]).filter(([, value]) => value);
+  return get(`${path('/registrations')}?${new URLSearchParams([...wish, ['limit', SIZE]])}`);
+}
+
+export function Registrations() {
+  const trail = useRef(['']).current;
+  const { query } = route.value;
+  const sites = useLoad(() => get(path('/sites')).catch(() => ({ sites: [] })));
+  const load = useLoad(ask);
+  const wish = `${query.get('site') ?? ''}|${query.get('state') ?? ''}`;
+  const asked = useRef(wish);
+  useEffect(() => {
+    if (asked.current === wish) return;
+    asked.current = wish;
+    trail.splice(0, trail.length, '');
+    load.reload();
+  }, [wish]);
+  const known = sites.value.value?.sites ?? [];
+  return html`<${PageHead} title=${t('registrations.title')} note=${t('registrations.note')} />
+    <section class="card panel" aria-labelledby="found"><div class="panel-h"><h2 id="found">${t('registrations.found')}</h2><${Filters} sites=${known} /></div>
+      <${Asked} load=${load}>${(answer) => html`<${List} sites=${known} answer=${answer} trail=${trail} reload=${load.reload} />`}<//></section>`;
+}

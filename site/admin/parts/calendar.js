@@ -1,0 +1,74 @@
+// A round's windows drawn on one line: phase one, the gap, phase two, the exam; now as a mark. The same instants stand below as text.
+import { now, second } from '/shared/clock.js';
+import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
+import { at, lang, shortDay, span, t } from '../lib/words.js';
+
+const BAR = { top: 34, height: 30 };
+const HEIGHT = 96;
+const PAD = 14;
+const DAY = 86400e3;
+const BEIJING = 8 * 3600e3;
+
+const ms = (instant) => Date.parse(instant);
+const dayOf = (instant) => new Date(instant + BEIJING).toISOString().slice(0, 10);
+
+/** The instants of a round in ms, or null while one of them is missing or out of order. */
+export function instantsOf({ phase_one: one, phase_two: two, sitting }) {
+  const list = [one?.opens_at, one?.closes_at, two?.opens_at, two?.closes_at, sitting?.starts_at].map(ms);
+  if (list.slice(0, 4).some(Number.isNaN)) return null;
+  return list;
+}
+
+function useWidth() {
+  const box = useRef();
+  const width = useSignal(760);
+  useEffect(() => {
+    const watcher = new ResizeObserver(([entry]) => { width.value = Math.max(240, Math.round(entry.contentRect.width)); });
+    watcher.observe(box.current);
+    return () => watcher.disconnect();
+  }, []);
+  return [box, width.value];
+}
+
+function Piece({ kind, from, to, x, word }) {
+  const wide = x(to) - x(from);
+  if (wide <= 0) return null;
+  const fits = wide > (lang.value === 'en' ? 7.4 : 13.5) * word.length + 10;
+  return html`<g><rect class=${`piece ${kind}`} x=${x(from)} y=${BAR.top} width=${wide} height=${BAR.height} rx="4" />
+    ${fits && html`<text class=${`word m ${kind}`} x=${x(from) + wide / 2} y=${BAR.top + 20}>${word}</text>`}</g>`;
+}
+
+function Ticks({ start, end, x, width }) {
+  const days = Math.ceil((end - start) / DAY);
+  const every = Math.max(1, Math.ceil((days * 52) / width));
+  const first = Math.floor((start + BEIJING) / DAY) * DAY - BEIJING;
+  const marks = [];
+  for (let day = first + DAY; day < end; day += DAY * every) marks.push(day);
+  return marks.map((day) => html`<path class="gridline" d=${`M${x(day)} ${BAR.top + BAR.height}v6`} />
+    <text class="axis m" x=${x(day)} y=${HEIGHT - 12}>${shortDay(dayOf(day))}</text>`);
+}
+
+export function Calendar({ round }) {
+  const [box, width] = useWidth();
+  const list = instantsOf(round);
+  if (!list) return html`<figure ref=${box} class="calendar"><p class="small mute">${t('calendar.missing')}</p></figure>`;
+  const [opens, closes, opensTwo, closesTwo, exam] = list;
+  const last = Number.isNaN(exam) ? closesTwo : Math.max(exam, closesTwo);
+  const margin = Math.max(DAY, (last - opens) * 0.04);
+  const [start, end] = [opens - margin, last + margin];
+  const x = (instant) => Number((PAD + ((instant - start) / (end - start)) * (width - 2 * PAD)).toFixed(1));
+  void second.value;
+  const today = now();
+  const gap = opensTwo - closes;
+  return html`<figure ref=${box} class="calendar"><svg viewBox=${`0 0 ${width} ${HEIGHT}`} width=${width} height=${HEIGHT} role="img" aria-label=${t('calendar.said', {
+    one: `${at(opens)} – ${at(closes)}`, two: `${at(opensTwo)} – ${at(closesTwo)}`, gap: gap > 0 ? span(gap) : t('calendar.overlap') })}>
+    <rect class="ground" x="0" y=${BAR.top} width=${width} height=${BAR.height} rx="6" />
+    <${Ticks} start=${start} end=${end} x=${x} width=${width} />
+    <${Piece} kind="one" from=${opens} to=${closes} x=${x} word=${t('phase.short.one')} />
+    <${Piece} kind="gap" from=${closes} to=${opensTwo} x=${x} word=${t('phase.short.gap')} />
+    <${Piece} kind="two" from=${opensTwo} to=${closesTwo} x=${x} word=${t('phase.short.two')} />
+    ${gap < 0 && html`<rect class="piece clash" x=${x(opensTwo)} y=${BAR.top} width=${Math.max(3, x(closes) - x(opensTwo))} height=${BAR.height} />`}
+    ${!Number.isNaN(exam) && html`<path class="exam" d=${`M${x(exam)} ${BAR.top - 6}v${BAR.height + 12}`} /><text class="axis e strong" x=${x(exam) + 4} y=${BAR.top - 12}>${t('calendar.exam')}</text>`}
+    ${today > start && today < end && html`<path class="today" d=${`M${x(today)} ${BAR.top - 6}v${BAR.height + 12}`} /><text class="axis m now-word" x=${Math.min(width - 20, Math.max(20, x(today)))} y=${BAR.top - 12}>${t('calendar.now')}</text>`}
+  </svg></figure>`;
+}

@@ -1,0 +1,29 @@
+// The main navigation: only what the role may open, with how much waits where it is known.
+import { Icon } from '/shared/icons.js';
+import { html } from '/shared/ui.js';
+import { href, route } from '../lib/route.js';
+import { t } from '../lib/words.js';
+import { waiting } from '../lib/waiting.js';
+import { mayRead } from '../lib/who.js';
+
+const GROUPS = [
+  [['board', 'bars'], ['registrations', 'list']],
+  [['photos', 'image', 'photo_review']],
+  [['rounds', 'flag'], ['sites', 'pin'], ['imports', 'upload', 'import_checked']],
+  [['audit', 'shield']],
+];
+const SAME = { notices: 'rounds' };
+
+function Item({ page, icon, kind }) {
+  const here = (SAME[route.value.page] ?? route.value.page) === page;
+  const count = waiting.value[kind];
+  return html`<li><a href=${href(page)} aria-current=${here ? 'page' : null}><${Icon} name=${icon} /><span>${t(`nav.${page}`)}</span>
+    ${count > 0 && html`<b class="count">${count}<span class="sr">${t('nav.waiting')}</span></b>`}</a></li>`;
+}
+
+export function Nav() {
+  const groups = GROUPS.map((group) => group.filter(([page]) => mayRead(page))).filter((group) => group.length);
+  return html`<nav class="side" aria-label=${t('nav.label')}>
+    ${groups.map((group) => html`<ul role="list">${group.map(([page, icon, kind]) =>
+      html`<${Item} page=${page} icon=${icon} kind=${kind} />`)}</ul>`)}</nav>`;
+}
