@@ -170,7 +170,10 @@ def settle(
     receipt: Receipt,
     rule: LateRule,
 ) -> Decision:
-    """The one ending of `receipt`, by its `paid_at`, whenever and however often it is told."""
+    """The one ending of `receipt`, by its `paid_at`, whenever and however often it is told.
+
+    A receipt that has a refund already is ended: it is not asked about again.
+    """
     if registration is None or payment is None or not _belongs(registration, payment, receipt):
         return _refund(RefundReason.FOREIGN)
     if registration.settled_by == receipt.provider_no:

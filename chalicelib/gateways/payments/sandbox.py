@@ -57,12 +57,14 @@ class Sandbox:
         merchant_secret: str,
         wall: Callable[[], datetime],
         nonce: Callable[[], str],
+        read_s: float = READ_S,
     ) -> None:
         self._url = url.rstrip("/")
         self._key_pem = key_pem
         self._secret = merchant_secret.encode()
         self._wall = wall
         self._nonce = nonce
+        self._read_s = read_s
         self._http: PoolManager | None = None
         self._key: tuple[str, RSAPublicKey] | None = None
 
@@ -165,7 +167,7 @@ class Sandbox:
         from urllib3.exceptions import HTTPError
 
         if self._http is None:
-            timeout = Timeout(connect=CONNECT_S, read=READ_S)
+            timeout = Timeout(connect=CONNECT_S, read=self._read_s)
             self._http = PoolManager(timeout=timeout, retries=False)
         headers = self._signed(method, path, raw)
         try:
