@@ -63,6 +63,7 @@ class Book:
         self._db = sqlite3.connect(state_dir / "cashier.sqlite3", check_same_thread=False)
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(SCHEMA)
 
     def create(self, payment: dict[str, Any]) -> None:
