@@ -127,7 +127,9 @@ def _run_chalice(stage: str, source: Path, into: Path) -> None:
     chalice = Path(sys.executable).parent / "chalice"
     command = [chalice, "package", "--stage", stage, "--merge-template", RESOURCES, into]
     environment = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1"}
-    done = subprocess.run(command, cwd=source, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=source, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise PackagingFailed(f"chalice package failed:\n{done.stdout}{done.stderr}")
 
@@ -135,7 +137,9 @@ def _run_chalice(stage: str, source: Path, into: Path) -> None:
 def _refuse_unloadable(built: Path) -> None:
     found = [name for path in built.glob("*.zip") for name in wheels.unloadable(path, _PYTHON)]
     if found:
-        raise PackagingFailed(f"Lambda could not load these, they were built for this machine: {'; '.join(found)}")
+        raise PackagingFailed(
+            f"Lambda could not load these, they were built for this machine: {'; '.join(found)}"
+        )
 
 
 def _finish_layer(made: Path, progress: Progress) -> tuple[Path, Path]:

@@ -42,7 +42,9 @@ def build(node_modules: Path = ROOT / "node_modules", into: Path = VENDOR) -> Pa
 
 def rewritten(source: str) -> str:
     """A module whose bare imports point at the copies beside it."""
-    return _IMPORT.sub(lambda found: f'{found[1]}"./{MODULES[found[3]][0]}"', _SOURCE_MAP.sub("\n", source))
+    return _IMPORT.sub(
+        lambda found: f'{found[1]}"./{MODULES[found[3]][0]}"', _SOURCE_MAP.sub("\n", source)
+    )
 
 
 def _same_as_locked(node_modules: Path) -> None:
@@ -55,6 +57,8 @@ def _same_as_locked(node_modules: Path) -> None:
 
 
 def _replace(target: Path, text: str) -> None:
+    if target.exists() and target.read_text() == text:
+        return
     draft = target.with_suffix(".part")
     draft.write_text(text)
     draft.replace(target)

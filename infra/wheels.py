@@ -23,7 +23,9 @@ def _platforms(package: Path) -> Iterator[tuple[str, list[str]]]:
     with zipfile.ZipFile(package) as archive:
         for entry in archive.namelist():
             if entry.endswith(".dist-info/WHEEL"):
-                tags = re.findall(r"^Tag: *\S+?-\S+?-(\S+)", archive.read(entry).decode(), re.MULTILINE)
+                tags = re.findall(
+                    r"^Tag: *\S+?-\S+?-(\S+)", archive.read(entry).decode(), re.MULTILINE
+                )
                 yield Path(entry).parent.name.removesuffix(".dist-info"), tags
 
 

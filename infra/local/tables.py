@@ -1,0 +1,78 @@
+"""The tables, bucket and queues of the template in a bare engine, for tests that need no functions.
+
+`create(endpoint, prefix)` makes them under names of their own and returns the environment that the functions would
+have, so that whatever a test runs sees the same keys, streams and names as deployed.
+"""
+
+import json
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from infra.local.engine import KEYS, REGION
+from infra.paths import RESOURCES
+
+_TABLE, _BUCKET, _QUEUE = "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue"
+_TABLE_PROPERTIES = ("AttributeDefinitions", "KeySchema", "BillingMode", "StreamSpecification")
+_SECRET = "a-secret-of-sixty-four-characters-that-is-only-known-to-the-tests"
+
+
+def create(endpoint: str, prefix: str) -> dict[str, str]:
+    """Everything of the template that holds data; `prefix` has to be new and in lower case."""
+    template = json.loads(RESOURCES.read_text())
+    made = {
+        name: _create(endpoint, f"{prefix}-{name.lower()}", resource)
+        for name, resource in template["Resources"].items()
+        if resource.get("Type") in (_TABLE, _BUCKET, _QUEUE)
+    }
+    made["PlatformSecret"] = _client(endpoint, "secretsmanager").create_secret(
+        Name=f"{prefix}-secret", SecretString=_SECRET
+    )["ARN"]
+    return _environment(template, made) | {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": KEYS["aws_access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": KEYS["aws_secret_access_key"],
+        "FILES_ENDPOINT": endpoint,
+        "COOKIE_NAME": "zk",
+        "STAGE": "test",
+    }
+
+
+def _create(endpoint: str, name: str, resource: dict[str, Any]) -> str:
+    if resource["Type"] == _TABLE:
+        properties = {k: v for k, v in resource["Properties"].items() if k in _TABLE_PROPERTIES}
+        if "StreamSpecification" in properties:
+            properties["StreamSpecification"] |= {"StreamEnabled": True}
+        _client(endpoint, "dynamodb").create_table(TableName=name, **properties)
+    elif resource["Type"] == _BUCKET:
+        _client(endpoint, "s3").create_bucket(Bucket=name)
+    else:
+        return str(_client(endpoint, "sqs").create_queue(QueueName=name)["QueueUrl"])
+    return name
+
+
+def _environment(template: dict[str, Any], made: dict[str, str]) -> dict[str, str]:
+    """The template's own variables, with what was made here in place of its references."""
+    variables = template["Globals"]["Function"]["Environment"]["Variables"]
+    known = made | {"SiteOrigin": "http://127.0.0.1:8000"}
+    return {
+        name: known[_target(value)] if isinstance(value, dict) else value
+        for name, value in variables.items()
+    }
+
+
+def _target(reference: dict[str, Any]) -> str:
+    return str(reference["Ref"] if "Ref" in reference else reference["Fn::GetAtt"][0])
+
+
+_clients: dict[tuple[str, str], Any] = {}
+
+
+def _client(endpoint: str, service: str) -> Any:
+    if (endpoint, service) not in _clients:
+        session = boto3.Session(region_name=REGION, **KEYS)
+        config = Config(s3={"addressing_style": "path"})
+        _clients[endpoint, service] = session.client(service, endpoint_url=endpoint, config=config)
+    return _clients[endpoint, service]

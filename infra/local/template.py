@@ -1,0 +1,29 @@
+"""What the local cloud needs to be different, all in one place; the deployed template knows nothing of it.
+
+- The layer is left out: the engine would unpack its 50 MB again for every worker and let its own packages shadow
+  ours. The workers get the unpacked layer from `_LAMBDA_LAYERS_DIRS` instead.
+- Names and addresses that only exist here are added to the functions' environment.
+- The bucket may be reached without TLS, which does not exist here.
+- Queues that wait six minutes before a second attempt would make failures tedious to watch.
+"""
+
+import copy
+from typing import Any
+
+_RETRY_AFTER_S = 30
+_QUICK_QUEUES = ("PhotoQueue", "TicketQueue")
+
+
+def localized(template: dict[str, Any], settings: dict[str, str]) -> dict[str, Any]:
+    local = copy.deepcopy(template)
+    resources = local["Resources"]
+    for name in [k for k, v in resources.items() if v["Type"] == "AWS::Serverless::LayerVersion"]:
+        del resources[name]
+    del resources["FilesBucketPolicy"]
+    for resource in resources.values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"].pop("Layers", None)
+    for name in _QUICK_QUEUES:
+        resources[name]["Properties"]["VisibilityTimeout"] = _RETRY_AFTER_S
+    local["Globals"]["Function"]["Environment"]["Variables"] |= settings
+    return local

@@ -1,0 +1,107 @@
+"""The ground of the tests: a bare engine for the store, the whole deployed platform for the rest.
+
+Both are started by the first test that asks and shared by all workers of the run (`pytest -n 4` too); the process
+that was called ends them. What an interrupted run left behind is swept up by the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from infra.local import processes
+from infra.local.engine import Engine
+from infra.local.platform import Platform
+from infra.locks import locked
+from infra.paths import LOCAL
+from infra.progress import Progress
+
+if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
+
+_RUNS = LOCAL / "tests"
+_RUN = "zhunkao_run"
+_SHARED = "platform"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The called process names the run; its workers are told the name."""
+    told = getattr(config, "workerinput", {}).get(_RUN)
+    name = told or f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    config.stash[_NAME] = name
+    if told is None:
+        _sweep_up()
+        processes.note(_run_home(name) / "run.pid")
+        if config.getoption("dist", "no") == "load":
+            config.option.dist = "loadgroup"
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    node.workerinput[_RUN] = node.config.stash[_NAME]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The platform has one clock: whoever uses it takes turns, in one worker."""
+    for item in items:
+        if _SHARED in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(_SHARED))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _NAME in config.stash and not hasattr(config, "workerinput"):
+        _end(_run_home(config.stash[_NAME]))
+
+
+@pytest.fixture(scope="session")
+def ministack(request: pytest.FixtureRequest) -> str:
+    """The address of a bare engine. Its tables are made by `infra.local.tables.create`, under a prefix of your own."""
+    home = _run_home(request.config.stash[_NAME])
+    engine = Engine(home / "engine")
+    with locked(home / "engine.lock"):
+        engine.start(keep=False)
+    return engine.endpoint
+
+
+@pytest.fixture(scope="session")
+def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
+    """The packaged app deployed into an engine of its own, behind the front door."""
+    home = _run_home(request.config.stash[_NAME])
+    shared = Platform(f"tests/{home.name}/platform", progress=Progress(quiet=True), keep=False)
+    if not shared.running:
+        shared.start()
+    yield shared
+    shared.set_clock(None)
+
+
+@pytest.fixture
+def prefix() -> str:
+    """A name that no other test has."""
+    return f"t{uuid.uuid4().hex[:12]}"
+
+
+_NAME = pytest.StashKey[str]()
+
+
+def _run_home(name: str) -> Path:
+    return _RUNS / name
+
+
+def _end(home: Path) -> None:
+    Platform(f"tests/{home.name}/platform").stop()
+    Engine(home / "engine").stop()
+    keep = os.environ.get("ZHUNKAO_KEEP_LOGS")
+    if not keep:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _sweep_up() -> None:
+    for record in _RUNS.glob("*/run.pid"):
+        if processes.running(record) is None:
+            _end(record.parent)
