@@ -10,7 +10,7 @@ from chalicelib.domain.errors import Reason
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One way to be eligible: a score of `exam` of at least `at_least`, inclusive. Any one is enough."""
+    """One way to be eligible: a score of `exam` of `at_least` or more. Any one is enough."""
 
     exam: str
     at_least: int
@@ -31,7 +31,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`best` is the score that decided: one that suffices, else the one that fell short by least."""
+    """`best` is the score that decided: one that suffices, else the one that is short by least."""
 
     eligible: bool
     best: Score | None

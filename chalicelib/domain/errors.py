@@ -1,4 +1,4 @@
-"""Every refusal the platform can give, as one tree. `api/http.py` maps it to a status along the MRO.
+"""Every refusal the platform can give, as one tree; `api/http.py` gives each family its status.
 
     DomainError
     |-- Invalid               malformed or impossible input; all bad fields at once

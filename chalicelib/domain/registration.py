@@ -16,12 +16,16 @@ from chalicelib.domain.window import epoch
 
 
 class State(StrEnum):
-    """Stored states. `NONE`: an intent that found no place. `UNPLACED`: paid late, no place left."""
+    """Stored states. NONE: an intent that found no place. UNPLACED: paid, but no place was left.
+
+    EXPIRED is written by the sweep, after the fact, for the record; the expiry itself decides.
+    """
 
     NONE = "none"
     INTENT = "intent"
     PAYING = "paying"
     PAID = "paid"
+    EXPIRED = "expired"
     CANCELLED = "cancelled"
     UNPLACED = "unplaced"
 
@@ -83,7 +87,11 @@ class TicketRecord:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One item of the registrations table. `seq` counts the attempts; writes compare (seq, state)."""
+    """One item of the registrations table.
+
+    `seq` counts the attempts and goes into the shard's entry; `version` counts the writes, and
+    every write names the version it replaces.
+    """
 
     candidate_id: str
     round_id: str
@@ -145,7 +153,7 @@ def condition(
             return Condition.HELD
         case State.PAYING if now < registration.expires_at:
             return Condition.PAYING
-        case State.INTENT | State.PAYING:
+        case State.INTENT | State.PAYING | State.EXPIRED:
             return Condition.EXPIRED
     return _without(eligible, phase)
 

@@ -1,4 +1,4 @@
-"""The arithmetic of the seat inventory. The writes stand in `store/seats.py`, the why in docs/seats.md.
+"""The arithmetic of the seat inventory. The writes: `store/seats.py`; the why: docs/seats.md.
 
 A pool is split into shards of at most 40 places. An entry of a shard is `candidate -> value`,
 and a value is one number that carries `(expiry in epoch seconds, seq)` or `(PAID, seq)`.
@@ -102,7 +102,7 @@ def raised(caps: list[int], capacity: int) -> list[int]:
 
 
 def lowered(caps: list[int], taken: list[int], capacity: int) -> list[int] | None:
-    """Caps after lowering to `capacity`, never below what each shard has taken; None if impossible."""
+    """Caps after lowering to `capacity`, none below what its shard has taken; None if impossible."""
     less = sum(caps) - capacity
     out = list(caps)
     for number in sorted(range(len(caps)), key=lambda n: caps[n] - taken[n], reverse=True):
@@ -133,7 +133,7 @@ class Snapshot:
         return wall - self.as_of > STALE_SNAPSHOT
 
     def sold_out(self, now: datetime, wall: datetime) -> bool:
-        """True only when trying would be pointless: fresh, nothing free, and nothing expires by now."""
+        """True only when trying is pointless: fresh, nothing free, and nothing expired since."""
         due = self.next_expiry_at is not None and self.next_expiry_at <= now - SKEW
         return self.total_free <= 0 and not due and not self.stale(wall)
 

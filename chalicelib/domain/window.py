@@ -1,4 +1,4 @@
-"""Instants and windows. Windows are `[opens_at, closes_at)`; rules compare UTC, people read 北京时间."""
+"""Instants and windows `[opens_at, closes_at)`. Rules compare UTC, people read 北京时间."""
 
 from __future__ import annotations
 

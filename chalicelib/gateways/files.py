@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chalicelib.domain.errors import NotFound
 
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
-
 LINK_SECONDS = 600
+
+
+def original_key(candidate_id: str, sha256: str) -> str:
+    """The roster's photo, by its content: it is never overwritten (S1-32)."""
+    return f"originals/{candidate_id}/{sha256[:16]}.jpg"
+
+
+def photo_key(candidate_id: str, photo_id: str) -> str:
+    """A photo that the candidate sent, checked and re-encoded."""
+    return f"photos/{candidate_id}/{photo_id}.jpg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class Files:
     """`client` talks to the bucket from here, `public` signs for the address that browsers use."""
 
     def __init__(
-        self, bucket: str, client: Callable[[], S3Client], public: Callable[[], S3Client]
+        self, bucket: str, client: Callable[[], Any], public: Callable[[], Any]
     ) -> None:
         self._bucket = bucket
         self._client = client
@@ -57,28 +64,31 @@ class Files:
             "ResponseContentDisposition": disposition,
             "ResponseCacheControl": "private, max-age=300",
         }
-        return self._public().generate_presigned_url(
+        address: str = self._public().generate_presigned_url(
             "get_object", Params=params, ExpiresIn=LINK_SECONDS
         )
+        return address
 
     def read(self, key: str) -> bytes:
         """The whole file; raises NotFound."""
         client = self._client()
         try:
-            return client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            data: bytes = client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         except client.exceptions.NoSuchKey:
             raise NotFound(key=key) from None
+        return data
 
     def size(self, key: str) -> int | None:
         """Bytes, or None if there is no such file."""
         from botocore.exceptions import ClientError
 
         try:
-            return self._client().head_object(Bucket=self._bucket, Key=key)["ContentLength"]
+            head = self._client().head_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
                 return None
             raise
+        return int(head["ContentLength"])
 
     def write(self, key: str, data: bytes, content_type: str) -> None:
         self._client().put_object(

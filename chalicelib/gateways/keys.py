@@ -1,4 +1,4 @@
-"""Every key of the platform, derived from one master secret. What is derived is named by its purpose."""
+"""Every key of the platform, derived from one master secret and named by its purpose."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NONCE = 12
 
 
 class Keys:
-    """`secret` is read when the first key is needed, so a function that needs none never asks for it."""
+    """`secret` is read when the first key is needed: a function that needs none never asks."""
 
     def __init__(self, secret: Callable[[], str], random_bytes: Callable[[int], bytes]) -> None:
         self._secret = secret

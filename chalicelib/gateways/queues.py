@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
+from typing import Any
 
 
 class Queues:
     """`urls` maps the queue's name (ticket, import) to its address."""
 
-    def __init__(self, urls: Mapping[str, str], client: Callable[[], SQSClient]) -> None:
+    def __init__(self, urls: Mapping[str, str], client: Callable[[], Any]) -> None:
         self._urls = urls
         self._client = client
 

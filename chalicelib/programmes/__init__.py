@@ -1,0 +1,90 @@
+"""Programmes are data: one TOML file each, read and checked as a whole before anything starts."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.eligibility import Requirement
+from chalicelib.domain.payment import LateRule
+from chalicelib.domain.photo import PhotoSpec
+from chalicelib.domain.programme import Agreement, Channel, Contact, Programme, Rule
+from chalicelib.programmes.lines import line_of, line_of_syntax_error
+
+if TYPE_CHECKING:
+    from chalicelib.programmes.schema import ProgrammeFile
+
+FOLDER = Path(__file__).parent
+
+
+class ProgrammeError(Exception):
+    """A programme file that can't be used: says the file, the line and the reason."""
+
+    def __init__(self, file: Path, line: int, reason: str) -> None:
+        super().__init__(f"{file.name}:{line}: {reason}")
+        self.file, self.line, self.reason = file, line, reason
+
+
+def load(folder: Path = FOLDER) -> dict[str, Programme]:
+    """Every programme of the folder by its code; raises ProgrammeError at the first bad file."""
+    found: dict[str, Programme] = {}
+    for file in sorted(folder.glob("*.toml")):
+        programme = read(file)
+        if programme.code in found:
+            text = file.read_text(encoding="utf-8")
+            raise ProgrammeError(file, line_of(text, ("code",)), f"{programme.code} is taken")
+        found[programme.code] = programme
+    return found
+
+
+def read(file: Path) -> Programme:
+    """One programme file; raises ProgrammeError."""
+    from pydantic import ValidationError
+
+    from chalicelib.programmes.schema import ProgrammeFile
+
+    raw = file.read_bytes()
+    text = raw.decode("utf-8")
+    try:
+        data = ProgrammeFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ProgrammeError(file, line_of_syntax_error(error), str(error)) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        reason = f"{where}: {first['msg']}" if where else first["msg"]
+        raise ProgrammeError(file, line_of(text, first["loc"]), reason) from None
+    return _programme(data, hashlib.sha256(raw).hexdigest()[:12])
+
+
+def _programme(data: ProgrammeFile, version: str) -> Programme:
+    agreement = data.agreement
+    return Programme(
+        code=data.code,
+        version=version,
+        name=data.name.words(),
+        office=data.office.words(),
+        fee_minor=data.fee_minor,
+        hold=timedelta(hours=data.hold_hours),
+        grace=timedelta(minutes=data.grace_minutes),
+        payment_stops_before=timedelta(minutes=data.payment_stops_before_minutes),
+        late_payment=LateRule(data.late_payment),
+        requirements=tuple(Requirement(r.exam, r.at_least, r.clause) for r in data.requirements),
+        conditions=tuple(words.words() for words in data.conditions),
+        process=tuple(words.words() for words in data.process),
+        results=tuple(words.words() for words in data.results),
+        agreement=Agreement(
+            agreement.version,
+            tuple(clause.words() for clause in agreement.clauses),
+            tuple(summary.words() for summary in agreement.summaries),
+        ),
+        channels=tuple(Channel(c.id, c.name.words(), c.provider) for c in data.channels),
+        contact=Contact(**{**data.contact.model_dump(), "hours": data.contact.hours.words()}),
+        photo=PhotoSpec(**data.photo.model_dump()),
+        editable=tuple(data.editable),
+        ticket_number=data.ticket_number,
+        ticket_rules=tuple(Rule(words.words()) for words in data.ticket_rules),
+    )

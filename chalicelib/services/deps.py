@@ -1,4 +1,4 @@
-"""What the use cases need from the world. `runtime.py` builds one; tests build theirs with `using()`."""
+"""What the use cases need from the world. `runtime.py` builds one, tests build theirs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """`now()` is the rules' clock (movable in the local stage only); `wall()` is for ttl, tokens, links."""
+    """`now()` is the rules' clock, movable in the local stage only; `wall()` is for ttl and tokens."""
 
     now: Callable[[], datetime]
     wall: Callable[[], datetime]

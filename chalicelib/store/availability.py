@@ -1,4 +1,4 @@
-"""Snapshots of pools for readers: `pk` round, `sk` site. Rebuilt from the shards, never counted along."""
+"""Snapshots of pools for readers: `pk` round, `sk` site. Rebuilt from the shards each time."""
 
 from __future__ import annotations
 

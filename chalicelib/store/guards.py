@@ -23,23 +23,51 @@ class Guard(Model):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     tally = NumberAttribute(null=True)
+    holder = UnicodeAttribute(null=True)
+    until = NumberAttribute(null=True)
     ttl = NumberAttribute(null=True)
 
 
-def attempt(key: str, limit: int, span: timedelta, wall: datetime) -> datetime | None:
-    """Count one try in the running span; the instant to try again if that is over `limit`."""
+def count(key: str, span: timedelta, wall: datetime) -> None:
+    """Count one event in the running span."""
+    start = _start(span, wall)
+    ttl = start + int(span.total_seconds()) + 3600
+    tables.updated(Guard(key, f"limit#{start}"), [Guard.tally.add(1), Guard.ttl.set(ttl)])
+
+
+def over(key: str, limit: int, span: timedelta, wall: datetime) -> datetime | None:
+    """When to try again, if the running span has seen `limit` events already; else None."""
+    start = _start(span, wall)
+    with tables.throttles_are_busy():
+        try:
+            seen = Guard.get(key, f"limit#{start}", consistent_read=True)
+        except Guard.DoesNotExist:
+            return None
+    full = int(seen.tally or 0) >= limit
+    return from_epoch(start + int(span.total_seconds())) if full else None
+
+
+def _start(span: timedelta, wall: datetime) -> int:
     seconds = int(span.total_seconds())
-    start = epoch(wall) // seconds * seconds
-    item = Guard(key, f"limit#{start}")
-    actions = [Guard.tally.add(1), Guard.ttl.set(start + seconds + 3600)]
-    tables.updated(item, actions)
-    return from_epoch(start + seconds) if int(item.tally or 0) > limit else None
+    return epoch(wall) // seconds * seconds
 
 
 def once(key: str, kind: str, until: datetime) -> bool:
     """True for the first to say this key; remembered until well after `until`."""
     item = Guard(key, kind, ttl=epoch(until + timedelta(hours=1)))
     return tables.saved(item, Guard.pk.does_not_exist())
+
+
+def lease(key: str, holder: str, until: datetime, wall: datetime) -> bool:
+    """Take, or keep, the one lease on `key`; False while another holds it."""
+    free = Guard.pk.does_not_exist() | (Guard.until <= epoch(wall)) | (Guard.holder == holder)
+    actions = [Guard.holder.set(holder), Guard.until.set(epoch(until))]
+    return tables.updated(Guard(key, "lease"), actions, free)
+
+
+def end_lease(key: str, holder: str) -> None:
+    """Safe to repeat; another's lease stays."""
+    tables.updated(Guard(key, "lease"), [Guard.until.set(0)], Guard.holder == holder)
 
 
 def next_number(sequence: str) -> int:

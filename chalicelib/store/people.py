@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.models import Model
 
 from chalicelib.domain.candidate import Acceptance, Candidate
@@ -50,8 +49,8 @@ def facts(candidate_id: str) -> Facts | None:
     if not by_kind["profile"]:
         return None
     accepted = {item.sk.partition("#")[2]: _acceptance(item) for item in by_kind["agreement"]}
-    scores = tuple(_score(item) for item in by_kind["score"])
-    return Facts(_candidate(by_kind["profile"][0]), scores, accepted)
+    scores = tuple(score_of(item) for item in by_kind["score"])
+    return Facts(candidate_of(by_kind["profile"][0]), scores, accepted)
 
 
 def of_written_ticket(number: str) -> str | None:
@@ -59,50 +58,10 @@ def of_written_ticket(number: str) -> str | None:
     return _pointer(f"written#{number}")
 
 
-def of_document(index: str) -> str | None:
-    return _pointer(f"doc#{index}")
-
-
-def create(candidate: Candidate) -> bool:
-    """The document and the person in one transaction; False if the document is known already."""
-    pointer = PeopleItem(
-        f"doc#{candidate.id_index}", "candidate", data={"candidate": candidate.id}, version=1
-    )
-    try:
-        with tables.throttles_are_busy(), tables.transaction() as transaction:
-            transaction.save(pointer, condition=PeopleItem.pk.does_not_exist())
-            transaction.save(_profile(candidate, 1), condition=PeopleItem.pk.does_not_exist())
-        return True
-    except TransactWriteError as error:
-        if any(tables.cancelled_by_condition(error)):
-            return False
-        raise
-
-
 def update(candidate: Candidate) -> bool:
     """Replace the profile of `candidate.version`; False if it has moved."""
-    item = _profile(candidate, candidate.version + 1)
+    item = profile_item(replace(candidate, version=candidate.version + 1))
     return tables.saved(item, PeopleItem.version == candidate.version)
-
-
-def claim_ticket(number: str, candidate_id: str) -> str:
-    """Tie a written ticket to a person once; answers whose it is."""
-    item = PeopleItem(f"written#{number}", "candidate", data={"candidate": candidate_id}, version=1)
-    if tables.saved(item, PeopleItem.pk.does_not_exist()):
-        return candidate_id
-    return of_written_ticket(number) or candidate_id
-
-
-def put_score(candidate_id: str, score: Score) -> None:
-    """Add or replace the score of one written ticket."""
-    data = {
-        "mode": score.mode,
-        "total": score.total,
-        "source": score.source,
-        "imported_at": iso(score.imported_at),
-    }
-    key = f"score#{score.exam}#{score.written_ticket_no}"
-    tables.saved(PeopleItem(candidate_id, key, data=data, version=1))
 
 
 def accept(candidate_id: str, round_id: str, acceptance: Acceptance) -> None:
@@ -127,7 +86,7 @@ def _pointer(pk: str) -> str | None:
     return found
 
 
-def _profile(candidate: Candidate, version: int) -> PeopleItem:
+def profile_item(candidate: Candidate) -> PeopleItem:
     data = {
         "name": candidate.name,
         "id_type": candidate.id_type,
@@ -136,14 +95,14 @@ def _profile(candidate: Candidate, version: int) -> PeopleItem:
         "school": candidate.school,
         "original_photo": candidate.original_photo,
     }
-    return PeopleItem(candidate.id, "profile", data=data, version=version)
+    return PeopleItem(candidate.id, "profile", data=data, version=candidate.version)
 
 
-def _candidate(item: PeopleItem) -> Candidate:
+def candidate_of(item: PeopleItem) -> Candidate:
     return Candidate(id=item.pk, version=int(item.version), **item.data)
 
 
-def _score(item: PeopleItem) -> Score:
+def score_of(item: PeopleItem) -> Score:
     _, exam, ticket = item.sk.split("#")
     raw = item.data
     at: datetime = instant(raw["imported_at"])

@@ -85,7 +85,7 @@ def write(
 ) -> Registration | None:
     """Replace what was `seen` (None: nothing) by `wanted`; None if somebody else was first.
 
-    Answers the registration as stored. `ttl` is for the janitor and decides nothing; None removes it.
+    Answers the registration as stored. `ttl` is the janitor's and decides nothing; None removes it.
     """
     item = RegistrationItem(wanted.candidate_id, wanted.round_id)
     version = (seen.version if seen else 0) + 1
@@ -101,7 +101,7 @@ def write(
 def update_in(
     transaction: TransactWrite, seen: Registration, wanted: Registration, change: Change
 ) -> None:
-    """The same write as part of a transaction, for staff: their audit entry stands or falls with it."""
+    """The same write in a transaction, for staff: their audit entry stands or falls with it."""
     values = {**_values(wanted), "version": seen.version + 1, "ttl": None}
     values |= {"change": change.as_json(), "schema": SCHEMA}
     transaction.update(

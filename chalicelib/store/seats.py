@@ -1,7 +1,7 @@
-"""Seat shards: `pk = pool#k`, never a ttl. Every write to an entry names the exact value it replaces.
+"""Seat shards: `pk = pool#k`, never a ttl. Every write to an entry names the value it replaces.
 
-The operations are rows of the table in docs/seats.md; each returns what happened instead of raising,
-because the caller decides what a refusal means.
+The operations are rows of the table in docs/seats.md. Each returns what happened instead of
+raising, because the caller decides what a refusal means.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def set_open(pool: str, number: int, is_open: bool) -> None:
 
 
 def _update(pool: str, number: int, actions: list[Any], condition: Any) -> Refusal | None:
-    """None if written; the shard as it was if the condition failed; PoolMissing if there is none."""
+    """None if written, the shard as it was if the condition failed; raises PoolMissing."""
     tables.connection(SeatShard)
     item = SeatShard(shard_key(pool, number))
     try:

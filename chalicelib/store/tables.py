@@ -1,6 +1,6 @@
 """All tables, and the one place that gives them names and an endpoint.
 
-Models carry no table name of their own: `bind()` sets it, so importing the app reads no environment.
+Models carry no table name of their own: `bind()` sets it, so an import reads no environment.
 """
 
 from __future__ import annotations

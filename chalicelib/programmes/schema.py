@@ -1,0 +1,99 @@
+"""What a programme file must look like."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Both(_Strict):
+    """A text in both languages."""
+
+    zh: Text = Field(alias="zh-CN")
+    en: Text
+
+    def words(self) -> dict[str, str]:
+        return {"zh-CN": self.zh, "en": self.en}
+
+
+class RequirementFile(_Strict):
+    exam: Literal["CET4", "CET6"]
+    at_least: int = Field(ge=0, le=710)
+    clause: Text
+
+
+class AgreementFile(_Strict):
+    version: Text
+    clauses: list[Both] = Field(min_length=1)
+    summaries: list[Both]
+
+    @model_validator(mode="after")
+    def _one_summary_per_clause(self) -> AgreementFile:
+        if len(self.clauses) != len(self.summaries):
+            found = f"{len(self.clauses)} clauses and {len(self.summaries)} summaries"
+            raise ValueError(f"every clause needs one summary; found {found}")
+        return self
+
+
+class ChannelFile(_Strict):
+    id: Text
+    provider: Literal["sandbox"]
+    name: Both
+
+
+class ContactFile(_Strict):
+    inquiry: Text
+    supervision: Text
+    hours: Both
+    icp: Text
+    police: Text
+    site_url: Text
+
+
+class PhotoFile(_Strict):
+    min_kb: int = Field(ge=1)
+    max_kb: int = Field(ge=1, le=4096)
+    min_width: int = Field(ge=50)
+    min_height: int = Field(ge=50)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> PhotoFile:
+        if self.min_kb > self.max_kb:
+            raise ValueError(f"min_kb {self.min_kb} is above max_kb {self.max_kb}")
+        return self
+
+
+class ProgrammeFile(_Strict):
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
+    fee_minor: int = Field(ge=0)
+    hold_hours: int = Field(ge=1, le=240)
+    grace_minutes: int = Field(ge=0, le=60)
+    payment_stops_before_minutes: int = Field(ge=0, le=30)
+    late_payment: Literal["confirm_if_free", "refund"]
+    editable: list[Literal["photo", "school"]]
+    ticket_number: Text
+    name: Both
+    office: Both
+    requirements: list[RequirementFile] = Field(min_length=1)
+    conditions: list[Both] = Field(min_length=1)
+    process: list[Both] = Field(min_length=1)
+    results: list[Both] = Field(min_length=1)
+    agreement: AgreementFile
+    channels: list[ChannelFile] = Field(min_length=1)
+    contact: ContactFile
+    photo: PhotoFile
+    ticket_rules: list[Both] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _ticket_number_readable(self) -> ProgrammeFile:
+        from chalicelib.domain.numbering import sample
+
+        sample(self.ticket_number)
+        return self

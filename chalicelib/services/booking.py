@@ -1,0 +1,228 @@
+"""Agreement, hold and cancellation: phase one up to the payment (S1-14, S1-25 to S1-28).
+
+A hold is two writes: the intent in the registration, then the claim in a shard. "Held" is answered
+only after the shard said so; everything in between may be repeated by anybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.audit import Actor, Change
+from chalicelib.domain.candidate import Acceptance
+from chalicelib.domain.errors import (
+    AlreadyRegistered,
+    Busy,
+    IdempotencyMismatch,
+    NotFound,
+    SiteClosed,
+    SoldOut,
+    StaleVersion,
+    WrongState,
+)
+from chalicelib.domain.registration import Entry, Registration, State
+from chalicelib.domain.seats import Place, Snapshot, pool_id, pool_site
+from chalicelib.services import checkout, standing
+from chalicelib.services.deps import Deps
+from chalicelib.services.standing import Standing
+from chalicelib.store import availability, people, registrations, seats
+from chalicelib.store.seats import Claim
+
+KEPT_AFTER_EXPIRY = timedelta(days=30)
+_TRIES = 5
+
+
+def agree(deps: Deps, candidate_id: str, round_id: str, version: str) -> None:
+    """Store the version and the instant (S1-14); an outdated version raises StaleVersion."""
+    here = standing.of(deps, candidate_id, round_id)
+    standing.require_window(here.round.phase_one, here.now)
+    standing.require_eligible(here)
+    current = here.programme.agreement.version
+    if version != current:
+        raise StaleVersion(version=current, value=version)
+    people.accept(candidate_id, round_id, Acceptance(version, here.now))
+
+
+def hold(
+    deps: Deps, candidate_id: str, round_id: str, site: str, key: str, actor: Actor
+) -> tuple[Registration, bool]:
+    """Hold one place at a site; the second answer is False for a repeat of an earlier request.
+
+    Raises WindowClosed, NotEligible, AgreementNeeded, NotFound, SiteClosed, SoldOut,
+    AlreadyRegistered, IdempotencyMismatch or Busy.
+    """
+    for _ in range(_TRIES):
+        here = standing.of(deps, candidate_id, round_id)
+        again = _answered_before(here, site, key)
+        if again is not None:
+            return again, False
+        standing.require_window(here.round.phase_one, here.now)
+        standing.require_eligible(here)
+        standing.require_agreed(here)
+        held = _hold_once(deps, here, site, key, actor)
+        if held is not None:
+            return held, True
+    raise Busy(retry_after=1)
+
+
+def _answered_before(here: Standing, site: str, key: str) -> Registration | None:
+    """The registration this very request made before, if its place is settled or over."""
+    seen = here.registration
+    if seen is None or seen.idempotency_key != key:
+        return None
+    if pool_site(seen.entry.pool)[1] != site:
+        raise IdempotencyMismatch(key=key)
+    intent_in_flight = seen.state == State.INTENT and seen.live(here.now)
+    return None if intent_in_flight or seen.state == State.NONE else seen
+
+
+def _hold_once(
+    deps: Deps, here: Standing, site: str, key: str, actor: Actor
+) -> Registration | None:
+    """One pass; None if somebody else moved the registration meanwhile."""
+    pool, seen = pool_id(here.round.id, site), here.registration
+    if seen is not None and seen.live(here.now):
+        if seen.state != State.INTENT or seen.entry.pool != pool:
+            raise _already(seen)
+        return _claim(deps, seen, [seen.entry.shard, *_others(deps, seen)], here.now, actor)
+    if seen is not None and seen.state in (State.PAYING, State.EXPIRED) and seen.payment_no:
+        if not checkout.release(deps, seen, actor):
+            return None
+    order = _order(deps, _sellable(deps, pool, site, here.now))
+    wanted = _intent(deps, here, Entry(pool, order[0]), key)
+    ttl = deps.wall() + (wanted.expires_at - here.now) + KEPT_AFTER_EXPIRY
+    change = Change("held", actor, here.now, params={"site": site})
+    stored = registrations.write(seen, wanted, change, ttl)
+    return stored and _claim(deps, stored, order, here.now, actor)
+
+
+def _already(seen: Registration) -> AlreadyRegistered:
+    site = pool_site(seen.entry.pool)[1]
+    return AlreadyRegistered(site=site, state=seen.state.value)
+
+
+def _sellable(deps: Deps, pool: str, site: str, now: datetime) -> Snapshot:
+    """The snapshot, if trying makes sense: a sold-out pool refuses without a write."""
+    seen = availability.get(pool)
+    if seen is None:
+        raise NotFound(site=site)
+    if not seen.open:
+        raise SiteClosed(site=site)
+    if seen.sold_out(now, deps.wall()):
+        raise SoldOut(site=site)
+    return seen
+
+
+def _order(deps: Deps, seen: Snapshot) -> list[int]:
+    """The shards to try: weighted by free places, then those an expiry may have freed."""
+    weights = {number: free for number, free in enumerate(seen.free) if free > 0}
+    order: list[int] = []
+    while weights:
+        numbers = list(weights)
+        order += deps.random.choices(numbers, [weights[n] for n in numbers])
+        del weights[order[-1]]
+    rest = [number for number in range(len(seen.free)) if number not in order]
+    deps.random.shuffle(rest)
+    due = seen.next_expiry_at is not None and seen.next_expiry_at <= deps.now()
+    return order + rest if due or not order or seen.stale(deps.wall()) else order
+
+
+def _others(deps: Deps, seen: Registration) -> list[int]:
+    found = availability.get(seen.entry.pool)
+    if found is None:
+        return []
+    return [number for number in _order(deps, found) if number != seen.entry.shard]
+
+
+def _intent(deps: Deps, here: Standing, entry: Entry, key: str) -> Registration:
+    """What the new attempt says: fee, programme version and deadline are frozen here (A6-1)."""
+    seen, programme = here.registration, here.programme
+    deadline = here.round.payment_deadline(here.now, programme)
+    if seen is None:
+        seq, number, payments = 1, deps.new_id(), 0
+    else:
+        seq, number, payments = seen.seq + 1, seen.registration_no, seen.payments
+    return Registration(
+        candidate_id=here.candidate.id,
+        round_id=here.round.id,
+        registration_no=number,
+        seq=seq,
+        state=State.INTENT,
+        entry=entry,
+        held_at=here.now,
+        expires_at=deadline + programme.grace,
+        payment_deadline=deadline,
+        fee_minor=programme.fee_minor,
+        programme_version=programme.version,
+        idempotency_key=key,
+        payments=payments,
+    )
+
+
+def _claim(
+    deps: Deps, intent: Registration, order: list[int], now: datetime, actor: Actor
+) -> Registration | None:
+    """Claim along `order`, moving the pointer before each further shard (rows 2 to 4)."""
+    current = intent
+    closed = 0
+    for number in order:
+        if number != current.entry.shard:
+            moved = current.moved_on(Entry(current.entry.pool, number))
+            ttl = deps.wall() + (moved.expires_at - now) + KEPT_AFTER_EXPIRY
+            site = pool_site(moved.entry.pool)[1]
+            change = Change("held", actor, now, params={"site": site})
+            stored = registrations.write(current, moved, change, ttl)
+            if stored is None:
+                return None
+            current = stored
+        outcome = seats.claim(current.entry.pool, number, current.candidate_id, current.place, now)
+        if outcome == Claim.HELD:
+            return current
+        if outcome == Claim.NEWER:
+            return None
+        closed += outcome == Claim.CLOSED
+    return _refuse(deps, current, closed == len(order), actor)
+
+
+def _refuse(deps: Deps, intent: Registration, closed: bool, actor: Actor) -> Registration | None:
+    """A definite refusal ends the intent, so that it never blocks the next choice."""
+    site = pool_site(intent.entry.pool)[1]
+    nothing = replace(intent, state=State.NONE, seq=intent.seq + 1)
+    change = Change("sold_out", actor, deps.now(), params={"site": site})
+    ttl = deps.wall() + KEPT_AFTER_EXPIRY
+    if registrations.write(intent, nothing, change, ttl) is None:
+        return None
+    raise SiteClosed(site=site) if closed else SoldOut(site=site)
+
+
+def cancel(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
+    """Give an unpaid place back (row 8): the registration first, then the entry; repeatable.
+
+    Raises NotFound without a registration, WrongState when it is paid.
+    """
+    for _ in range(_TRIES):
+        here = standing.of(deps, candidate_id, round_id)
+        seen = here.registration
+        if seen is None:
+            raise NotFound(round=round_id)
+        if seen.state == State.CANCELLED:
+            seats.remove(seen.entry.pool, seen.entry.shard, candidate_id, _before(seen))
+            return
+        if seen.state not in (State.INTENT, State.PAYING):
+            raise WrongState(state=seen.state.value)
+        if seen.state == State.PAYING and not checkout.release(deps, seen, actor):
+            continue
+        gone = replace(seen, state=State.CANCELLED, seq=seen.seq + 1)
+        site = pool_site(seen.entry.pool)[1]
+        change = Change("cancelled", actor, here.now, params={"site": site})
+        ttl = deps.wall() + KEPT_AFTER_EXPIRY
+        if registrations.write(seen, gone, change, ttl) is not None:
+            seats.remove(seen.entry.pool, seen.entry.shard, candidate_id, seen.place)
+            return
+    raise Busy(retry_after=1)
+
+
+def _before(cancelled: Registration) -> Place:
+    """The entry of the attempt that the cancellation ended."""
+    return replace(cancelled, seq=cancelled.seq - 1).place

@@ -1,0 +1,187 @@
+"""Imports as jobs: a file is uploaded, checked (dry run), then committed; twice changes nothing.
+
+The API opens and moves the job; the importer function does the work and reports progress. Every
+step may be run twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, replace
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.domain.audit import Actor, AuditEntry, Change, round_subject
+from chalicelib.domain.errors import (
+    Busy,
+    DomainError,
+    FieldError,
+    Invalid,
+    NotFound,
+    StaleVersion,
+    WrongState,
+)
+from chalicelib.domain.roster import RowFault
+from chalicelib.gateways import spreadsheets
+from chalicelib.gateways.files import UploadForm
+from chalicelib.services import rounds
+from chalicelib.services.deps import Deps
+from chalicelib.services.import_photos import PhotoImport
+from chalicelib.services.import_roster import RosterImport
+from chalicelib.services.import_work import ImportWork
+from chalicelib.store import audit, guards, jobs
+from chalicelib.store.jobs import Job, JobState
+
+MAX_BYTES = {"roster": 20 * 1024 * 1024, "photos": 200 * 1024 * 1024}
+SHOWN_FAULTS = 100
+LOCK_LASTS = timedelta(minutes=15)
+_WORK: dict[str, type[ImportWork]] = {"roster": RosterImport, "photos": PhotoImport}
+
+
+def create(
+    deps: Deps, round_id: str, kind: str, filename: str, size: int, actor: Actor
+) -> tuple[Job, UploadForm]:
+    """Open a job; answers where the browser posts the file. Raises Invalid."""
+    rounds.get(round_id)
+    errors = []
+    if kind not in _WORK:
+        errors.append(FieldError("/kind", "unknown_kind", {"value": kind}))
+    elif not 0 < size <= MAX_BYTES[kind]:
+        params = {"size": size, "max": MAX_BYTES[kind]}
+        errors.append(FieldError("/size", "file_too_large" if size > 0 else "file_empty", params))
+    if errors:
+        raise Invalid(errors=errors)
+    job_id = deps.new_id()
+    key = f"incoming/imports/{round_id}/{job_id}/file"
+    job = Job(
+        round_id, job_id, kind, filename, key, actor.id, deps.wall(), JobState.WAITING_FOR_FILE
+    )
+    stored = jobs.put(job) or job
+    form = deps.files.upload_form(key, "application/octet-stream", MAX_BYTES[kind])
+    return stored, form
+
+
+def get(round_id: str, job_id: str) -> Job:
+    """Raises NotFound."""
+    job = jobs.get(round_id, job_id)
+    if job is None:
+        raise NotFound(job=job_id)
+    return job
+
+
+def check(deps: Deps, round_id: str, job_id: str) -> Job:
+    """Start the dry run of an uploaded file. Raises Invalid if it has not arrived."""
+    job = get(round_id, job_id)
+    if job.state in (JobState.CHECKING, JobState.CHECKED):
+        return job
+    if job.state != JobState.WAITING_FOR_FILE:
+        raise WrongState(state=job.state.value)
+    if deps.files.size(job.key) is None:
+        raise Invalid(errors=[FieldError("/file", "file_missing")])
+    return _move(deps, job, JobState.CHECKING, "check")
+
+
+def commit(deps: Deps, round_id: str, job_id: str, actor: Actor) -> Job:
+    """Start writing what the dry run found good."""
+    job = get(round_id, job_id)
+    if job.state in (JobState.COMMITTING, JobState.COMMITTED):
+        return job
+    if job.state != JobState.CHECKED:
+        raise WrongState(state=job.state.value)
+    params = {"job": job.id, "kind": job.kind, "good": job.good, "filename": job.filename}
+    change = Change("import_committed", actor, deps.now(), params=params)
+    audit.add(AuditEntry(round_subject(round_id), deps.new_id(), change, {}, {}))
+    return _move(deps, job, JobState.COMMITTING, "commit")
+
+
+def _move(deps: Deps, job: Job, state: JobState, step: str) -> Job:
+    moved = jobs.put(replace(job, state=state, done=0))
+    if moved is None:
+        raise StaleVersion(job=job.id)
+    deps.queues.send("import", {"round": job.round_id, "job": job.id, "step": step})
+    return moved
+
+
+def run(deps: Deps, round_id: str, job_id: str, step: str) -> None:
+    """The importer function's work; a job that is past this step is left alone."""
+    job = jobs.get(round_id, job_id)
+    wanted = JobState.CHECKING if step == "check" else JobState.COMMITTING
+    if job is None or job.state != wanted:
+        deps.log.info("nothing to import", extra={"job": job_id, "step": step})
+        return
+    try:
+        _check(deps, job) if step == "check" else _commit(deps, job)
+    except Busy:
+        raise
+    except DomainError as error:
+        failure = {"code": error.code, "params": error.params}
+        if error.errors:
+            failure = {"code": error.errors[0].code, "params": error.errors[0].params}
+        jobs.put(replace(get(round_id, job_id), state=JobState.FAILED, failure=failure))
+
+
+def _check(deps: Deps, job: Job) -> None:
+    data = deps.files.read(job.key)
+    sha256 = hashlib.sha256(data).hexdigest()
+    report = _Progress(deps, job)
+    work = _WORK[job.kind](deps, data)
+    found = work.check(report)
+    refused_key = None
+    if found.faults:
+        refused_key = f"imports/{job.round_id}/{job.id}/refused.csv"
+        deps.files.write(refused_key, spreadsheets.write_refused_csv(found.faults), "text/csv")
+    checked = replace(
+        report.job,
+        state=JobState.CHECKED,
+        encoding=work.encoding,
+        sha256=sha256,
+        good=found.changed,
+        unchanged=found.unchanged,
+        faulty=found.refused,
+        refused=[_shown(fault) for fault in found.faults[:SHOWN_FAULTS]],
+        refused_key=refused_key,
+        same_as=_same_file(job, sha256),
+    )
+    jobs.put(checked)
+
+
+def _commit(deps: Deps, job: Job) -> None:
+    """One import at a time writes people: what was new when checked may be known by now."""
+    until = deps.wall() + LOCK_LASTS
+    if not guards.lease("import", job.id, until, deps.wall()):
+        raise Busy(retry_after=30)
+    try:
+        report = _Progress(deps, job)
+        _WORK[job.kind](deps, deps.files.read(job.key)).commit(report)
+        jobs.put(replace(report.job, state=JobState.COMMITTED, committed_at=deps.wall()))
+    finally:
+        guards.end_lease("import", job.id)
+
+
+def _same_file(job: Job, sha256: str) -> str | None:
+    """An earlier import of the very same bytes."""
+    for other in jobs.of_round(job.round_id):
+        same = other.sha256 == sha256 and other.kind == job.kind and other.id != job.id
+        if same and other.state == JobState.COMMITTED:
+            return other.id
+    return None
+
+
+def _shown(fault: RowFault) -> dict[str, Any]:
+    shown = asdict(fault)
+    shown["value"] = shown["params"].pop("value", None)
+    return shown
+
+
+class _Progress:
+    """Writes how far a job is; keeps the version so that only one run reports."""
+
+    def __init__(self, deps: Deps, job: Job) -> None:
+        self._deps = deps
+        self.job = job
+
+    def __call__(self, done: int, total: int) -> None:
+        moved = jobs.put(replace(self.job, done=done, total=total))
+        if moved is None:
+            raise StaleVersion(job=self.job.id)
+        self.job = moved

@@ -1,0 +1,191 @@
+"""Photos of phase two: upload, check, review, restore (S1-31, S1-32, A6-7).
+
+The roster's photo is never touched. A replaced one reaches a ticket only after a reviewer has
+compared the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
+from chalicelib.domain.errors import Busy, Conflict, FieldError, Invalid, NotFound, WrongState
+from chalicelib.domain.photo import PhotoRefused
+from chalicelib.domain.registration import PendingPhoto, PhotoState, Registration
+from chalicelib.gateways import files, photos
+from chalicelib.gateways.files import UploadForm
+from chalicelib.services import standing, tickets
+from chalicelib.services.deps import Deps
+from chalicelib.store import audit, cases, registrations, tables
+from chalicelib.store.cases import Case
+
+REFUSAL_REASONS = (
+    "not_same_person",
+    "background",
+    "size_or_crop",
+    "blurred",
+    "covered",
+    "not_recent",
+    "other",
+)
+CLAIM_LASTS = timedelta(minutes=10)
+_TRIES = 5
+
+
+class Claimed(Conflict):
+    """Another reviewer has the case."""
+
+    code = "claimed"
+
+
+def incoming_key(candidate_id: str, round_id: str, photo_id: str) -> str:
+    return f"incoming/photos/{candidate_id}/{round_id}/{photo_id}.jpg"
+
+
+def start_upload(
+    deps: Deps, candidate_id: str, round_id: str, size: int, actor: Actor
+) -> tuple[str, UploadForm, int]:
+    """Answers the photo id, the form to post to, and the most bytes it takes."""
+    here = standing.of(deps, candidate_id, round_id)
+    tickets.require_phase_two(here)
+    spec = here.programme.photo
+    spec.check_file(size)
+    photo_id = deps.new_id()
+    max_bytes = spec.max_kb * 1024
+    key = incoming_key(candidate_id, round_id, photo_id)
+    form = deps.files.upload_form(key, "image/jpeg", max_bytes)
+    pending = PendingPhoto(photo_id, PhotoState.CHECKING, deps.now())
+    change = Change("photo_uploaded", actor, deps.now(), params={"photo_id": photo_id})
+    tickets.edit(
+        deps, candidate_id, round_id, lambda seen: replace(seen, pending_photo=pending), change
+    )
+    return photo_id, form, max_bytes
+
+
+def restore(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
+    """Back to the roster's photo, any number of times (S1-32)."""
+    here = standing.of(deps, candidate_id, round_id)
+    tickets.require_phase_two(here)
+    seen = here.registration
+    if seen and seen.pending_photo and seen.pending_photo.state == PhotoState.WAITING:
+        cases.close("photo_review", round_id, seen.pending_photo.photo_id)
+    change = Change("photo_restored", actor, deps.now())
+    tickets.edit(
+        deps,
+        candidate_id,
+        round_id,
+        lambda now: replace(now, photo_id=None, photo_sha256=None, pending_photo=None),
+        change,
+    )
+    tickets.remake(deps, candidate_id, round_id)
+
+
+def received(deps: Deps, key: str) -> None:
+    """A file has arrived in the bucket: check it, re-encode it, queue it for review. Repeatable."""
+    _, _, candidate_id, round_id, name = key.split("/")
+    photo_id = name.removesuffix(".jpg")
+    seen = registrations.get(candidate_id, round_id)
+    if seen is None or _waits_for(seen) != photo_id:
+        deps.log.info("photo is not the one waited for", extra={"key": key})
+        return
+    here = standing.of(deps, candidate_id, round_id)
+    actor = Actor("system", "photo", photo_id)
+    try:
+        made = photos.normalise(deps.files.read(key), here.programme.photo)
+    except PhotoRefused as refusal:
+        _end_check(deps, seen, PhotoState.REFUSED, actor, refusal.code, refusal.params)
+        return
+    deps.files.write(files.photo_key(candidate_id, photo_id), made.data, "image/jpeg")
+    data = {"sha256": made.sha256}
+    cases.open_(Case("photo_review", round_id, photo_id, candidate_id, deps.now(), data))
+    if not _end_check(deps, seen, PhotoState.WAITING, actor):
+        cases.close("photo_review", round_id, photo_id)
+
+
+def _waits_for(seen: Registration) -> str | None:
+    pending = seen.pending_photo
+    return pending.photo_id if pending and pending.state == PhotoState.CHECKING else None
+
+
+def _end_check(
+    deps: Deps,
+    seen: Registration,
+    state: PhotoState,
+    actor: Actor,
+    reason: str | None = None,
+    params: dict[str, object] | None = None,
+) -> bool:
+    """False if the candidate has meanwhile sent another, or restored the original."""
+    photo_id = _waits_for(seen)
+    action = "photo_refused" if state == PhotoState.REFUSED else "photo_checked"
+    change = Change(action, actor, deps.now(), reason, {"photo_id": photo_id})
+    for _ in range(_TRIES):
+        if seen.pending_photo is None or _waits_for(seen) != photo_id:
+            return False
+        ended = replace(seen.pending_photo, state=state, reason=reason, params=params)
+        if registrations.write(seen, replace(seen, pending_photo=ended), change, None):
+            return True
+        seen = registrations.get(seen.candidate_id, seen.round_id) or seen
+    raise Busy(retry_after=1)
+
+
+def claim(deps: Deps, round_id: str, case_id: str, who: str) -> Case:
+    """Take a review for ten minutes; raises NotFound, or Claimed with who has it."""
+    case = _case(round_id, case_id)
+    until = deps.wall() + CLAIM_LASTS
+    if not cases.claim(case, who, until, deps.wall()):
+        raise Claimed(by=case.claimed_by)
+    return replace(case, claimed_by=who, claimed_until=until)
+
+
+def approve(deps: Deps, round_id: str, case_id: str, actor: Actor) -> None:
+    """The new photo goes on the ticket, which is made anew as the next version."""
+    case = _case(round_id, case_id)
+    seen = _under_review(case)
+    wanted = replace(seen, photo_id=case.id, photo_sha256=case.data["sha256"], pending_photo=None)
+    _decide(deps, case, seen, wanted, Change("photo_approved", actor, deps.now()))
+    tickets.remake(deps, case.candidate_id, round_id)
+
+
+def refuse(deps: Deps, round_id: str, case_id: str, reason: str, actor: Actor) -> None:
+    """The candidate is told why; the photo in use stays."""
+    if reason not in REFUSAL_REASONS:
+        raise Invalid(errors=[FieldError("/reason", "unknown_reason", {"value": reason})])
+    case = _case(round_id, case_id)
+    seen = _under_review(case)
+    assert seen.pending_photo is not None
+    refused = replace(seen.pending_photo, state=PhotoState.REFUSED, reason=reason)
+    wanted = replace(seen, pending_photo=refused)
+    _decide(deps, case, seen, wanted, Change("photo_refused", actor, deps.now(), reason))
+
+
+def _case(round_id: str, case_id: str) -> Case:
+    case = cases.get("photo_review", round_id, case_id)
+    if case is None:
+        raise NotFound(case=case_id)
+    return case
+
+
+def _under_review(case: Case) -> Registration:
+    """The registration still waiting for this very photo; else the case is closed for good."""
+    seen = registrations.get(case.candidate_id, case.round_id)
+    pending = seen.pending_photo if seen else None
+    if seen is None or pending is None or pending.photo_id != case.id:
+        cases.close("photo_review", case.round_id, case.id)
+        raise WrongState(case=case.id)
+    return seen
+
+
+def _decide(
+    deps: Deps, case: Case, seen: Registration, wanted: Registration, change: Change
+) -> None:
+    """Registration, case and audit entry in one transaction; a second reviewer gets StaleVersion."""
+    subject = registration_subject(case.candidate_id, case.round_id)
+    change = replace(change, params={"photo_id": case.id})
+    before, after = {"photo_id": seen.photo_id}, {"photo_id": wanted.photo_id}
+    entry = AuditEntry(subject, deps.new_id(), change, before, after)
+    with tables.stale(seen.version), tables.transaction() as transaction:
+        registrations.update_in(transaction, seen, wanted, change)
+        cases.close_in(transaction, case)
+        audit.add_in(transaction, entry)

@@ -1,0 +1,76 @@
+"""Refunds: an object of their own, pending until the provider has done it, never silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
+from chalicelib.domain.errors import Upstream
+from chalicelib.domain.payment import (
+    Receipt,
+    RefundReason,
+    RefundRequest,
+    RefundState,
+)
+from chalicelib.services.deps import Deps
+from chalicelib.store import audit, cases, payments
+from chalicelib.store.cases import Case
+from chalicelib.store.payments import Refund
+
+
+def open_(deps: Deps, receipt: Receipt, reason: RefundReason, actor: Actor) -> None:
+    """Open the refund of a whole receipt once, and try it at once; the sweep tries again."""
+    refund = Refund(
+        refund_no=f"R{receipt.provider_no}",
+        provider=receipt.provider,
+        provider_no=receipt.provider_no,
+        payment_no=receipt.payment_no,
+        amount_minor=receipt.amount_minor,
+        reason=reason,
+        state=RefundState.PENDING,
+        requested_at=deps.now(),
+    )
+    candidate_id, _, round_id = receipt.attach.partition("#")
+    case = Case("refund", round_id, refund.refund_no, candidate_id, deps.now())
+    cases.open_(case)
+    if payments.put_refund(receipt.attach, refund):
+        _record(deps, candidate_id, round_id, refund, "refund_requested", actor)
+    attempt(deps, case, actor)
+
+
+def attempt(deps: Deps, case: Case, actor: Actor) -> None:
+    """Ask the provider; a refund that failed stays open for a person, one unanswered for later."""
+    money = payments.of(case.candidate_id, case.round_id)
+    refund = next((r for r in money.refunds if r.refund_no == case.id), None)
+    if refund is None or refund.state == RefundState.DONE:
+        cases.close("refund", case.round_id, case.id)
+        return
+    request = RefundRequest(
+        refund.refund_no, refund.provider_no, refund.payment_no, refund.amount_minor, refund.reason
+    )
+    try:
+        state = deps.providers[refund.provider].refund(request)
+    except Upstream:
+        deps.log.warning("refund not answered", extra={"refund_no": refund.refund_no})
+        return
+    if state == refund.state:
+        return
+    ended = replace(refund, state=state, done_at=deps.now() if state == RefundState.DONE else None)
+    payments.end_refund(f"{case.candidate_id}#{case.round_id}", ended)
+    action = "refunded" if state == RefundState.DONE else "refund_failed"
+    _record(deps, case.candidate_id, case.round_id, ended, action, actor)
+    if state == RefundState.DONE:
+        cases.close("refund", case.round_id, case.id)
+
+
+def _record(
+    deps: Deps, candidate_id: str, round_id: str, refund: Refund, action: str, actor: Actor
+) -> None:
+    params = {
+        "refund_no": refund.refund_no,
+        "amount_minor": refund.amount_minor,
+        "reason": refund.reason.value,
+    }
+    change = Change(action, actor, deps.now(), params=params)
+    subject = registration_subject(candidate_id, round_id)
+    audit.add(AuditEntry(subject, deps.new_id(), change, {}, {"state": refund.state.value}))

@@ -1,0 +1,125 @@
+"""What rounds, sites and notices are, and what staff may change about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, round_subject
+from chalicelib.domain.errors import Conflict, FieldError, Invalid, NotFound
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.programme import Programme, Round
+from chalicelib.domain.window import iso
+from chalicelib.services.deps import Deps
+from chalicelib.store import rounds
+
+
+class RoundExists(Conflict):
+    code = "round_exists"
+
+
+def get(round_id: str) -> Round:
+    """Raises NotFound."""
+    round_ = rounds.get(round_id)
+    if round_ is None:
+        raise NotFound(round=round_id)
+    return round_
+
+
+def programme_of(deps: Deps, round_: Round) -> Programme:
+    return deps.programmes[round_.programme]
+
+
+def all_rounds() -> list[Round]:
+    """Latest exam first."""
+    found = [rounds.get(round_id) for round_id in rounds.ids()]
+    return sorted((r for r in found if r), key=lambda r: r.exam_on, reverse=True)
+
+
+def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
+    """Create (version 0) or change a round; raises Invalid for instants that contradict each other."""
+    errors = _contradictions(deps, wanted)
+    if errors:
+        raise Invalid(errors=errors)
+    before = rounds.get(wanted.id)
+    if wanted.version == 0 and before is not None:
+        raise RoundExists(round=wanted.id)
+    change = Change("round_created" if before is None else "round_changed", actor, deps.now())
+    old, new = difference(_facts(before) if before else {}, _facts(wanted))
+    entry = AuditEntry(round_subject(wanted.id), deps.new_id(), change, old, new)
+    return rounds.put(wanted, entry)
+
+
+def _facts(round_: Round) -> dict[str, Any]:
+    return {
+        "name": round_.name,
+        "exam_on": round_.exam_on.isoformat(),
+        "starts_at": iso(round_.sitting.starts_at),
+        "entry_from": iso(round_.sitting.entry_from),
+        "entry_until": iso(round_.sitting.entry_until),
+        "phase_one": [iso(round_.phase_one.opens_at), iso(round_.phase_one.closes_at)],
+        "phase_two": [iso(round_.phase_two.opens_at), iso(round_.phase_two.closes_at)],
+        "pay_until": iso(round_.pay_until),
+        "specimen": round_.specimen,
+    }
+
+
+def _contradictions(deps: Deps, round_: Round) -> list[FieldError]:
+    """Every pair of instants that is the wrong way round, with both of them."""
+    one, two, sitting = round_.phase_one, round_.phase_two, round_.sitting
+    ordered = [
+        ("/phase_one/closes_at", one.opens_at, one.closes_at, False),
+        ("/phase_two/opens_at", one.closes_at, two.opens_at, True),
+        ("/phase_two/closes_at", two.opens_at, two.closes_at, False),
+        ("/pay_until", one.opens_at, round_.pay_until, False),
+        ("/phase_two/opens_at", round_.pay_until, two.opens_at, True),
+        ("/sitting/entry_until", sitting.entry_from, sitting.entry_until, False),
+        ("/sitting/starts_at", sitting.entry_until, sitting.starts_at, True),
+        ("/sitting/starts_at", two.opens_at, sitting.starts_at, False),
+    ]
+    errors = [
+        FieldError(pointer, "not_after", {"value": iso(later), "limit": iso(earlier)})
+        for pointer, earlier, later, may_equal in ordered
+        if later < earlier or (later == earlier and not may_equal)
+    ]
+    if round_.programme not in deps.programmes:
+        errors.append(FieldError("/programme", "unknown_programme", {"value": round_.programme}))
+    return errors
+
+
+def published_notices(deps: Deps, round_id: str) -> list[Notice]:
+    """What candidates see now, newest first (S1-01)."""
+    now = deps.now()
+    return [notice for notice in rounds.notices(round_id) if notice.publish_at <= now]
+
+
+def notice(round_id: str, notice_id: str) -> Notice:
+    """Raises NotFound."""
+    found = next((n for n in rounds.notices(round_id) if n.id == notice_id), None)
+    if found is None:
+        raise NotFound(notice=notice_id)
+    return found
+
+
+def put_notice(deps: Deps, round_id: str, wanted: Notice, actor: Actor) -> Notice:
+    """Create (version 0) or replace; a notice already published keeps the mark of its change."""
+    get(round_id)
+    before = notice(round_id, wanted.id) if wanted.version else None
+    now = deps.now()
+    if before is not None:
+        public = before.publish_at <= now
+        wanted = replace(wanted, changed_at=now if public else before.changed_at)
+    action = "notice_created" if before is None else "notice_changed"
+    old, new = difference(_words(before) if before else {}, _words(wanted))
+    entry = AuditEntry(
+        round_subject(round_id),
+        deps.new_id(),
+        Change(action, actor, now, params={"notice": wanted.id}),
+        old,
+        new,
+    )
+    return rounds.put_notice(round_id, wanted, entry)
+
+
+def _words(notice: Notice) -> dict[str, Any]:
+    return {"title": notice.title, "body": notice.body, "publish_at": iso(notice.publish_at)}

@@ -1,0 +1,88 @@
+"""Where a candidate stands in a round: everything a decision or the status page needs, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.candidate import Acceptance, Candidate
+from chalicelib.domain.eligibility import Score, Verdict, verdict
+from chalicelib.domain.errors import AgreementNeeded, NotEligible, NotFound, WindowClosed
+from chalicelib.domain.programme import Phase, Programme, Round
+from chalicelib.domain.registration import Condition, Registration, condition
+from chalicelib.domain.window import Window, iso
+from chalicelib.services import rounds
+from chalicelib.services.deps import Deps
+from chalicelib.store import people, registrations
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`acceptance` is the agreement accepted for this round, whatever its version."""
+
+    now: datetime
+    round: Round
+    programme: Programme
+    candidate: Candidate
+    scores: tuple[Score, ...]
+    verdict: Verdict
+    acceptance: Acceptance | None
+    registration: Registration | None
+
+    @property
+    def phase(self) -> Phase:
+        return self.round.phase(self.now)
+
+    @property
+    def condition(self) -> Condition:
+        return condition(self.registration, self.verdict.eligible, self.phase, self.now)
+
+    @property
+    def agreed(self) -> bool:
+        accepted, wanted = self.acceptance, self.programme.agreement.version
+        return accepted is not None and accepted.version == wanted
+
+    @property
+    def school(self) -> str:
+        """As changed in phase two, else as the roster has it (S1-33)."""
+        changed = self.registration.school if self.registration else None
+        return changed or self.candidate.school
+
+
+def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
+    """Two consistent reads and the cached programme; raises NotFound."""
+    round_ = rounds.get(round_id)
+    facts = people.facts(candidate_id)
+    if facts is None:
+        raise NotFound(candidate=candidate_id)
+    programme = rounds.programme_of(deps, round_)
+    return Standing(
+        now=deps.now(),
+        round=round_,
+        programme=programme,
+        candidate=facts.candidate,
+        scores=facts.scores,
+        verdict=verdict(programme.requirements, facts.scores),
+        acceptance=facts.acceptances.get(round_id),
+        registration=registrations.get(candidate_id, round_id),
+    )
+
+
+def require_window(window: Window, now: datetime) -> None:
+    """Raises WindowClosed with the window and the instant seen (S1-07)."""
+    if now not in window:
+        opens_at, closes_at = iso(window.opens_at), iso(window.closes_at)
+        raise WindowClosed(opens_at=opens_at, closes_at=closes_at, now=iso(now))
+
+
+def require_eligible(standing: Standing) -> None:
+    """Raises NotEligible with its reasons (S1-04, S1-24)."""
+    if not standing.verdict.eligible:
+        raise NotEligible(reasons=standing.verdict.reasons)
+
+
+def require_agreed(standing: Standing) -> None:
+    """Raises AgreementNeeded (S1-14)."""
+    if not standing.agreed:
+        accepted = standing.acceptance.version if standing.acceptance else None
+        raise AgreementNeeded(version=standing.programme.agreement.version, accepted=accepted)

@@ -1,0 +1,81 @@
+"""Many people at once, for imports: batched reads and writes of the people table.
+
+Only an import that holds the lease writes here, so a batch needs no conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chalicelib.domain.candidate import Candidate
+from chalicelib.domain.eligibility import Score
+from chalicelib.domain.window import iso
+from chalicelib.store import people, tables
+from chalicelib.store.people import PeopleItem
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a roster, resolved to its person."""
+
+    candidate: Candidate
+    score: Score
+
+
+def owners(tickets: Iterable[str]) -> dict[str, str]:
+    """Candidate ids by written ticket number; unknown ones are left out."""
+    return _pointers("written#", tickets)
+
+
+def holders(indexes: Iterable[str]) -> dict[str, str]:
+    """Candidate ids by document index; unknown ones are left out."""
+    return _pointers("doc#", indexes)
+
+
+def profiles(candidate_ids: Iterable[str]) -> dict[str, Candidate]:
+    keys = [(candidate_id, "profile") for candidate_id in set(candidate_ids)]
+    return {item.pk: people.candidate_of(item) for item in _batch(keys)}
+
+
+def scores(wanted: Iterable[tuple[str, str, str]]) -> dict[str, Score]:
+    """By written ticket; `wanted` are (candidate, exam, ticket)."""
+    keys = [(candidate_id, f"score#{exam}#{ticket}") for candidate_id, exam, ticket in wanted]
+    found = [people.score_of(item) for item in _batch(keys)]
+    return {score.written_ticket_no: score for score in found}
+
+
+def write(records: Iterable[Record]) -> None:
+    """Person, document, ticket and score of each; safe to repeat."""
+    items: dict[tuple[str, str], PeopleItem] = {}
+    for record in records:
+        person, score = record.candidate, record.score
+        pointer = {"candidate": person.id}
+        data = {
+            "mode": score.mode,
+            "total": score.total,
+            "source": score.source,
+            "imported_at": iso(score.imported_at),
+        }
+        for item in (
+            PeopleItem(f"doc#{person.id_index}", "candidate", data=pointer, version=1),
+            PeopleItem(f"written#{score.written_ticket_no}", "candidate", data=pointer, version=1),
+            PeopleItem(
+                person.id, f"score#{score.exam}#{score.written_ticket_no}", data=data, version=1
+            ),
+            people.profile_item(person),
+        ):
+            items[item.pk, item.sk] = item
+    with tables.throttles_are_busy(), PeopleItem.batch_write() as batch:
+        for item in items.values():
+            batch.save(item)
+
+
+def _pointers(prefix: str, values: Iterable[str]) -> dict[str, str]:
+    keys = [(f"{prefix}{value}", "candidate") for value in set(values)]
+    return {item.pk.removeprefix(prefix): item.data["candidate"] for item in _batch(keys)}
+
+
+def _batch(keys: list[tuple[str, str]]) -> list[PeopleItem]:
+    with tables.throttles_are_busy():
+        return list(PeopleItem.batch_get(keys, consistent_read=True))
