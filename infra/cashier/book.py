@@ -145,9 +145,16 @@ class Book:
 
     def ledger(self, payment_no: str) -> dict[str, Any]:
         """A payment with its refunds and owed notifications, for the tests and the walk."""
-        of_payment = "WHERE provider_no IN (SELECT provider_no FROM receipts WHERE payment_no = ?)"
-        refunds = self._db.execute(f"SELECT * FROM refunds {of_payment}", (payment_no,))
-        outbox = self._db.execute(f"SELECT * FROM outbox {of_payment} ORDER BY id", (payment_no,))
+        refunds = self._db.execute(
+            "SELECT refunds.* FROM refunds JOIN receipts USING (provider_no)"
+            " WHERE payment_no = ? ORDER BY refunds.rowid",
+            (payment_no,),
+        )
+        outbox = self._db.execute(
+            "SELECT outbox.* FROM outbox JOIN receipts USING (provider_no)"
+            " WHERE payment_no = ? ORDER BY outbox.id",
+            (payment_no,),
+        )
         return {
             **self.payment(payment_no),
             "refunds": [dict(row) for row in refunds],

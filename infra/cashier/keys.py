@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,4 +93,4 @@ def _keep(file: Path, content: bytes) -> None:
     part = file.with_suffix(".part")
     part.touch(mode=0o600)
     part.write_bytes(content)
-    os.replace(part, file)
+    part.replace(file)

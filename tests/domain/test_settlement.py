@@ -106,9 +106,10 @@ def test_the_same_receipt_again_is_known_and_another_one_is_a_double() -> None:
     assert settle(settled, PAYMENT, second, IF_FREE) == refunded(RefundReason.DOUBLE)
 
 
-instants = st.datetimes(
-    datetime(2014, 11, 1), datetime(2014, 11, 20), timezones=st.just(UTC)
-) | st.sampled_from([IN_TIME, LATE, LATE + TICK, OVER - TICK, OVER])
+DAYS = timedelta(days=10)
+instants = st.timedeltas(-DAYS, DAYS).map(lambda off: DEADLINE + off) | st.sampled_from(
+    [IN_TIME, LATE, LATE + TICK, OVER - TICK, OVER]
+)
 registrations = st.builds(
     RegistrationFacts,
     st.sampled_from([ATTACH, "c9#2014-11"]),
