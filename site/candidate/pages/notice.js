@@ -1,0 +1,57 @@
+// The round's notice: whether, when, how much, then the way in. With an item: one announcement.
+import { Problem } from '/shared/api.js';
+import { money } from '/shared/format.js';
+import { t, tx, words } from '/shared/i18n.js';
+import { html } from '/shared/ui.js';
+import { Facts, LinkRows, Section } from '../parts/cards.js';
+import { useTitle } from '../parts/feedback.js';
+import { Countdown, D, instant, Phase } from '../parts/time.js';
+import { Failure } from './failure.js';
+import { href, route } from '../router.js';
+import { loadRound, round as current, view } from '../state.js';
+
+const lines = (list) => html`<ul class="lines" role="list">${list.map((line) => html`<li key=${words(line)}>${words(line)}</li>`)}</ul>`;
+const span = ({ opens_at: from, closes_at: to }) => html`<${D} at=${from} /> ${t('notice.to')} <${D} at=${to} />`;
+
+function Announcement({ notice }) {
+  useTitle(words(notice.title));
+  return html`<article class="card pad prose"><h1 tabindex="-1">${words(notice.title)}</h1>
+    <p class="small mute">${tx('notice.published', { at: html`<${D} at=${notice.published_at} />` })}
+      ${notice.changed_at && tx('notice.changed', { at: html`<${D} at=${notice.changed_at} />` })}</p>
+    ${words(notice.body).split('\n').filter(Boolean).map((line, n) => html`<p key=${n}>${line}</p>`)}</article>
+    <a class="btn" href=${href('notice')}>${t('notice.back')}</a>`;
+}
+
+export default function Notice() {
+  const round = current.value;
+  const notices = [...round.notices].sort((a, b) => (a.published_at < b.published_at ? 1 : -1));
+  const one = notices.find(({ id }) => id === route.value.item);
+  useTitle(words(round.name));
+  if (one) return html`<${Announcement} notice=${one} />`;
+  if (route.value.item) return html`<${Failure} problem=${new Problem(404)} />`;
+  return html`
+    <div class="lead"><h1 tabindex="-1">${words(round.name)}</h1><p class="mute">${words(round.office)}</p></div>
+    <${Phase} round=${round} />
+    ${round.phase === 'before' && html`<div class="card pad"><${Countdown} until=${round.phase_one.opens_at}
+      label=${t('notice.opens_in')} mark="notice.mark" onZero=${() => loadRound(true)} /></div>`}
+    <a class="btn primary block" href=${href(view.value ? 'status' : 'sign-in')}>${t(view.value ? 'notice.mine' : 'notice.sign_in')}</a>
+    <${Section} id="facts" title=${t('notice.facts')}><div class="card pad"><${Facts} rows=${[
+      [t('notice.eligibility'), lines(round.eligibility)],
+      [t('notice.exam_on'), html`<span class="d">${instant(round.exam_on, 'paper')}</span>`, t('notice.sitting')],
+      [t('notice.phase_one'), span(round.phase_one)],
+      [t('notice.phase_two'), span(round.phase_two)],
+      [t('notice.fee'), money(round.fee_minor), t('notice.fee_small')],
+      [t('notice.sites'), t('notice.sites_text')],
+    ]} /><p class="tiny mute">${t('notice.beijing')}</p></div></${Section}>
+    <${Section} id="news" title=${t('notice.news')}>${notices.length
+      ? html`<${LinkRows} rows=${notices.map((notice) => ({
+        href: href(`notice/${notice.id}`), icon: 'document', text: words(notice.title), small: instant(notice.published_at),
+        tag: notice.changed_at && html`<span class="tag info">${t('notice.updated')}</span>`,
+      }))} />`
+      : html`<p class="mute">${t('notice.no_news')}</p>`}</${Section}>
+    <${Section} id="process" title=${t('notice.process')}><ol class="card numbered" role="list">${round.process.map((step) => html`
+      <li key=${words(step)}>${words(step)}</li>`)}</ol></${Section}>
+    <${Section} id="results" title=${t('notice.results')}><div class="card pad">${lines(round.results)}</div></${Section}>
+    <p class="small mute">${words(round.title)}<br />${words(round.office)}${notices.length > 0 && html`<br />
+      ${tx('notice.issued', { at: html`<span class="d">${instant(notices.at(-1).published_at, 'paper')}</span>` })}`}</p>`;
+}

@@ -1,0 +1,107 @@
+// Replace the photo: pick, fit, compare, send; what became of it; the original back at any time.
+import { poll, post, upload } from '/shared/api.js';
+import { problemWords, t } from '/shared/i18n.js';
+import { html, useEffect, useSignal } from '/shared/ui.js';
+import { Section } from '../parts/cards.js';
+import { fit } from '../parts/compress.js';
+import { ProblemNote, StageNote, useAction, useTitle } from '../parts/feedback.js';
+import { useProved } from '../parts/guards.js';
+import { PhotoState, Picture, Rules } from '../parts/photo-parts.js';
+import { loadView, round, roundPath, say, take, view } from '../state.js';
+
+function usePick(limits) {
+  const picked = useSignal(null);
+  const fault = useSignal(null);
+  const clear = () => {
+    if (picked.value) URL.revokeObjectURL(picked.value.url);
+    picked.value = null;
+  };
+  useEffect(() => clear, []);
+  const pick = async (file) => {
+    clear();
+    fault.value = null;
+    if (!file) return;
+    const made = await fit(file, limits);
+    if (made.fault) fault.value = problemWords(made.fault, made.params);
+    else picked.value = { ...made, url: URL.createObjectURL(made.blob) };
+  };
+  return { picked, fault, pick, clear };
+}
+
+function useSend(pick) {
+  const share = useSignal(null);
+  const send = useAction(async (stage) => {
+    const { blob } = pick.picked.value;
+    const ticket = await post(roundPath('/photo'), { size: blob.size, content_type: 'image/jpeg' }, { stage });
+    share.value = 0;
+    try {
+      await upload(ticket.upload, blob, (part) => { share.value = part; });
+    } finally {
+      share.value = null;
+    }
+    pick.clear();
+    await loadView();
+    say(t('photo.sent'));
+  });
+  return { send, share };
+}
+
+/** While the photo is being checked the page asks every 2 s. */
+function useChecks(state) {
+  useEffect(() => (state === 'checking' ? poll(async () => (await loadView()).photo?.pending?.state !== 'checking', 2e3) : undefined), [state]);
+}
+
+function Chosen({ picked, limits, send, share, cancel }) {
+  const { kb, from_kb: was, width, height } = picked;
+  const size = (n) => (n > 1000 ? `${(n / 1024).toFixed(1)} MB` : `${n} KB`);
+  return html`<div class="compare">
+      <${Picture} url=${view.value.photo?.url} title=${t('photo.current')} />
+      <${Picture} url=${picked.url} title=${t('photo.new')} /></div>
+    <p class="small" role="status">${t(was > limits.max_kb ? 'photo.compressed' : 'photo.fitted', { was: size(was), min: limits.min_kb, max: limits.max_kb, kb, width: String(width), height: String(height) })}</p>
+    ${share.value !== null && html`<div><progress max="1" value=${share.value} aria-label=${t('photo.uploading')}></progress>
+      <p class="small">${t('photo.share', { n: Math.round(share.value * 100) })}</p></div>`}
+    ${send.problem.value && html`<${ProblemNote} problem=${send.problem.value} />`}
+    <div class="actions"><button class="btn primary block" type="button" aria-busy=${send.busy.value !== null} onClick=${() => send.start()}>
+      ${t(send.problem.value?.code === 'upload_broken' ? 'photo.go_on' : 'photo.submit')}</button>
+      <button class="btn text" type="button" onClick=${cancel}>${t('photo.other')}</button><${StageNote} stage=${send.stage} /></div>`;
+}
+
+function Picker({ pick, limits, again }) {
+  return html`${pick.fault.value && html`<div class="notice bad" role="alert"><p><b>${pick.fault.value.title}</b></p><p>${pick.fault.value.todo}</p></div>`}
+    <div class="actions"><input class="sr file" type="file" id="file" accept="image/jpeg,image/png" onChange=${(event) => { pick.pick(event.target.files[0]); event.target.value = ''; }} />
+      <label class=${`btn block ${again ? '' : 'primary'}`} for="file">${t(again ? 'photo.pick_again' : 'photo.pick')}</label>
+      <p class="small mute">${t('photo.limits', { min: limits.min_kb, max: limits.max_kb })}</p></div>`;
+}
+
+function Restore({ photo }) {
+  const restore = useAction(async (stage) => {
+    take(await post(roundPath('/photo/restore'), {}, { stage }));
+    say(t('photo.restored'));
+  });
+  const original = photo?.source === 'roster' && !photo.pending;
+  return html`<${Section} id="restore" title=${t('photo.restore')}><div class="card pad stack">
+    <p>${t(original ? 'photo.is_original' : 'photo.restore_text')}</p>
+    ${restore.problem.value && html`<${ProblemNote} problem=${restore.problem.value} />`}
+    ${!original && html`<button class="btn block" type="button" aria-busy=${restore.busy.value !== null} onClick=${() => restore.start()}>${t('photo.restore')}</button>`}
+    <${StageNote} stage=${restore.stage} /></div></${Section}>`;
+}
+
+export default function Photo() {
+  const limits = round.value.photo;
+  const photo = view.value.photo;
+  const pick = usePick(limits);
+  const { send, share } = useSend(pick);
+  useChecks(photo?.pending?.state);
+  useTitle(t('photo.title'));
+  if (!useProved('photo')) return null;
+  const picked = pick.picked.value;
+  const waiting = ['checking', 'waiting'].includes(photo?.pending?.state);
+  return html`<div class="lead"><h1 tabindex="-1">${t('photo.title')}</h1><p class="mute">${t('photo.lead')}</p></div>
+    <section class="card pad stack" aria-label=${t('photo.title')}>
+      ${!picked && html`<${PhotoState} photo=${photo} />`}
+      ${picked ? html`<${Chosen} picked=${picked} limits=${limits} send=${send} share=${share} cancel=${pick.clear} />`
+        : html`<${Picker} pick=${pick} limits=${limits} again=${waiting} />`}
+    </section>
+    <${Rules} limits=${limits} />
+    <${Restore} photo=${photo} />`;
+}

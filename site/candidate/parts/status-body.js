@@ -1,0 +1,70 @@
+// The inside of the status card: countdown or dates, one button, one escape. One function per state.
+import { money } from '/shared/format.js';
+import { t, tx } from '/shared/i18n.js';
+import { now, second } from '/shared/clock.js';
+import { html } from '/shared/ui.js';
+import { href } from '../router.js';
+import { round } from '../state.js';
+import { calendarFile, saveFile } from './calendar.js';
+import { StageNote } from './feedback.js';
+import { Countdown, instant } from './time.js';
+
+const Go = ({ page, children }) => html`<a class="btn primary block" href=${href(page)}>${children}</a>`;
+const Until = ({ at }) => html`<p class="until">${tx('status.until', { at: instant(at, 'second') }, ['at'])}</p>`;
+
+function Calendar({ view, primary }) {
+  const save = () => saveFile('exam.ics', 'text/calendar', calendarFile(round.value, view.registration));
+  return html`<button class=${`btn block ${primary ? 'primary' : ''}`} type="button" onClick=${save}>${t('status.calendar')}</button>`;
+}
+
+function Refresh({ act, primary, text }) {
+  return html`<div class="actions"><button class=${primary ? 'btn primary block' : 'btn text'} type="button" aria-busy=${act.busy.value !== null}
+    onClick=${() => act.start()}>${text}</button><${StageNote} stage=${act.stage} /></div>`;
+}
+
+function Clock({ view, reload }) {
+  void second.value;
+  const over = now() >= Date.parse(view.registration.payment_deadline);
+  return html`<div><${Countdown} until=${view.registration.payment_deadline} label=${t('status.left')} mark="status.mark" onZero=${reload} />
+    <${Until} at=${view.registration.payment_deadline} />
+    ${over && html`<p class="small" role="status">${t('status.checking_release')}</p>`}</div>`;
+}
+
+function Held({ view, refresh, reload }) {
+  void second.value;
+  const payable = now() < Date.parse(view.registration.payable_until);
+  return html`<${Clock} view=${view} reload=${reload} />
+    ${payable ? html`<${Go} page="payment">${t('status.pay', { amount: money(view.registration.fee_minor) })}</${Go}>` : html`<p class="notice warn">${t('status.too_late')}</p>`}
+    <${Refresh} act=${refresh} text=${t('status.paid_already')} />
+    <p class="warnline">${t('status.held.note')}</p>`;
+}
+
+function Paying({ view, refresh, reload }) {
+  const open = view.payment?.state === 'open';
+  return html`<${Refresh} act=${refresh} primary text=${t('status.refresh')} />
+    ${view.registration && html`<${Clock} view=${view} reload=${reload} />`}
+    ${open && html`<p class="warnline">${t('status.paying.note')} <a href=${href('payment')}>${t('status.paying.other')}</a></p>`}`;
+}
+
+const Opens = ({ at, label, reload }) => html`<${Countdown} until=${at} label=${label} mark="notice.mark" onZero=${reload} />`;
+
+const BODIES = {
+  before: ({ view, reload }) => html`<${Opens} at=${view.round.phase_one.opens_at} label=${t('notice.opens_in')} reload=${reload} /><a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`,
+  none: ({ view }) => html`<${Go} page=${view.agreement.accepted_version === view.agreement.version ? 'sites' : 'agreement'}>${t('status.choose')}</${Go}>`,
+  held: Held,
+  paying: Paying,
+  paid: ({ view }) => html`<${Calendar} view=${view} primary />`,
+  gap: ({ view, reload }) => html`<${Opens} at=${view.round.phase_two.opens_at} label=${t('status.gap.left')} reload=${reload} /><${Calendar} view=${view} primary />`,
+  confirm: () => html`<${Go} page="data">${t('status.confirm.go')}</${Go}>`,
+  ticket_making: () => html`<${Go} page="ticket">${t('status.ticket.see')}</${Go}>`,
+  ticket_ready: ({ view }) => html`<${Go} page="ticket">${t('status.ticket.see')}</${Go}><${Calendar} view=${view} />`,
+  ticket_failed: () => html`<${Go} page="ticket">${t('status.ticket.look')}</${Go}>`,
+  moved: ({ view }) => view.round.phase === 'phase_two' && html`<${Go} page="data">${t('status.moved.go')}</${Go}>`,
+  expired: ({ view }) => view.round.phase === 'phase_one' && html`<${Go} page="sites">${t('status.expired.go')}</${Go}>`,
+  unplaced: ({ view }) => html`<a class="btn primary block" href="#refunds" onClick=${(event) => { event.preventDefault(); document.getElementById('refunds')?.scrollIntoView(); }}>${t('status.unplaced.go')}</a>
+    ${view.round.phase === 'phase_one' && html`<a class="btn text" href=${href('sites')}>${t('status.expired.go')}</a>`}`,
+  ineligible: () => html`<${Go} page="eligibility">${t('status.ineligible.go')}</${Go}>`,
+};
+const notice = () => html`<a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`;
+
+export const bodyOf = (state) => BODIES[state] ?? notice;

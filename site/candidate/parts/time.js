@@ -1,0 +1,58 @@
+// Time on the page: a countdown to the second, what is left, and where the round stands.
+import { now, second } from '/shared/clock.js';
+import { when } from '/shared/format.js';
+import { lang, t, tx } from '/shared/i18n.js';
+import { html, useEffect, useRef } from '/shared/ui.js';
+import { say } from '../state.js';
+
+const MARKS = [0, 60, 300, 1800, 7200];
+const two = (n) => String(n).padStart(2, '0');
+export const instant = (at, style = 'minute') => when(at, style, lang.value);
+export const D = ({ at, style }) => html`<time class="d" datetime=${at}>${instant(at, style)}</time>`;
+
+/** 4 天 20 小时 / 20 小时 18 分 / 18 分 */
+export function left(until) {
+  const minutes = Math.max(0, Math.ceil((Date.parse(until) - now()) / 60e3));
+  const [d, h, m] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  if (d) return t('left.days', { d, h });
+  return h ? t('left.hours', { h, m }) : t('left.minutes', { m });
+}
+
+export function Left({ until }) {
+  void second.value;
+  return html`<b class="d">${left(until)}</b>`;
+}
+
+function parts(seconds) {
+  const [d, h, m, s] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return d ? [[d, 'd'], [h % 24, 'h']] : [[two(h), 'h'], [two(m), 'm'], [two(s), 's']];
+}
+
+/** Ticks silently, speaks at five marks, and at zero asks (`onZero`): only the answer changes the state. */
+export function Countdown({ until, label, mark, onZero }) {
+  void second.value;
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - now()) / 1e3));
+  const spoken = useRef(null);
+  const passed = MARKS.find((limit) => seconds <= limit);
+  useEffect(() => {
+    if (spoken.current !== null && passed !== spoken.current && seconds) say(t(mark, { left: left(until) }));
+    spoken.current = passed ?? Infinity;
+    if (!seconds) onZero?.();
+  }, [passed, seconds === 0]);
+  return html`<div class="count"><span class="count-label">${label}</span>
+    <div class="digits" role="timer" aria-label=${label}>
+      ${parts(seconds).map(([n, unit]) => html`<span key=${unit}>${n}</span><i key=${`${unit}-`}>${t(`unit.${unit}`)}</i>`)}</div></div>`;
+}
+
+/** Where the round stands, in one strip. */
+export function Phase({ round }) {
+  void second.value;
+  const open = round.phase === 'phase_one' || round.phase === 'phase_two';
+  const at = { before: round.phase_one.opens_at, phase_one: round.phase_one.closes_at, gap: round.phase_two.opens_at, phase_two: round.phase_two.closes_at }[round.phase];
+  return html`<div class=${`phase ${open ? '' : 'quiet'}`}>
+    <span class=${open ? 'live' : 'live off'} aria-hidden="true"></span>
+    <strong>${t(`phase.${round.phase}`)}</strong>
+    ${at && html`<p>${tx(open ? 'phase.until' : 'phase.from', { at: instant(at) }, ['at'])}<br />
+      ${tx('phase.left', { left: left(at) }, ['left'])}</p>`}
+    ${!at && html`<p>${tx('phase.exam', { at: instant(round.exam_on, 'paper') }, ['at'])}</p>`}</div>`;
+}
