@@ -1,0 +1,122 @@
+# Each verb is explained by `make help`. All that is made here goes under .local/, .venv/ and node_modules/.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+ENGINE := .local/venv-ministack
+UV := .local/uv
+PORT ?= 8000
+STAGE ?= prod
+STACK ?= zhunkao
+WORKERS ?= 4
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONUTF8 := 1
+
+READY := $(VENV)/.ready $(ENGINE)/.ready node_modules/.ready
+
+help: ## explain the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- the platform on this machine ---
+
+run: $(READY) ## bring up the whole platform: PORT=8000, FRESH=1 without data, DETACH=1 in the background, DEMO=0 empty
+	@$(PY) -m infra.local.run up --port $(PORT) $(if $(filter 1,$(FRESH)),--fresh) $(if $(filter 1,$(DETACH)),--detach) $(if $(filter 0,$(DEMO)),--no-demo)
+
+stop: $(READY) ## end what `make run DETACH=1` started; the data stays
+	@$(PY) -m infra.local.run stop
+
+status: $(READY) ## say where everything is
+	@$(PY) -m infra.local.run status
+
+logs: $(READY) ## follow the functions' logs
+	@$(PY) -m infra.local.run logs
+
+clock: $(READY) ## move the rules' clock: AT=2014-10-30T09:00 (Beijing time), AT=now
+	@$(PY) -m infra.local.run clock --at "$(or $(AT),now)"
+
+staff: $(READY) ## make a staff account: ACCOUNT=wang NAME=王芳 ROLE=reviewer SCOPE=national (STACK=... ON=aws for a deployed one)
+	@$(PY) -m infra.operate $(if $(filter aws,$(ON)),--stack $(STACK)) staff-create "account=$(ACCOUNT)" "name=$(NAME)" "role=$(ROLE)" "scope=$(or $(SCOPE),national)"
+
+audit: $(READY) ## compare seats, registrations and payments of a round: ROUND=...
+	@$(PY) -m infra.operate $(if $(filter aws,$(ON)),--stack $(STACK)) audit "round=$(ROUND)"
+
+dev: $(READY) ## the same services, but the app runs from the sources under gunicorn with reload; nothing is packaged
+	@$(PY) -m infra.local.dev --port $(PORT)
+
+walk: $(READY) ## walk the whole job against a running platform, or one of its own
+	@$(PY) -m infra.walk $(ARGS)
+
+# --- is it right? ---
+
+check: $(READY) ## lint, types, who imports whom, the template: under a minute
+	@$(PY) -m infra.check
+
+test: $(READY) ## all tests: WORKERS=4, ARGS="-k seats"
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+cover: $(READY) ## all tests, with the coverage of the app and of infra
+	@rm -rf .local/coverage && mkdir -p .local/coverage
+	@$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/coverage combine -q && $(BIN)/coverage report
+
+bench: $(READY) ## the figures, as ratios within one run
+	@$(PY) -m bench.run
+
+# --- to AWS ---
+
+package: $(READY) ## template, code and layer for STAGE=prod
+	@$(PY) -m infra.package --stage $(STAGE)
+
+deploy: $(READY) ## to AWS with your credentials: STAGE=prod STACK=zhunkao BUCKET=... ORIGIN=https://... (ALARMS=topic arn)
+	@$(PY) -m infra.deploy --stage $(STAGE) --stack $(STACK) --bucket "$(BUCKET)" --origin "$(ORIGIN)" --alarm-topic "$(ALARMS)"
+
+site: $(READY) ## copy the libraries of the sites from npm
+	@$(PY) -m infra.site
+
+# --- the house itself ---
+
+setup: $(READY) ## install everything that the other verbs need (they do it too)
+
+lock: $(UV)/.ready ## pin anew: Python from pyproject.toml, the engine, npm from package.json
+	@$(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt
+	@$(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.txt
+	@echo 'ministack[full]==1.5.33' | $(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header - -o infra/local/requirements.txt
+	@npm install --package-lock-only --silent
+
+clean: ## remove what was made, the data of `make run` too; the environments stay
+	@if [ -x $(PY) ]; then $(PY) -m infra.local.run stop || true; fi
+	@rm -rf .local/main .local/dev .local/walk .local/tests .local/package .local/vendor .local/coverage
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -not -path './.local/*' -prune -exec rm -rf {} +
+
+$(UV)/.ready: infra/uv.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12 ...")'
+	@[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
+	@mkdir -p $(UV)
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes --target $(UV) --upgrade -r $< || echo "uv is not to be had: pip will do, only slower"
+	@touch $@
+
+$(VENV)/.ready: requirements-dev.txt | $(UV)/.ready
+	@echo "installing what the app and its tools need ..."
+	@infra/install.sh $(VENV) $<
+	@touch $@
+
+$(ENGINE)/.ready: infra/local/requirements.txt | $(UV)/.ready
+	@echo "installing the engine of the local cloud ..."
+	@[ -x $(ENGINE)/bin/python ] || $(PYTHON) -m venv $(ENGINE)
+	@infra/install.sh $(ENGINE) $<
+	@touch $@
+
+node_modules/.ready: package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 or later with npm is needed"; exit 1; }
+	@echo "installing the libraries of the sites ..."
+	@npm ci --silent
+	@touch $@
+
+.PHONY: help run stop status logs clock staff audit dev walk check test cover bench package deploy site setup lock clean
