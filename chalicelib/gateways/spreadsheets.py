@@ -52,7 +52,7 @@ class Sheet:
 
 
 def open_rows(data: bytes, *, max_rows: int = MAX_ROWS) -> Sheet:
-    """The whole table, blank lines left out. Invalid (pointer /file) when it is not a safe table."""
+    """The whole table without blank lines. Invalid (pointer /file) when it is not a safe table."""
     if not data.strip():
         raise refused("file_empty")
     if len(data) > MAX_BYTES:

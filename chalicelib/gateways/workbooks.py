@@ -32,7 +32,7 @@ def read_lines(
     data: bytes, *, max_rows: int, max_columns: int
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Line number and cells, as the spreadsheet counts lines."""
-    from python_calamine import CalamineError, load_workbook
+    from python_calamine import CalamineError, load_workbook  # noqa: PLC0415 - only imports need it
 
     safe = _repacked(data, max_rows, max_columns)
     try:
@@ -84,7 +84,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def _first_visible(book: CalamineWorkbook) -> int:
-    from python_calamine import SheetVisibleEnum
+    from python_calamine import SheetVisibleEnum  # noqa: PLC0415
 
     sheets = book.sheets_metadata
     visible = (i for i, sheet in enumerate(sheets) if sheet.visible == SheetVisibleEnum.Visible)

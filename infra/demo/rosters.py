@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -42,7 +42,7 @@ def as_xlsx(rows: Iterable[tuple[str, ...]]) -> bytes:
     """Scores as numbers, everything that only looks like a number as text."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True, "in_memory": True}) as book:
-        book.set_properties({"created": datetime(*_MADE_AT)})
+        book.set_properties({"created": datetime(*_MADE_AT, tzinfo=UTC)})
         sheet = book.add_worksheet("成绩名单")
         sheet.write_row(0, 0, HEADER)
         for place, row in enumerate(rows, start=1):

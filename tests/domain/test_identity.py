@@ -171,7 +171,7 @@ def test_masks_and_groups() -> None:
 
 resident_numbers = st.builds(
     lambda region, born, sequence: f"{region}0199{born:%Y%m%d}{sequence:03d}",
-    st.sampled_from([region for region in TYPES["CN_RIC"].regions]),
+    st.sampled_from(TYPES["CN_RIC"].regions),
     st.dates(date(1900, 1, 1), TODAY),
     st.integers(0, 999),
 ).map(lambda body: body + check_digit(body))

@@ -155,9 +155,10 @@ def test_any_text_is_normalised_once_or_refused(text: str) -> None:
     once = normalise_name(text)
     assert normalise_name(once) == once
     try:
-        assert read_name(text) == once
-    except Invalid as refusal:
-        assert refusal.errors
+        stored = read_name(text)
+    except Invalid:
+        return
+    assert stored == once
 
 
 @pytest.mark.parametrize(
