@@ -1,5 +1,6 @@
 """The prior-score roster: rows, headings and rows against each other."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -39,8 +40,8 @@ def faults(**cells: str) -> list[tuple[str, str]]:
     return [(fault.column, fault.code) for fault in read]
 
 
-def check(*rows: dict[str, str]) -> CheckedRoster:
-    cells = [tuple({**GOOD, **one}[column] for column in ORDER) for one in rows]  # type: ignore[dict-item]
+def check(*rows: Mapping[str, str]) -> CheckedRoster:
+    cells = [tuple(one.get(column, GOOD[column]) for column in ORDER) for one in rows]
     return check_roster(TITLES, enumerate(cells, start=2), TODAY)
 
 
