@@ -55,6 +55,7 @@ class World:
     """The cashier, its merchant, and the platform's own gateway between them."""
 
     url: str
+    state_dir: Path
     merchant: Merchant
     gateway: Sandbox
     client: httpx.Client
@@ -112,13 +113,15 @@ def until(true: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def world(state_dir: Path, merchant: Merchant) -> Iterator[World]:
+def world(
+    state_dir: Path, merchant: Merchant, delays_s: tuple[float, ...] = DELAYS_S
+) -> Iterator[World]:
     with socket.socket(proto=socket.IPPROTO_TCP) as door:  # asyncio: no Nagle only if it is named
         door.bind(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{door.getsockname()[1]}"
         with httpx.Client(base_url=f"{origin}/cashier") as client:
-            made = World(origin, merchant, _gateway(state_dir, origin), client)
-            app = create_app(state_dir, lambda: made.now, origin, delays_s=DELAYS_S)
+            made = World(origin, state_dir, merchant, gateway(state_dir, origin), client)
+            app = create_app(state_dir, lambda: made.now, origin, delays_s=delays_s)
             with _running(Starlette(routes=[Mount("/cashier", app)]), door):
                 yield made
 
@@ -153,13 +156,14 @@ def listening() -> Iterator[Merchant]:
         server.server_close()
 
 
-def _gateway(state_dir: Path, origin: str) -> Sandbox:
+def gateway(state_dir: Path, origin: str, off: timedelta = timedelta()) -> Sandbox:
+    """The platform's gateway with the right keys; its clock may be `off`."""
     keys = load_keys(state_dir)
     return Sandbox(
         f"{origin}/cashier",
         key_pem=keys.public_pem,
         merchant_secret=keys.merchant_secret,
-        wall=wall,
+        wall=lambda: wall() + off,
         nonce=lambda: secrets.token_hex(8),
     )
 

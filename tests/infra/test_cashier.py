@@ -21,7 +21,7 @@ from chalicelib.domain.payment import (
 )
 from infra.cashier import load_keys
 from infra.cashier.acts import ACTS
-from tests.infra.cashier_world import DELAYS_S, START, World, listening, until, wall, world
+from tests.infra.cashier_world import DELAYS_S, START, World, gateway, listening, until, wall, world
 
 PAYING = sorted(action for action in ACTS if action.startswith("pay"))
 
@@ -76,12 +76,19 @@ def test_only_the_merchant_is_served(cashier: World) -> None:
     payment_no = cashier.asks()
     path = f"/v1/payments/{payment_no}"
     signed = cashier.gateway._signed("GET", path, b"")
-    stale = {**signed, "Sandbox-Timestamp": str(int(signed["Sandbox-Timestamp"]) - 301)}
-    for headers in ({}, stale, {**signed, "Sandbox-Signature": "0" * 64}):
+    other = {**signed, "Sandbox-Timestamp": str(int(signed["Sandbox-Timestamp"]) - 1)}
+    for headers in ({}, other, {**signed, "Sandbox-Signature": "0" * 64}):
         answer = cashier.client.get(path, headers=headers)
         assert (answer.status_code, answer.json()) == (401, {"code": "unauthorised"})
     assert cashier.client.get(f"{path}x", headers=signed).status_code == 401
     assert cashier.client.get(path, headers=signed).status_code == 200
+
+
+@pytest.mark.parametrize("off", [-310, 310])
+def test_a_merchant_whose_request_is_old_is_not_served(cashier: World, off: int) -> None:
+    away = gateway(cashier.state_dir, cashier.url, timedelta(seconds=off))
+    with refused("unauthorised"):
+        away.query(cashier.asks())
 
 
 def test_paying_returns_the_payer_and_tells_the_merchant(cashier: World) -> None:
@@ -286,7 +293,7 @@ def test_a_closed_card_fails_the_refund_and_the_same_number_may_try_again(cashie
 
 def test_keys_book_and_owed_notifications_survive_a_restart(tmp_path: Path) -> None:
     with listening() as merchant:
-        with world(tmp_path, merchant) as before:
+        with world(tmp_path, merchant, (0.0, 1.0)) as before:
             payment_no, keys = before.asks(), load_keys(tmp_path)
             merchant.statuses[payment_no] = [503]
             before.does(payment_no, "pay")
