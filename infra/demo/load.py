@@ -124,8 +124,8 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=PERSONS)
     parser.add_argument("--photos", type=int, default=PHOTOS)
     told = parser.parse_args()
-    with httpx.Client(base_url=told.url, timeout=60) as http:
-        staff = StaffClient(http)
+    with httpx.Client(base_url=told.url, timeout=60) as http, httpx.Client(timeout=120) as files:
+        staff = StaffClient(http, files)
         staff.sign_in(told.account, told.password, pyotp.TOTP(told.totp_secret).now())
         load(staff, persons=told.persons, photos=told.photos, progress=Progress())
 

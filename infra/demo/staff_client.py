@@ -26,10 +26,14 @@ class ApiError(Exception):
 
 
 class StaffClient:
-    """`http` has the platform's origin as base URL; `sign_in` puts the cookie into it."""
+    """`http` has the platform's origin as base URL; `sign_in` puts the cookie into it.
 
-    def __init__(self, http: httpx.Client) -> None:
+    `files` posts to the file store, which must not see that cookie.
+    """
+
+    def __init__(self, http: httpx.Client, files: httpx.Client) -> None:
         self.http = http
+        self.files = files
 
     def sign_in(self, account: str, password: str, code: str) -> dict[str, Any]:
         body = {"account": account, "password": password, "code": code}
@@ -47,10 +51,7 @@ class StaffClient:
         body = {"kind": kind, "filename": filename, "size": len(data)}
         job = self.send("POST", f"/staff/rounds/{round_id}/imports", json=body)
         form = job["upload"]
-        # A form for the file store: it must not see the platform's cookies.
-        answer = httpx.post(
-            form["url"], data=form["fields"], files={"file": (filename, data)}, timeout=120
-        )
+        answer = self.files.post(form["url"], data=form["fields"], files={"file": (filename, data)})
         if answer.is_error:
             raise ApiError(answer)
         return str(job["job_id"])
