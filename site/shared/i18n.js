@@ -47,7 +47,9 @@ function fill(text, params) {
 export const t = (key, params = {}) => fill(texts.value[key] ?? key, params);
 export const has = (key) => key in texts.value;
 
-/** As t(), but a value may be a node: returns children. Strings and numbers of `bold` names become <b class="d">. */
+const UNBROKEN = ['at', 'from', 'to', 'until', 'range'];
+
+/** As t(), but as children: a value may be a node, instants and ranges stay on one line, `bold` names stand out. */
 export function tx(key, params, bold = []) {
   const text = texts.value[key] ?? key;
   const nodes = [];
@@ -56,7 +58,8 @@ export function tx(key, params, bold = []) {
     nodes.push(text.slice(end, match.index));
     const value = params[match[1]];
     const shown = typeof value === 'object' ? value : fill(match[0], params);
-    nodes.push(bold.includes(match[1]) ? html`<b class="d">${shown}</b>` : shown);
+    if (bold.includes(match[1])) nodes.push(html`<b class="d">${shown}</b>`);
+    else nodes.push(UNBROKEN.includes(match[1]) ? html`<span class="d">${shown}</span>` : shown);
     end = match.index + match[0].length;
   }
   return [...nodes, text.slice(end)];
@@ -64,6 +67,8 @@ export function tx(key, params, bold = []) {
 
 /** A two-language value of the API ({"zh-CN", "en"}) in the language in use. */
 export const words = (value) => (typeof value === 'string' ? value : value?.[lang.value] ?? value?.['zh-CN'] ?? '');
+/** For headings: CET-SET does not break at its hyphen. */
+export const heading = (value) => words(value).replace(/(?<=\w)-(?=\w)/g, '-\u2060');
 
 /** Title and advice of a problem code. Field codes (errors[].code) have a title only. */
 export function problemWords(code, params = {}) {

@@ -1,5 +1,6 @@
 // The rounds one can register for. With one round its notice is the home page.
-import { t, words } from '/shared/i18n.js';
+import { heading, t, tx } from '/shared/i18n.js';
+import { Icon } from '/shared/icons.js';
 import { html, useEffect } from '/shared/ui.js';
 import { Skeleton, useTitle } from '../parts/feedback.js';
 import { instant } from '../parts/time.js';
@@ -11,10 +12,10 @@ const OPEN = { phase_one: 'info', phase_two: 'info' };
 function RoundRow({ round }) {
   const at = { before: round.phase_one.opens_at, phase_one: round.phase_one.closes_at, gap: round.phase_two.opens_at, phase_two: round.phase_two.closes_at }[round.phase];
   return html`<li class="card round"><a href=${href('notice', round.id)}>
-    <h2>${words(round.name)}</h2>
+    <h2>${heading(round.name)} <${Icon} name="forward" /></h2>
     <p class="round-phase"><span class=${`tag ${OPEN[round.phase] ?? ''}`}>${t(`home.${round.phase}`)}</span>
-      ${at && html`<span class="small">${t(OPEN[round.phase] ? 'home.until' : 'home.from', { at: instant(at) })}</span>`}</p>
-    <p class="small mute">${t('home.exam', { at: instant(round.exam_on, 'paper') })}</p></a></li>`;
+      ${at && html`<span class="small">${tx(OPEN[round.phase] ? 'home.until' : 'home.from', { at: instant(at) })}</span>`}</p>
+    <p class="small mute">${tx('home.exam', { at: instant(round.exam_on, 'paper') })}</p></a></li>`;
 }
 
 export default function Home() {

@@ -1,7 +1,7 @@
 // The round's notice: whether, when, how much, then the way in. With an item: one announcement.
 import { Problem } from '/shared/api.js';
 import { money } from '/shared/format.js';
-import { t, tx, words } from '/shared/i18n.js';
+import { heading, t, tx, words } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
 import { Facts, LinkRows, Section } from '../parts/cards.js';
 import { useTitle } from '../parts/feedback.js';
@@ -30,7 +30,7 @@ export default function Notice() {
   if (one) return html`<${Announcement} notice=${one} />`;
   if (route.value.item) return html`<${Failure} problem=${new Problem(404)} />`;
   return html`
-    <div class="lead"><h1 tabindex="-1">${words(round.name)}</h1><p class="mute">${words(round.office)}</p></div>
+    <div class="lead"><h1 tabindex="-1">${heading(round.name)}</h1><p class="mute">${words(round.office)}</p></div>
     <${Phase} round=${round} />
     ${round.phase === 'before' && html`<div class="card pad"><${Countdown} until=${round.phase_one.opens_at}
       label=${t('notice.opens_in')} mark="notice.mark" onZero=${() => loadRound(true)} /></div>`}

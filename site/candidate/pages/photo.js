@@ -1,12 +1,12 @@
 // Replace the photo: pick, fit, compare, send; what became of it; the original back at any time.
 import { poll, post, upload } from '/shared/api.js';
-import { problemWords, t } from '/shared/i18n.js';
+import { problemWords, t, tx } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { Section } from '../parts/cards.js';
 import { fit } from '../parts/compress.js';
 import { ProblemNote, StageNote, useAction, useTitle } from '../parts/feedback.js';
 import { useProved } from '../parts/guards.js';
-import { PhotoState, Picture, Rules } from '../parts/photo-parts.js';
+import { PhotoState, Picture, rangeOf, Rules } from '../parts/photo-parts.js';
 import { loadView, round, roundPath, say, take, view } from '../state.js';
 
 function usePick(limits) {
@@ -57,7 +57,7 @@ function Chosen({ picked, limits, send, share, cancel }) {
   return html`<div class="compare">
       <${Picture} url=${view.value.photo?.url} title=${t('photo.current')} />
       <${Picture} url=${picked.url} title=${t('photo.new')} /></div>
-    <p class="small" role="status">${t(was > limits.max_kb ? 'photo.compressed' : 'photo.fitted', { was: size(was), min: limits.min_kb, max: limits.max_kb, kb, width: String(width), height: String(height) })}</p>
+    <p class="small" role="status">${tx(was > limits.max_kb ? 'photo.compressed' : 'photo.fitted', { was: size(was), range: rangeOf(limits), kb, width: String(width), height: String(height) })}</p>
     ${share.value !== null && html`<div><progress max="1" value=${share.value} aria-label=${t('photo.uploading')}></progress>
       <p class="small">${t('photo.share', { n: Math.round(share.value * 100) })}</p></div>`}
     ${send.problem.value && html`<${ProblemNote} problem=${send.problem.value} />`}
@@ -70,7 +70,7 @@ function Picker({ pick, limits, again }) {
   return html`${pick.fault.value && html`<div class="notice bad" role="alert"><p><b>${pick.fault.value.title}</b></p><p>${pick.fault.value.todo}</p></div>`}
     <div class="actions"><input class="sr file" type="file" id="file" accept="image/jpeg,image/png" onChange=${(event) => { pick.pick(event.target.files[0]); event.target.value = ''; }} />
       <label class=${`btn block ${again ? '' : 'primary'}`} for="file">${t(again ? 'photo.pick_again' : 'photo.pick')}</label>
-      <p class="small mute">${t('photo.limits', { min: limits.min_kb, max: limits.max_kb })}</p></div>`;
+      <p class="small mute">${tx('photo.limits', { range: rangeOf(limits) })}</p></div>`;
 }
 
 function Restore({ photo }) {

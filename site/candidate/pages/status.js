@@ -1,7 +1,7 @@
 // 我的报考: the one truth. State, deadline, next action; then facts, progress, history.
 import { poll, post, remove } from '/shared/api.js';
 import { money } from '/shared/format.js';
-import { lang, t } from '/shared/i18n.js';
+import { lang, t, tx } from '/shared/i18n.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
 import { Facts, Section, StatusCard, Steps } from '../parts/cards.js';
 import { condition, LOOK, stepOf } from '../parts/condition.js';
@@ -9,17 +9,18 @@ import { focusHeading, ProblemNote, StageNote, useAction, useTitle } from '../pa
 import { Refunds, Timeline } from '../parts/history.js';
 import { bodyOf } from '../parts/status-body.js';
 import { instant } from '../parts/time.js';
+import { route } from '../router.js';
 import { loadRound, loadView, roundPath, say, take, view as current } from '../state.js';
 
 const siteName = (site) => (lang.value === 'en' && site.name_en) || site.name;
 
 function sentence(state, view) {
   const { round, registration, refunds } = view;
-  const due = refunds.reduce((sum, refund) => sum + refund.amount_minor, 0) || registration?.fee_minor || 0;
+  const due = refunds.find(({ reason }) => reason !== 'double')?.amount_minor ?? registration?.fee_minor ?? 0;
   const moved = view.timeline.findLast?.(({ action }) => action === 'site_changed')?.params ?? {};
   const at = { before: round.phase_one.opens_at, none: round.phase_one.closes_at, paid: round.phase_two.opens_at, gap: round.phase_two.opens_at }[state] ?? round.phase_two.closes_at;
   const key = state === 'expired' && round.phase !== 'phase_one' ? 'status.expired.text_over' : `status.${state}.text`;
-  return t(key, { at: instant(at), amount: money(due, 'prose'), from: moved.from ?? '', to: moved.to ?? registration?.site.name ?? '' });
+  return tx(key, { at: instant(at), amount: money(due, 'prose'), old: moved.from ?? '', new: moved.to ?? registration?.site.name ?? '' });
 }
 
 function GiveBack() {
@@ -39,15 +40,16 @@ function GiveBack() {
 
 function Mine({ view, state }) {
   const { candidate, registration } = view;
-  const site = registration?.site;
   const holds = ['held', 'paying'].includes(state);
+  const live = registration && (holds || view.state === 'paid');
+  const site = live && registration.site;
   return html`<${Section} id="mine" title=${t('site.mine')}><div class="card pad stack"><${Facts} rows=${[
     [t('mine.candidate'), candidate.name, html`${t('mine.ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
     candidate.school && [t('mine.school'), candidate.school],
     site && [t('mine.site'), siteName(site), `${site.province}${site.city}${site.address}`],
     site && [t('mine.exam_on'), html`<span class="d">${instant(registration.sitting.on, 'paper')}</span>`, t('mine.sitting')],
-    registration && [t('mine.fee'), money(registration.fee_minor)],
-    registration && [t('mine.no'), html`<span class="num">${registration.registration_no}</span>`],
+    live && [t('mine.fee'), money(registration.fee_minor)],
+    live && [t('mine.no'), html`<span class="num">${registration.registration_no}</span>`],
   ]} />${holds && html`<${GiveBack} />`}</div></${Section}>`;
 }
 
@@ -55,8 +57,8 @@ function Progress({ view, state }) {
   const now = stepOf(state);
   const { phase_one: one, phase_two: two } = view.round;
   const small = [
-    null, now <= 1 && t('steps.until', { at: instant(one.closes_at) }), now <= 2 && t('steps.pay_until', { at: instant(view.round.pay_until) }),
-    now < 3 ? t('steps.from', { at: instant(two.opens_at) }) : now === 3 && t('steps.span', { from: instant(two.opens_at), to: instant(two.closes_at) }), null, null,
+    null, now <= 1 && tx('steps.until', { at: instant(one.closes_at) }), now <= 2 && tx('steps.pay_until', { at: instant(view.round.pay_until) }),
+    now < 3 ? tx('steps.from', { at: instant(two.opens_at) }) : now === 3 && tx('steps.span', { from: instant(two.opens_at), to: instant(two.closes_at) }), null, null,
   ];
   const side = { 0: now > 0 && t('steps.passed'), 2: now > 2 && t('steps.paid') };
   const list = ['eligible', 'site', 'pay', 'data', 'ticket', 'exam'].map((step, n) => {
@@ -69,7 +71,7 @@ function Progress({ view, state }) {
 /** Back from the cashier: ask the provider after 3, 10 and 30 s, then leave it to the button. */
 function usePaymentPolls(state, refresh) {
   useEffect(() => {
-    if (state !== 'paying') return undefined;
+    if (state !== 'paying' && !(state === 'held' && route.value.query.get('from') === 'cashier')) return undefined;
     const timers = [3e3, 10e3, 30e3].map((after) => setTimeout(() => refresh.start('poll'), after));
     return () => timers.forEach(clearTimeout);
   }, [state]);
@@ -112,7 +114,7 @@ export default function Status() {
     <${StatusCard} tone=${tone} icon=${icon} head=${t(`status.${state}.head`)} text=${sentence(state, view)}>
       <${Body} view=${view} refresh=${refresh} reload=${reload} />
       ${refresh.problem.value && html`<${ProblemNote} problem=${refresh.problem.value} here="status" />`}
-      <p class="tiny mute">${t('status.as_of', { at: instant(view.now, 'second') })}</p>
+      <p class="tiny mute">${tx('status.as_of', { at: instant(view.now, 'second') })}</p>
     </${StatusCard}>
     <${Refunds} refunds=${view.refunds} />
     <${Mine} view=${view} state=${state} />

@@ -2,7 +2,7 @@
 import { Problem } from '/shared/api.js';
 import { now } from '/shared/clock.js';
 import { when } from '/shared/format.js';
-import { has, lang, problemWords, t } from '/shared/i18n.js';
+import { has, lang, problemWords, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { href } from '../router.js';
@@ -68,7 +68,7 @@ const WAY_ON = {
 function hours({ opens_at: opens, closes_at: closes }) {
   if (!opens || !closes) return null;
   const [from, to] = [opens, closes].map((at) => when(at, 'minute', lang.value));
-  return html`<p>${t('problem.window', { from, to })}</p>`;
+  return html`<p>${tx('problem.window', { from, to })}</p>`;
 }
 
 /** A refusal beside what was asked for: what is wrong, what to do, one way on. */

@@ -1,6 +1,6 @@
 // What happened, newest first; what money goes back.
 import { money } from '/shared/format.js';
-import { has, t } from '/shared/i18n.js';
+import { has, t, tx } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
 import { Section } from './cards.js';
 import { D, instant } from './time.js';
@@ -12,7 +12,7 @@ export function Refunds({ refunds }) {
   return html`<${Section} id="refunds" title=${t('refunds.title')}><ul class="card events" role="list">${refunds.map((refund) => html`
     <li key=${refund.refund_no}><p class="event-head"><b>${money(refund.amount_minor)}</b><span class=${`tag ${TONE[refund.state]}`}>${t(`refunds.${refund.state}`)}</span></p>
       <p class="small">${t(`refunds.reason.${refund.reason}`)}</p>
-      <p class="tiny mute">${t(refund.done_at ? 'refunds.done_at' : 'refunds.asked_at', { at: instant(refund.done_at ?? refund.requested_at) })} · ${t('refunds.no', { no: refund.refund_no })}</p></li>`)}</ul></${Section}>`;
+      <p class="tiny mute">${tx(refund.done_at ? 'refunds.done_at' : 'refunds.asked_at', { at: instant(refund.done_at ?? refund.requested_at) })}<br />${t('refunds.no', { no: refund.refund_no })}</p></li>`)}</ul></${Section}>`;
 }
 
 export function Timeline({ timeline }) {

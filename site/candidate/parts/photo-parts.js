@@ -1,9 +1,11 @@
 // Pictures of the photo page: the photo in force, the one on its way, what is good and what is not.
-import { has, t } from '/shared/i18n.js';
+import { has, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html } from '/shared/ui.js';
 import { Section } from './cards.js';
 import { D } from './time.js';
+
+export const rangeOf = ({ min_kb: min, max_kb: max }) => `${min}–${max} KB`;
 
 export const Picture = ({ url, title, small }) => html`<figure class="picture">
   ${url ? html`<img class="photo" src=${url} width="120" height="160" alt=${title} />` : html`<span class="photo empty">${t('data.no_photo')}</span>`}
@@ -32,5 +34,5 @@ const EXAMPLES = [['good', true], ['turned', false], ['dark', false], ['covered'
 export const Rules = ({ limits }) => html`<${Section} id="rules" title=${t('photo.rules')}><div class="card pad stack">
   <ul class="examples" role="list">${EXAMPLES.map(([name, good]) => html`<li key=${name} class=${good ? 'yes' : 'no'}>
     <img src=${`/img/photo-${name}.svg`} width="72" height="96" alt="" /><span><${Icon} name=${good ? 'check' : 'cross'} />${t(`photo.example.${name}`)}</span></li>`)}</ul>
-  <ul class="lines" role="list"><li>${t('photo.rule_look')}</li><li>${t('photo.rule_size', { min: limits.min_kb, max: limits.max_kb, width: String(limits.min_width), height: String(limits.min_height) })}</li>
+  <ul class="lines" role="list"><li>${t('photo.rule_look')}</li><li>${tx('photo.rule_size', { range: rangeOf(limits), width: String(limits.min_width), height: String(limits.min_height) })}</li>
     <li>${t('photo.rule_review')}</li></ul></div></${Section}>`;

@@ -35,7 +35,7 @@ function Held({ view, refresh, reload }) {
   const payable = now() < Date.parse(view.registration.payable_until);
   return html`<${Clock} view=${view} reload=${reload} />
     ${payable ? html`<${Go} page="payment">${t('status.pay', { amount: money(view.registration.fee_minor) })}</${Go}>` : html`<p class="notice warn">${t('status.too_late')}</p>`}
-    <${Refresh} act=${refresh} text=${t('status.paid_already')} />
+    <${Refresh} act=${refresh} primary=${!payable} text=${t('status.paid_already')} />
     <p class="warnline">${t('status.held.note')}</p>`;
 }
 

@@ -1,0 +1,241 @@
+"""A candidate API that answers from scenarios: the pages are built and tested against it.
+
+The cookie `mock` names the scenario (a key of VIEWS, or a phase signed out as `out:<phase>`), and
+`mock_<operation>=<code>` makes one operation refuse. Look at the pages by hand:
+`python tests/site/mock_api.py 8124`, then open `/mock/held`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from mock_data import PHASES, Json, iso, round_brief, round_view, sites, words
+from mock_faces import face
+from mock_views import VIEWS, ticket
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+HOUSE = Path(__file__).parents[2]
+HERE = "/api/v1/rounds/{round}"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+STATUS = {
+    "invalid": 400, "not_signed_in": 401, "wrong_credentials": 401, "proof_needed": 403, "not_found": 404,
+    "sold_out": 409, "already_registered": 409, "site_closed": 409, "payment_pending": 409, "not_eligible": 422,
+    "window_closed": 422, "too_many": 429, "internal": 500, "upstream_failed": 502, "busy": 503,
+}  # fmt: skip
+_BEGAN = time.monotonic()
+
+
+def scenario(request: Request) -> str:
+    return request.cookies.get("mock", "out:phase_one")
+
+
+def phase(request: Request) -> str:
+    name = scenario(request)
+    return name[4:] if name.startswith("out:") else VIEWS[name]()["round"]["phase"]
+
+
+def now(request: Request) -> str:
+    passed = 0.0 if request.cookies.get("mock_still") else (time.monotonic() - _BEGAN) % 3
+    return iso(datetime.fromisoformat(PHASES[phase(request)]) + timedelta(seconds=passed))
+
+
+def answer(request: Request, body: object, status: int = 200, move: str = "") -> Response:
+    headers = {"X-Now": now(request), "X-Request-Id": "abcd-1234", "Cache-Control": "no-store"}
+    response = JSONResponse(body, status, headers)
+    if move:
+        response.set_cookie("mock", move)
+    return response
+
+
+def problem(request: Request, code: str, **more: object) -> Response:
+    params = {"retry_at": "2014-11-05T12:56:00Z"} if code == "too_many" else {}
+    if code == "window_closed":
+        params = {"opens_at": "2014-10-30T01:00:00Z", "closes_at": "2014-11-10T09:00:00Z"}
+    body = {"type": "about:blank", "title": code, "code": code, "params": params, "request_id": "abcd-1234"}
+    response = answer(request, body | {"status": STATUS[code]} | more, STATUS[code])
+    response.headers["Content-Type"] = "application/problem+json"
+    return response
+
+
+def refusal(request: Request, operation: str) -> Response | None:
+    code = request.cookies.get(f"mock_{operation}")
+    return problem(request, code) if code else None
+
+
+def view_of(request: Request) -> Response:
+    name = scenario(request)
+    if name.startswith("out:"):
+        return problem(request, "not_signed_in")
+    return answer(request, VIEWS[name]())
+
+
+async def rounds(request: Request) -> Response:
+    if refused := refusal(request, "rounds"):
+        return refused
+    demo = round_brief("before", "demo", words("演示考次", "Demonstration round"))
+    count = 0 if request.cookies.get("mock_empty") else 2
+    return answer(request, {"rounds": [round_brief(phase(request)), demo][:count]})
+
+
+async def one_round(request: Request) -> Response:
+    refused = refusal(request, "round")
+    return refused or answer(request, round_view(phase(request)))
+
+
+async def site_list(request: Request) -> Response:
+    if refused := refusal(request, "sites"):
+        return refused
+    free = 0 if request.cookies.get("mock_full") else None
+    listed = [site | ({} if free is None else {"free": free}) for site in sites()]
+    return answer(request, {"as_of": now(request), "sites": listed})
+
+
+async def session(request: Request) -> Response:
+    if request.method == "DELETE":
+        return Response(status_code=204)
+    if refused := refusal(request, "session"):
+        return refused
+    return answer(request, {"candidate": {"name": "林知远"}}, move=request.cookies.get("mock_next", "none"))
+
+
+async def registration(request: Request) -> Response:
+    if request.method == "GET":
+        return view_of(request)
+    if slow := request.cookies.get("mock_slow"):
+        await asyncio.sleep(float(slow))
+    if refused := refusal(request, "registration"):
+        return refused
+    move = "held" if request.method == "POST" else "none"
+    return answer(request, VIEWS[move](), 201 if move == "held" else 200, move)
+
+
+def moves(operation: str, to: str, status: int = 200):  # type: ignore[no-untyped-def]
+    async def endpoint(request: Request) -> Response:
+        await request.body()
+        refused = refusal(request, operation)
+        return refused or answer(request, VIEWS[to](), status, to)
+
+    return endpoint
+
+
+async def payment(request: Request) -> Response:
+    if refused := refusal(request, "payment"):
+        return refused
+    body: Json = {"payment_no": "P1", "cashier_url": "/cashier/P1", "view": VIEWS["paying"]()}
+    return answer(request, body, 201, "paying")
+
+
+async def refresh(request: Request) -> Response:
+    to = request.cookies.get("mock_refresh_to", scenario(request))
+    return answer(request, VIEWS[to](), 200, to)
+
+
+async def photo(request: Request) -> Response:
+    if refused := refusal(request, "photo"):
+        return refused
+    upload = {"url": "/files/upload", "fields": {"key": "incoming/1.jpg"}}
+    return answer(request, {"photo_id": "p1", "upload": upload, "max_bytes": 204800}, 201, "photo_checking")
+
+
+async def the_ticket(request: Request) -> Response:
+    if request.method == "POST":
+        refused = refusal(request, "ticket")
+        return refused or answer(request, VIEWS["making"](), 202, "making")
+    made = VIEWS[scenario(request)]()["ticket"] or {"state": "none", "version": 0}
+    return answer(request, ticket(made["state"], made["version"]))
+
+
+async def choose(request: Request) -> Response:
+    response = RedirectResponse(request.query_params.get("to", f"/#/rounds/{round_view('before')['id']}/status"))
+    response.set_cookie("mock", request.path_params["name"])
+    return response
+
+
+async def file(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name == "upload":
+        await request.body()
+        return Response(status_code=204)
+    return Response(face(1 if name == "face.svg" else 3), media_type="image/svg+xml")
+
+
+async def cashier(request: Request) -> Response:
+    return PlainTextResponse(f"cashier of {request.path_params['no']}")
+
+
+API = [
+    Route("/api/v1/rounds", rounds),
+    Route("/api/v1/session", session, methods=["POST", "DELETE"]),
+    Route("/api/v1/proof", moves("proof", "confirm"), methods=["POST"]),
+    Route(HERE, one_round),
+    Route(f"{HERE}/sites", site_list),
+    Route(f"{HERE}/registration", registration, methods=["GET", "POST", "DELETE"]),
+    Route(f"{HERE}/agreement", moves("agreement", "none"), methods=["POST"]),
+    Route(f"{HERE}/payment", payment, methods=["POST"]),
+    Route(f"{HERE}/payment/refresh", refresh, methods=["POST"]),
+    Route(f"{HERE}/school", moves("school", "confirm"), methods=["PUT"]),
+    Route(f"{HERE}/photo", photo, methods=["POST"]),
+    Route(f"{HERE}/photo/restore", moves("restore", "confirm"), methods=["POST"]),
+    Route(f"{HERE}/ticket", the_ticket, methods=["GET", "POST"]),
+]
+
+
+class Site(StaticFiles):
+    """The files with the policy the front door sends."""
+
+    async def get_response(self, path: str, scope: object) -> Response:  # type: ignore[override]
+        response = await super().get_response(path, scope)  # type: ignore[arg-type]
+        response.headers["Content-Security-Policy"] = CSP
+        return response
+
+
+def build() -> Starlette:
+    return Starlette(
+        routes=[
+            *API,
+            Route("/mock/{name}", choose),
+            Route("/files/{name}", file, methods=["GET", "POST"]),
+            Route("/cashier/{no}", cashier),
+            Mount("/shared", Site(directory=HOUSE / "site/shared")),
+            Mount("/vendor", Site(directory=HOUSE / ".local/vendor")),
+            Mount("/", Site(directory=HOUSE / "site/candidate", html=True)),
+        ]
+    )
+
+
+@contextmanager
+def running(port: int = 0) -> Iterator[str]:
+    """Serves the mock on 127.0.0.1 in a thread; yields its origin."""
+    listener = socket.create_server(("127.0.0.1", port))
+    server = uvicorn.Server(uvicorn.Config(build(), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(5)
+        listener.close()
+
+
+if __name__ == "__main__":
+    with running(int(sys.argv[1])) as origin:
+        print(origin, flush=True)
+        while True:
+            time.sleep(60)

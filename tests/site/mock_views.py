@@ -1,0 +1,220 @@
+"""One registration view per state of the status card, and the ticket in its states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mock_data import ONE, PAY_UNTIL, PHASES, ROUND, SITTING, TWO, Json, agreement, beijing, later, place
+
+FACE = "/files/face.svg"
+ENTRY = tuple[str, str, str]
+
+
+def base(phase: str) -> Json:
+    return {
+        "now": PHASES[phase],
+        "round": {
+            "id": ROUND,
+            "phase": phase,
+            "phase_one": ONE,
+            "phase_two": TWO,
+            "pay_until": PAY_UNTIL,
+        },
+        "candidate": {
+            "name": "林知远",
+            "ticket_no_masked": "4200 **** **** 157",
+            "id_no_masked": "429*************15",
+            "school": "武汉江城大学",
+            "proved": True,
+            "phone_masked": None,
+        },
+        "eligibility": {"eligible": True, "best": best(561, 500), "reasons": []},
+        "agreement": {
+            "version": agreement()["version"],
+            "accepted_version": agreement()["version"],
+            "accepted_at": beijing("2014-11-05T20:15:00"),
+        },
+        "state": "none",
+        "registration": None,
+        "payment": None,
+        "refunds": [],
+        "photo": {"url": FACE, "source": "roster", "pending": None},
+        "ticket": None,
+        "timeline": timeline(("2014-11-05T20:14:02", "candidate", "signed_in")),
+    }
+
+
+def best(total: int, limit: int) -> Json:
+    return {
+        "exam": "CET4",
+        "mode": "paper",
+        "ticket_no_masked": "4200 **** **** 157",
+        "total": total,
+        "limit": limit,
+        "source": "2014年6月成绩库",
+        "imported_at": beijing("2014-10-27T09:00:00"),
+    }
+
+
+def timeline(*lines: ENTRY) -> list[Json]:
+    return [
+        {"at": beijing(at), "who": who, "action": action, "params": {}, "reason": None}
+        for at, who, action in lines
+    ]
+
+
+STORY: tuple[ENTRY, ...] = (
+    ("2014-11-05T20:14:02", "candidate", "signed_in"),
+    ("2014-11-05T20:15:00", "candidate", "agreed"),
+    ("2014-11-05T20:22:14", "candidate", "held"),
+)
+
+
+def registration(phase: str, **delta: float) -> Json:
+    deadline = later(phase, **(delta or {"hours": 23, "minutes": 41, "seconds": 8}))
+    return {
+        "registration_no": "S14110000157",
+        "seq": 1,
+        "site": place(),
+        "sitting": SITTING,
+        "fee_minor": 5000,
+        "held_at": beijing("2014-11-05T20:22:14"),
+        "payment_deadline": deadline,
+        "paid_at": None,
+        "confirmed_at": None,
+        "payable_until": later(phase, **(delta or {"hours": 23, "minutes": 39, "seconds": 8})),
+    }
+
+
+def held() -> Json:
+    return base("phase_one") | {
+        "state": "held",
+        "registration": registration("phase_one"),
+        "timeline": timeline(*STORY),
+    }
+
+
+def paying() -> Json:
+    payment = {
+        "payment_no": "P1",
+        "state": "open",
+        "amount_minor": 5000,
+        "cashier_url": "/cashier/P1",
+        "started_at": PHASES["phase_one"],
+        "paid_at": None,
+    }
+    return held() | {"state": "paying", "payment": payment}
+
+
+def paid(phase: str = "phase_one") -> Json:
+    paid_at = ("2014-11-05T20:30:40", "system", "paid")
+    return held() | base(phase) | {
+        "state": "paid",
+        "registration": registration("phase_one") | {"paid_at": beijing(paid_at[0])},
+        "timeline": timeline(*STORY, ("2014-11-05T20:29:00", "candidate", "payment_started"), paid_at),
+    }
+
+
+def unplaced() -> Json:
+    refund = {
+        "refund_no": "R14110005",
+        "amount_minor": 5000,
+        "reason": "unplaced",
+        "state": "pending",
+        "requested_at": beijing("2014-11-05T20:31:00"),
+        "done_at": None,
+    }
+    done = refund | {"refund_no": "R14110006", "reason": "double", "state": "done", "done_at": beijing("2014-11-05T20:35:00")}
+    lines = timeline(*STORY, ("2014-11-05T20:31:00", "system", "unplaced"))
+    return held() | {"state": "unplaced", "refunds": [refund, done], "timeline": lines}
+
+
+def ineligible() -> Json:
+    reasons = [
+        {"clause": "cet4", "code": "score_too_low", "params": {"exam": "CET4", "value": 499, "limit": 500, "short": 1}, "way_out": "review"},
+        {"clause": "cet6", "code": "score_missing", "params": {"exam": "CET6", "value": None, "limit": 425}, "way_out": "contact"},
+    ]  # fmt: skip
+    verdict = {"eligible": False, "best": best(499, 500), "reasons": reasons}
+    return base("phase_one") | {"state": "ineligible", "eligibility": verdict, "agreement": fresh()}
+
+
+def fresh() -> Json:
+    return {"version": agreement()["version"], "accepted_version": None, "accepted_at": None}
+
+
+def moved() -> Json:
+    view = paid("phase_two")
+    params = {"from": "武汉江城大学考点", "to": "汉口商贸学院考点"}
+    change = {"at": beijing("2014-11-15T09:00:00"), "who": "staff", "action": "site_changed", "params": params, "reason": "设备检修"}
+    return view | {"timeline": [*view["timeline"], change]}
+
+
+def ticketed(state: str, version: int = 1) -> Json:
+    failure = "glyph_missing" if state == "failed" else None
+    ticket = {"state": state, "version": version, "ticket_no": "S42011411230157", "made_at": None, "failure": failure}
+    return paid("phase_two") | {"ticket": ticket}
+
+
+def pending(state: str, reason: str | None = None) -> Json:
+    photo = {
+        "photo_id": "p1",
+        "state": state,
+        "uploaded_at": beijing("2014-11-15T10:20:00"),
+        "reason": reason,
+        "params": {},
+        "url": "/files/face2.svg",
+    }
+    return paid("phase_two") | {"photo": {"url": FACE, "source": "roster", "pending": photo}}
+
+
+def unproved() -> Json:
+    view = paid("phase_two")
+    return view | {"candidate": view["candidate"] | {"proved": False}}
+
+
+VIEWS: dict[str, Callable[[], Json]] = {
+    "before": lambda: base("before"),
+    "none": lambda: base("phase_one"),
+    "fresh": lambda: base("phase_one") | {"agreement": fresh()},
+    "held": held,
+    "last_minute": lambda: held() | {"registration": registration("phase_one", seconds=75) | {"payable_until": PHASES["phase_one"]}},
+    "paying": paying,
+    "paid": paid,
+    "expired": lambda: held() | {"state": "expired", "timeline": timeline(*STORY, ("2014-11-05T20:40:14", "system", "expired"))},
+    "unplaced": unplaced,
+    "ineligible": ineligible,
+    "gap": lambda: paid("gap"),
+    "closed": lambda: base("after") | {"state": "closed"},
+    "confirm": lambda: paid("phase_two"),
+    "unproved": unproved,
+    "photo_checking": lambda: pending("checking"),
+    "photo_waiting": lambda: pending("waiting"),
+    "photo_refused": lambda: pending("refused", "background"),
+    "photo_uploaded": lambda: paid("phase_two") | {"photo": {"url": "/files/face2.svg", "source": "upload", "pending": None}},
+    "making": lambda: ticketed("making"),
+    "ready": lambda: ticketed("ready"),
+    "ready2": lambda: ticketed("ready", 2),
+    "failed": lambda: ticketed("failed"),
+    "moved": moved,
+    "after": lambda: paid("after"),
+}  # fmt: skip
+
+
+def ticket(state: str, version: int) -> Json:
+    if state != "ready":
+        return {"state": state, "version": version}
+    sheet = {
+        "name": "林知远",
+        "id_no": "429900199302142415",
+        "ticket_no": "S42011411230157",
+        "written_ticket_no": "420010141200157",
+        "school": "武汉江城大学",
+        "photo_url": FACE,
+        "site": place(),
+        "sitting": SITTING,
+        "pickup_place": "外语楼 101 教务办公室",
+        "qr": "ZK1." + "aB3xY9_-" * 24,
+        "specimen": True,
+    }
+    links = {"view_url": "/files/ticket.pdf", "download_url": "/files/ticket.pdf?download"}
+    return {"state": state, "version": version, "expires_at": PHASES["after"], "sheet": sheet} | links
