@@ -12,8 +12,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def add_byte_code(source: Path, target: Path, unpacked: Path, runs_in: str) -> None:
     """Unpack a zip into a directory, compile it as if it lay in `runs_in`, and zip the whole.
 
-    The byte code is of the unchecked-hash kind: it is trusted whatever the time stamps say, which is what makes it
-    usable on a file system that sets its own.
+    The byte code is of the unchecked-hash kind: it is trusted whatever the time stamps say, which
+    is what makes it usable on a file system that sets its own.
     """
     shutil.rmtree(unpacked, ignore_errors=True)
     with zipfile.ZipFile(source) as archive:

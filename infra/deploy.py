@@ -2,9 +2,9 @@
 
     python -m infra.deploy --stage prod --bucket my-artifacts --origin https://exam.example.org
 
-The template is larger than CloudFormation takes in a call, so it and both zips go through a bucket of yours in the
-same region. Addresses come from the region's own endpoint: the same command serves the `aws` and `aws-cn` partitions.
-The local cloud deploys with the same function.
+The template is larger than CloudFormation takes in a call, so it and both zips go through a bucket
+of yours in the same region. Addresses come from the region's own endpoint: the same command serves
+the `aws` and `aws-cn` partitions. The local cloud deploys with the same function.
 """
 
 import argparse

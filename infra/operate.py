@@ -3,8 +3,8 @@
     python -m infra.operate staff-create account=wang name=王芳 role=reviewer scope=province:北京
     python -m infra.operate --stack zhunkao audit round=cet-set-2014-11
 
-Without `--stack` the instance on this machine is meant; with it, the stack of that name in AWS, reached with the
-credentials of your environment.
+Without `--stack` the instance on this machine is meant; with it, the stack of that name in AWS,
+reached with the credentials of your environment.
 """
 
 import argparse

@@ -2,10 +2,11 @@
 
     python -m infra.package --stage prod
 
-Chalice does the packaging. Added here: nothing is done twice (a hash of the sources decides), wheels that Lambda
-could not load fail the build, and both zips carry byte code, since `/var/task` is read-only and every cold start
-would compile anew. The result lies in `.local/package/<stage>/`; layers are unpacked once per set of pins under
-`.local/package/layers/`, where the local cloud reads them.
+Chalice does the packaging. Added here: nothing is done twice (a hash of the sources decides),
+wheels that Lambda could not load fail the build, and both zips carry byte code, since `/var/task`
+is read-only and every cold start would compile anew. The result lies in `.local/package/<stage>/`;
+layers are unpacked once per set of pins under `.local/package/layers/`, where the local cloud
+reads them.
 """
 
 import argparse
@@ -102,7 +103,8 @@ def _made_before(home: Path, digest: str) -> Package | None:
     if not record.exists():
         return None
     fields = json.loads(record.read_text())
-    made = Package(**{k: v if k == "sources" else Path(v) for k, v in fields.items()})
+    paths = {name: Path(fields[name]) for name in ("directory", "code", "layer", "layer_packages")}
+    made = Package(sources=fields["sources"], **paths)
     there = made.code.exists() and made.layer.exists() and made.layer_packages.is_dir()
     return made if made.sources == digest and there else None
 
@@ -125,7 +127,15 @@ def _make(stage: str, source: Path, home: Path, digest: str, progress: Progress)
 
 def _run_chalice(stage: str, source: Path, into: Path) -> None:
     chalice = Path(sys.executable).parent / "chalice"
-    command = [chalice, "package", "--stage", stage, "--merge-template", RESOURCES, into]
+    command: list[str | Path] = [
+        chalice,
+        "package",
+        "--stage",
+        stage,
+        "--merge-template",
+        RESOURCES,
+        into,
+    ]
     environment = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1"}
     done = subprocess.run(
         command, cwd=source, env=environment, capture_output=True, text=True, check=False

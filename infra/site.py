@@ -2,8 +2,8 @@
 
     python -m infra.site
 
-A page may only load `script-src 'self'`, so neither an import map nor a bare `import "preact"` can be used: the bare
-names are rewritten to neighbours in `.local/vendor/`.
+A page may only load `script-src 'self'`, so neither an import map nor a bare `import "preact"` can
+be used: the bare names are rewritten to neighbours in `.local/vendor/`.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Can Lambda load what lies in the zip? A wheel tagged for this very machine was compiled here and cannot."""
+"""Can Lambda load what lies in the zip? A wheel compiled on this very machine cannot be."""
 
 import re
 import zipfile

@@ -1,7 +1,8 @@
 """The ground of the tests: a bare engine for the store, the whole deployed platform for the rest.
 
-Both are started by the first test that asks and shared by all workers of the run (`pytest -n 4` too); the process
-that was called ends them. What an interrupted run left behind is swept up by the next one.
+Both are started by the first test that asks and shared by all workers of the run (`pytest -n 4`
+too); the process that was called ends them. What an interrupted run left behind is swept up by the
+next one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from infra.local import processes
 from infra.local.engine import Engine
 from infra.local.platform import Platform
@@ -61,7 +61,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def ministack(request: pytest.FixtureRequest) -> str:
-    """The address of a bare engine. Its tables are made by `infra.local.tables.create`, under a prefix of your own."""
+    """A bare engine's address; `infra.local.tables.create` makes tables in it."""
     home = _run_home(request.config.stash[_NAME])
     engine = Engine(home / "engine")
     with locked(home / "engine.lock"):

@@ -1,4 +1,4 @@
-"""`/local/clock`: read and move the rules' clock of this instance. It exists in the local stage only."""
+"""`/local/clock`: read and move the rules' clock of this instance."""
 
 import json
 from datetime import datetime
@@ -12,7 +12,7 @@ from infra.local.rules_clock import RulesClock
 
 
 def clock_route(path: str, clock: RulesClock) -> Route:
-    """GET {now, offset_seconds}; PUT {"at": instant} moves it, {"at": null} follows the wall again."""
+    """GET {now, offset_seconds}; PUT {"at": instant} moves it, {"at": null} follows the wall."""
 
     async def answer(request: Request) -> Response:
         if request.method == "PUT":

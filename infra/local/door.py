@@ -2,8 +2,9 @@
 
     python -m infra.local.door .local/<instance>/door.json
 
-`/` and `/staff/` are the sites, `/shared/` and `/vendor/` what both load, `/api/` goes to API Gateway. Two things exist
-in the local stage only: `/cashier/`, the sandbox payment provider, and `/local/clock`, which moves the rules' clock.
+`/` and `/staff/` are the sites, `/shared/` and `/vendor/` what both load, `/api/` goes to API
+Gateway. Two things exist in the local stage only: `/cashier/`, the sandbox payment provider, and
+`/local/clock`, which moves the rules' clock.
 """
 
 import contextlib
@@ -65,11 +66,8 @@ class SiteFiles(StaticFiles):
 
     def get_path(self, scope: Scope) -> str:
         path = super().get_path(scope)
-        return (
-            "404-hidden"
-            if any(part.startswith(".") and part != "." for part in path.split("/"))
-            else path
-        )
+        hidden = any(part.startswith(".") and part != "." for part in path.split("/"))
+        return "no-such-file" if hidden else path
 
 
 def create_app(

@@ -5,12 +5,25 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
 
 from infra.local import ports, processes
 from infra.paths import MINISTACK
 
 REGION = "us-east-1"
-KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+KEY = "test"  # id and secret of the account's root user, the same in every engine
+
+
+def client(endpoint: str, service: str, **config: Any) -> Any:
+    """A boto3 client of the engine that takes nothing from the environment."""
+    session: Any = boto3.Session(
+        region_name=REGION, aws_access_key_id=KEY, aws_secret_access_key=KEY
+    )
+    settings = Config(s3={"addressing_style": "path"}, **config)
+    return session.client(service, endpoint_url=endpoint, config=settings)
 
 
 class EngineMissing(Exception):
@@ -40,7 +53,7 @@ class Engine:
         return self.home / "engine.pid"
 
     def start(self, *, keep: bool = True, functions: dict[str, str] | None = None) -> None:
-        """`functions` is the environment its Lambda workers inherit; without `keep` all is forgotten at the end."""
+        """`functions` is what its workers inherit; without `keep` all is forgotten at the end."""
         if self.running:
             return
         command = MINISTACK / "bin" / "ministack"
@@ -76,7 +89,7 @@ class Engine:
             path.write_text(text.replace(f"//127.0.0.1:{before}", f"//127.0.0.1:{after}"))
 
     def _environment(self, keep: bool) -> dict[str, str]:
-        """Nothing of ours leaks in: no credentials, no proxies, no other cloud's address, no container engine."""
+        """Nothing of ours leaks in: no credentials, proxies, other cloud, container engine."""
         return {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "HOME": str(self.home),

@@ -1,4 +1,4 @@
-"""The way from the front door to API Gateway: a few requests at a time, and every refusal a problem."""
+"""The way from the front door to API Gateway: a few requests at a time, refusals as problems."""
 
 import asyncio
 import contextlib
@@ -41,7 +41,7 @@ class TooLarge(Exception):
 
 
 class Gateway:
-    """An ASGI application, mounted at `/api`. Each request in the engine is a process: queueing here is kinder."""
+    """Mounted at `/api`. Each request in the engine is a process: queueing here is kinder."""
 
     def __init__(self, api: str) -> None:
         self._api = api.rstrip("/")

@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 def content_security_policy(files: str) -> str:
-    """Only our own scripts and styles; besides us, only the bucket at origin `files` may be talked to."""
+    """Only our own scripts and styles; besides us, only the bucket's origin `files`."""
     return "; ".join(
         [
             "default-src 'none'",

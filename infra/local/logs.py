@@ -17,8 +17,9 @@ def follow(client: Any, poll_s: float = 1.0) -> None:
     try:
         while True:
             for event in sorted(_events(client, since), key=lambda event: int(event["timestamp"])):
-                if event["eventId"] not in seen:
-                    seen.add(event["eventId"])
+                key = f"{event['timestamp']} {event['logStreamName']} {event['message']}"
+                if key not in seen:
+                    seen.add(key)
                     _show(event)
             time.sleep(poll_s)
     except KeyboardInterrupt:

@@ -3,7 +3,8 @@
     with Platform("try") as platform:
         httpx.get(f"{platform.api}/clock")
 
-Instances share nothing but the package: each has its directory `.local/<name>/`, its ports and its clock.
+Instances share nothing but the package: each has its directory `.local/<name>/`, its ports and its
+clock.
 """
 
 import json
@@ -22,9 +23,9 @@ from infra import site
 from infra.cashier import load_keys
 from infra.local import ports, processes
 from infra.local.door import DoorSettings
-from infra.local.engine import Engine
+from infra.local.engine import Engine, client
 from infra.local.rules_clock import RulesClock
-from infra.local.stack import LocalStack, client
+from infra.local.stack import LocalStack
 from infra.locks import locked
 from infra.package import Package, package
 from infra.paths import LOCAL, ROOT
@@ -40,7 +41,7 @@ class NotRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """`port` is where the front door would like to be, 0: anywhere. `source` is for tests of this very class."""
+    """`port` is where the front door would like to be, 0: anywhere."""
 
     name: str
     port: int = 0
@@ -106,7 +107,7 @@ class Platform:
 
     def client(self, service: str) -> Any:
         """A boto3 client of this instance."""
-        return client(self.engine, service)
+        return client(self.endpoint, service)
 
     def operate(self, command: dict[str, Any]) -> dict[str, Any]:
         """Have the operator's function do something that no page offers."""
@@ -175,7 +176,7 @@ class Platform:
             "PAYMENTS_MERCHANT_SECRET": keys.merchant_secret,
         }
         with self.progress.step("deploying the stack"):
-            outputs = LocalStack(self.engine).deploy(made, origin, settings, self.progress)
+            outputs = LocalStack(self.engine).deploy(made, origin, settings)
         state = {"url": origin, "outputs": outputs}
         (self.home / "platform.json").write_text(json.dumps(state, indent=1))
         return outputs

@@ -1,4 +1,4 @@
-"""Free ports on the loopback, below the range from which the system takes ports for outgoing connections."""
+"""Free ports on the loopback, below the range that outgoing connections are given."""
 
 import random
 import socket

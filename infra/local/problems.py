@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457) for what never reaches the app: the gateway's own refusals, and the door's."""
+"""Problem details (RFC 9457) for what never reaches the app."""
 
 import secrets
 from typing import Any
@@ -18,7 +18,7 @@ _CODES = {
     503: ("busy", "Busy"),
     504: ("busy", "Busy"),
 }
-# The gateway says 403 to a path it does not know, and 502 or 504 when a function failed or took too long.
+# The gateway says 403 to an unknown path, 502 or 504 when a function failed or took too long.
 _STATUS = {403: 404, 502: 500, 504: 503}
 _RETRY_AFTER_S = "5"
 

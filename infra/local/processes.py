@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class NotStarted(Exception):
-    """A process ended or stayed silent while it was starting; the message shows the end of its log."""
+    """A process ended or stayed silent at its start; the message shows its log's end."""
 
 
 def start(command: list[str], record: Path, log: Path, env: dict[str, str]) -> None:

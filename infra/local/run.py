@@ -61,14 +61,14 @@ def load_demo(platform: Platform) -> None:
 
 def tell(platform: Platform) -> None:
     accounts = platform.home / "accounts.txt"
+    shown = platform.clock.now().astimezone(_BEIJING)
     lines = [
         "",
         f"  candidates   {platform.url}/",
         f"  staff        {platform.url}/staff/",
         f"  API          {platform.api}/openapi.json",
-        f"  clock        {platform.clock.now().astimezone(_BEIJING):%Y-%m-%d %H:%M:%S} in Beijing,"
-        " moved by `make clock AT=2014-10-30T09:00`",
-        f"  engine       {platform.endpoint} (AWS for this machine), data in .local/{platform.name}",
+        f"  clock        {shown:%Y-%m-%d %H:%M:%S} in Beijing, moved by `make clock AT=...`",
+        f"  engine       {platform.endpoint} (AWS for us), data in .local/{platform.name}",
         "",
     ]
     sys.stdout.write("\n".join(lines) + (accounts.read_text() if accounts.exists() else "") + "\n")

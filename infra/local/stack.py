@@ -4,11 +4,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
 from infra.deploy import Cloud, Stack, deploy
-from infra.local.engine import KEYS, REGION, Engine
+from infra.local.engine import Engine, client
 from infra.local.template import localized
 from infra.package import Package
 from infra.progress import Progress
@@ -17,21 +14,11 @@ NAME = "zhunkao"
 _ARTIFACTS = "packages"
 
 
-def client(engine: Engine, service: str, **config: Any) -> Any:
-    """A client of the engine that takes nothing from the environment."""
-    settings = Config(s3={"addressing_style": "path"}, **config)
-    return boto3.Session(region_name=REGION, **KEYS).client(
-        service, endpoint_url=engine.endpoint, config=settings
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class LocalStack:
     engine: Engine
 
-    def deploy(
-        self, made: Package, origin: str, settings: dict[str, str], progress: Progress
-    ) -> dict[str, str]:
+    def deploy(self, made: Package, origin: str, settings: dict[str, str]) -> dict[str, str]:
         """Bring the stack up to the package and return its outputs."""
         cloud = Cloud(self._client("s3"), self._client("cloudformation"), poll_s=0.1)
         cloud.s3.create_bucket(Bucket=_ARTIFACTS)
@@ -48,7 +35,7 @@ class LocalStack:
         )
 
     def _client(self, service: str, **config: Any) -> Any:
-        return client(self.engine, service, **config)
+        return client(self.engine.endpoint, service, **config)
 
     def _enable_ttl(self, template: dict[str, Any], outputs: dict[str, str]) -> None:
         """The engine reads no TTL from a template."""
@@ -62,7 +49,7 @@ class LocalStack:
                     dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=wanted)
 
     def _restart_streams(self) -> None:
-        """After a restart the engine has the readers' positions but not the records, and they wait for ever."""
+        """After a restart the engine has the readers' positions, not the records: they hang."""
         functions = self._client("lambda")
         for source in functions.list_event_source_mappings()["EventSourceMappings"]:
             if ":dynamodb:" in source["EventSourceArn"]:

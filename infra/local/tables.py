@@ -1,21 +1,20 @@
 """The tables, bucket and queues of the template in a bare engine, for tests that need no functions.
 
-`create(endpoint, prefix)` makes them under names of their own and returns the environment that the functions would
-have, so that whatever a test runs sees the same keys, streams and names as deployed.
+`create(endpoint, prefix)` makes them under names of their own and returns the environment that the
+functions would have, so that whatever a test runs sees the same keys, streams and names as
+deployed.
 """
 
+import functools
 import json
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
-from infra.local.engine import KEYS, REGION
+from infra.local.engine import KEY, REGION, client
 from infra.paths import RESOURCES
 
 _TABLE, _BUCKET, _QUEUE = "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue"
 _TABLE_PROPERTIES = ("AttributeDefinitions", "KeySchema", "BillingMode", "StreamSpecification")
-_SECRET = "a-secret-of-sixty-four-characters-that-is-only-known-to-the-tests"
+_SECRET = "a-secret-of-sixty-four-characters-that-is-only-known-to-the-tests"  # noqa: S105
 
 
 def create(endpoint: str, prefix: str) -> dict[str, str]:
@@ -32,8 +31,8 @@ def create(endpoint: str, prefix: str) -> dict[str, str]:
     return _environment(template, made) | {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": KEYS["aws_access_key_id"],
-        "AWS_SECRET_ACCESS_KEY": KEYS["aws_secret_access_key"],
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": KEY,
         "FILES_ENDPOINT": endpoint,
         "COOKIE_NAME": "zk",
         "STAGE": "test",
@@ -67,12 +66,6 @@ def _target(reference: dict[str, Any]) -> str:
     return str(reference["Ref"] if "Ref" in reference else reference["Fn::GetAtt"][0])
 
 
-_clients: dict[tuple[str, str], Any] = {}
-
-
+@functools.cache
 def _client(endpoint: str, service: str) -> Any:
-    if (endpoint, service) not in _clients:
-        session = boto3.Session(region_name=REGION, **KEYS)
-        config = Config(s3={"addressing_style": "path"})
-        _clients[endpoint, service] = session.client(service, endpoint_url=endpoint, config=config)
-    return _clients[endpoint, service]
+    return client(endpoint, service)

@@ -1,7 +1,7 @@
-"""What the local cloud needs to be different, all in one place; the deployed template knows nothing of it.
+"""What is different in the local cloud, all of it here; the deployed template knows nothing.
 
-- The layer is left out: the engine would unpack its 50 MB again for every worker and let its own packages shadow
-  ours. The workers get the unpacked layer from `_LAMBDA_LAYERS_DIRS` instead.
+- The layer is left out: the engine would unpack its 50 MB again for every worker and let its own
+  packages shadow ours. The workers get the unpacked layer from `_LAMBDA_LAYERS_DIRS` instead.
 - Names and addresses that only exist here are added to the functions' environment.
 - The bucket may be reached without TLS, which does not exist here.
 - Queues that wait six minutes before a second attempt would make failures tedious to watch.

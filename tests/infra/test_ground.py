@@ -2,11 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
-
 from infra.local import tables
+from infra.local.engine import client
 
 
 @pytest.fixture
@@ -15,13 +14,7 @@ def names(ministack: str, prefix: str) -> dict[str, str]:
 
 
 def test_the_tables_of_a_test_have_the_keys_of_the_template(names: dict[str, str]) -> None:
-    dynamodb = boto3.client(
-        "dynamodb",
-        endpoint_url=names["AWS_ENDPOINT_URL"],
-        region_name=names["AWS_DEFAULT_REGION"],
-        aws_access_key_id=names["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=names["AWS_SECRET_ACCESS_KEY"],
-    )
+    dynamodb = client(names["AWS_ENDPOINT_URL"], "dynamodb")
     keys = {
         name: [
             key["AttributeName"]
@@ -37,7 +30,7 @@ def test_the_tables_of_a_test_have_the_keys_of_the_template(names: dict[str, str
 
 def test_a_condition_lets_exactly_one_of_many_writers_through(names: dict[str, str]) -> None:
     def write(number: int) -> bool:
-        dynamodb = tables._client(names["AWS_ENDPOINT_URL"], "dynamodb")
+        dynamodb = client(names["AWS_ENDPOINT_URL"], "dynamodb")
         try:
             dynamodb.put_item(
                 TableName=names["SEATS_TABLE"],
@@ -55,4 +48,4 @@ def test_a_condition_lets_exactly_one_of_many_writers_through(names: dict[str, s
 
 @pytest.mark.parametrize("number", range(6))
 def test_workers_share_one_engine(ministack: str, number: int, prefix: str) -> None:
-    tables._client(ministack, "s3").create_bucket(Bucket=f"{prefix}-{number}")
+    client(ministack, "s3").create_bucket(Bucket=f"{prefix}-{number}")
