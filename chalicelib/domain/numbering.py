@@ -1,7 +1,7 @@
 """Printed numbers from a pattern such as `{yy}{half}{site:5}{serial:05}`.
 
-Fields: `yy`, `yyyy`, `half` (1 to June, 2 after), `site` and `serial`. A width cuts nothing: a value
-too long for its field is refused, because a cut number could be somebody else's.
+Fields: `yy`, `yyyy`, `half` (1 to June, 2 after), `site` and `serial`. A width cuts nothing: a
+value too long for its field is refused, because a cut number could be somebody else's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a programme and a round say. The values come from the programme files and the rounds table."""
+"""What a programme and a round say; values come from programme files and the rounds table."""
 
 from __future__ import annotations
 

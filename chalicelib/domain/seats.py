@@ -102,7 +102,7 @@ def raised(caps: list[int], capacity: int) -> list[int]:
 
 
 def lowered(caps: list[int], taken: list[int], capacity: int) -> list[int] | None:
-    """Caps after lowering to `capacity`, none below what its shard has taken; None if impossible."""
+    """Caps after lowering to `capacity`, none below what is taken; None if impossible."""
     less = sum(caps) - capacity
     out = list(caps)
     for number in sorted(range(len(caps)), key=lambda n: caps[n] - taken[n], reverse=True):

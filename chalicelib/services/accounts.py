@@ -62,16 +62,19 @@ def sign_in(
     return SignedIn(candidate, mask(ticket), by, proved, token)
 
 
-def prove(deps: Deps, candidate_id: str, name: str | None, id_no: str | None) -> None:
-    """Name and ID number together, before a change of phase two (A6-6). Raises WrongCredentials."""
+def prove(deps: Deps, candidate_id: str, by: str, name: str | None, id_no: str | None) -> None:
+    """The factor not given at sign-in, before a change of phase two (A6-6).
+
+    `by` is name, id_no or both. Raises Invalid for a missing factor, TooMany or WrongCredentials.
+    """
     errors = []
-    if not name:
+    if by == "id_no" and not name:
         errors.append(FieldError("/name", "missing"))
-    if not id_no:
+    if by == "name" and not id_no:
         errors.append(FieldError("/id_no", "missing"))
     if errors:
         raise Invalid(errors=errors)
-    index = id_index(deps, _document(deps, id_no or ""))
+    index = id_index(deps, _document(deps, id_no)) if id_no else None
     limits = [(f"proof#{candidate_id}", FAILURES_PER_TICKET)]
     _require_under(limits, deps.wall())
     facts = people.facts(candidate_id)

@@ -26,7 +26,7 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """`now()` is the rules' clock, movable in the local stage only; `wall()` is for ttl and tokens."""
+    """`now()` is the rules' clock, movable in the local stage; `wall()` is for ttl and tokens."""
 
     now: Callable[[], datetime]
     wall: Callable[[], datetime]

@@ -180,7 +180,7 @@ def _under_review(case: Case) -> Registration:
 def _decide(
     deps: Deps, case: Case, seen: Registration, wanted: Registration, change: Change
 ) -> None:
-    """Registration, case and audit entry in one transaction; a second reviewer gets StaleVersion."""
+    """Registration, case and audit entry in one transaction; a second gets StaleVersion."""
     subject = registration_subject(case.candidate_id, case.round_id)
     change = replace(change, params={"photo_id": case.id})
     before, after = {"photo_id": seen.photo_id}, {"photo_id": wanted.photo_id}

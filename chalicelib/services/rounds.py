@@ -37,7 +37,7 @@ def all_rounds() -> list[Round]:
 
 
 def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
-    """Create (version 0) or change a round; raises Invalid for instants that contradict each other."""
+    """Create (version 0) or change a round; raises Invalid for contradicting instants."""
     errors = _contradictions(deps, wanted)
     if errors:
         raise Invalid(errors=errors)

@@ -1,4 +1,4 @@
-"""Where a candidate stands in a round: everything a decision or the status page needs, read once."""
+"""Where a candidate stands in a round: what a decision or the status page needs, read once."""
 
 from __future__ import annotations
 

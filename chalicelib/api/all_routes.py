@@ -1,0 +1,28 @@
+"""Every blueprint, and the route that serves the contract itself."""
+
+from __future__ import annotations
+
+from chalicelib.api import candidate, contract, desk, public, staff, webhooks
+from chalicelib.api.access import ANYONE
+from chalicelib.api.http import Call, Reply, Route, Routes
+
+_about = Routes(__name__)
+BLUEPRINTS = (
+    public.routes,
+    candidate.routes,
+    webhooks.routes,
+    staff.routes,
+    desk.routes,
+    _about,
+)
+
+
+def declared() -> list[Route]:
+    """Every route of the API, for the contract and the permission table."""
+    return [route for blueprint in BLUEPRINTS for route in blueprint.declared]
+
+
+@_about.add("GET", "/openapi.json", allow=ANYONE)
+def openapi(call: Call) -> Reply:
+    """This contract."""
+    return Reply(contract.document(declared()), headers={"Cache-Control": "public, max-age=60"})

@@ -1,0 +1,179 @@
+"""What a candidate does: everything under their own registration, found by the session alone."""
+
+from __future__ import annotations
+
+from chalicelib import runtime
+from chalicelib.api import views
+from chalicelib.api.access import CANDIDATE, session_cookie
+from chalicelib.api.http import Call, Reply, Routes
+from chalicelib.api.schemas import (
+    AcceptAgreement,
+    ChooseSite,
+    PhotoUpload,
+    Proof,
+    School,
+    StartPayment,
+)
+from chalicelib.domain.errors import NotFound, ProofNeeded
+from chalicelib.domain.window import iso
+from chalicelib.services import accounts, booking, checkout, photos, standing, tickets
+
+routes = Routes(__name__)
+KEY = ("Idempotency-Key",)
+
+
+def _view(call: Call) -> views.Json:
+    here = standing.of(call.deps, call.caller.id, call.args["round_id"])
+    return views.standing(call.deps, here, call.caller.claims["ticket"], _proved(call))
+
+
+def _proved(call: Call) -> bool:
+    return bool(call.caller.claims.get("by") == "both")
+
+
+def _require_proof(call: Call) -> None:
+    if not _proved(call):
+        raise ProofNeeded(by=call.caller.claims["by"])
+
+
+@routes.add("GET", "/rounds/{round_id}/registration", allow=CANDIDATE)
+def show(call: Call) -> views.Json:
+    """Where I stand: eligibility, agreement, place, payment, photo, ticket, and what happened."""
+    return _view(call)
+
+
+@routes.add("POST", "/rounds/{round_id}/agreement", allow=CANDIDATE, body=AcceptAgreement)
+def agree(call: Call) -> views.Json:
+    """Accept the agreement."""
+    booking.agree(call.deps, call.caller.id, call.args["round_id"], call.body.version)
+    return _view(call)
+
+
+@routes.add(
+    "POST",
+    "/rounds/{round_id}/registration",
+    allow=CANDIDATE,
+    body=ChooseSite,
+    status=201,
+    headers=KEY,
+)
+def hold(call: Call) -> Reply:
+    """Hold a place at a site; a repeat with the same key answers 200 with the first result."""
+    _, new = booking.hold(
+        call.deps,
+        call.caller.id,
+        call.args["round_id"],
+        call.body.site,
+        call.idempotency_key,
+        call.actor,
+    )
+    return Reply(_view(call), 201 if new else 200)
+
+
+@routes.add("DELETE", "/rounds/{round_id}/registration", allow=CANDIDATE)
+def cancel(call: Call) -> views.Json:
+    """Give an unpaid place back."""
+    booking.cancel(call.deps, call.caller.id, call.args["round_id"], call.actor)
+    return _view(call)
+
+
+@routes.add(
+    "POST",
+    "/rounds/{round_id}/payment",
+    allow=CANDIDATE,
+    body=StartPayment,
+    status=201,
+    headers=KEY,
+)
+def pay(call: Call) -> Reply:
+    """Start the payment, or go on with the one that runs; answers the cashier's address."""
+    started = checkout.start(
+        call.deps,
+        call.caller.id,
+        call.args["round_id"],
+        call.body.channel,
+        call.idempotency_key,
+        call.actor,
+    )
+    body = {
+        "payment_no": started.payment_no,
+        "cashier_url": started.cashier_url,
+        "view": _view(call),
+    }
+    return Reply(body, 201)
+
+
+@routes.add("POST", "/rounds/{round_id}/payment/refresh", allow=CANDIDATE)
+def refresh(call: Call) -> views.Json:
+    """Update status: ask the provider what became of the payment."""
+    checkout.ask(call.deps, call.caller.id, call.args["round_id"], call.actor)
+    return _view(call)
+
+
+@routes.add("POST", "/proof", allow=CANDIDATE, body=Proof)
+def prove(call: Call) -> Reply:
+    """Give the factor not used at sign-in, before a change of phase two."""
+    claims = call.caller.claims
+    body: Proof = call.body
+    accounts.prove(call.deps, call.caller.id, claims["by"], body.name, body.id_no)
+    proved = {name: claims[name] for name in ("sub", "kind", "ticket")}
+    token = call.deps.keys.session(
+        {**proved, "by": "both"}, call.deps.wall(), accounts.CANDIDATE_LASTS
+    )
+    lasts = int(accounts.CANDIDATE_LASTS.total_seconds())
+    cookie = session_cookie(runtime.settings().cookie, token, lasts)
+    return Reply({"proved": True}, cookies=(cookie,))
+
+
+@routes.add("PUT", "/rounds/{round_id}/school", allow=CANDIDATE, body=School)
+def school(call: Call) -> views.Json:
+    """Correct the school's name."""
+    _require_proof(call)
+    round_id = call.args["round_id"]
+    tickets.set_school(call.deps, call.caller.id, round_id, call.body.school, call.actor)
+    return _view(call)
+
+
+@routes.add("POST", "/rounds/{round_id}/photo", allow=CANDIDATE, body=PhotoUpload, status=201)
+def upload_photo(call: Call) -> Reply:
+    """Where to post a new photo; it is checked and reviewed before a ticket shows it."""
+    _require_proof(call)
+    photo_id, form, max_bytes = photos.start_upload(
+        call.deps, call.caller.id, call.args["round_id"], call.body.size, call.actor
+    )
+    upload = {"url": form.url, "fields": form.fields}
+    return Reply({"photo_id": photo_id, "upload": upload, "max_bytes": max_bytes}, 201)
+
+
+@routes.add("POST", "/rounds/{round_id}/photo/restore", allow=CANDIDATE)
+def restore_photo(call: Call) -> views.Json:
+    """Back to the roster's photo."""
+    _require_proof(call)
+    photos.restore(call.deps, call.caller.id, call.args["round_id"], call.actor)
+    return _view(call)
+
+
+@routes.add("POST", "/rounds/{round_id}/ticket", allow=CANDIDATE, status=202)
+def ask_for_ticket(call: Call) -> Reply:
+    """Confirm the data and have the ticket made."""
+    tickets.ask(call.deps, call.caller.id, call.args["round_id"], call.actor)
+    return Reply(_view(call), 202)
+
+
+@routes.add("GET", "/rounds/{round_id}/ticket", allow=CANDIDATE)
+def show_ticket(call: Call) -> views.Json:
+    """My ticket: what it says, and short-lived addresses to view and download it."""
+    here = standing.of(call.deps, call.caller.id, call.args["round_id"])
+    seen = tickets.require_phase_two(here)
+    if seen.ticket is None:
+        raise NotFound(ticket=None)
+    links = tickets.links(call.deps, seen)
+    return {
+        "state": seen.ticket.state.value,
+        "version": seen.ticket.version,
+        "failure": seen.ticket.failure,
+        "made_at": iso(seen.ticket.made_at),
+        "view_url": links and links.view_url,
+        "download_url": links and links.download_url,
+        "sheet": views.ticket_sheet(call.deps, here, seen) if links else None,
+    }

@@ -1,0 +1,220 @@
+"""The edge: routes with a declared permission, requests checked, errors mapped, one log line each.
+
+`Routes.add` is the only way to add a route, and it needs `allow`: nobody is let in by default.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from chalice.app import Blueprint, Response
+from pydantic import BaseModel, ValidationError
+
+from chalicelib import runtime
+from chalicelib.api.access import ANYONE, Allow, Caller, address_of, admit
+from chalicelib.api.problems import invalid_body, problem
+from chalicelib.domain.audit import Actor
+from chalicelib.domain.errors import (
+    DomainError,
+    FieldError,
+    Invalid,
+    MalformedJson,
+    PreconditionNeeded,
+    TooLarge,
+)
+from chalicelib.domain.window import iso
+from chalicelib.services.deps import Deps
+
+MAX_BODY = 64 * 1024
+_KEY_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+F = TypeVar("F", bound=Callable[["Call"], Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that needs more than a body."""
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One checked request: who calls, with which path arguments, body and headers."""
+
+    deps: Deps
+    caller: Caller
+    args: Mapping[str, str]
+    body: Any
+    raw_body: bytes
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    request_id: str
+    address: str
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.caller.kind, self.caller.id, self.request_id)
+
+    @property
+    def idempotency_key(self) -> str:
+        """Raises Invalid if it is missing or odd."""
+        key = self.headers.get("idempotency-key", "")
+        if not 8 <= len(key) <= 64 or not set(key) <= _KEY_CHARACTERS:
+            raise Invalid(errors=[FieldError("/headers/Idempotency-Key", "idempotency_key")])
+        return key
+
+    @property
+    def if_match(self) -> int:
+        """The version from If-Match; 0 for `If-None-Match: *`; raises PreconditionNeeded."""
+        if self.headers.get("if-none-match", "").strip() == "*":
+            return 0
+        text = self.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
+        if not text.isdigit():
+            raise PreconditionNeeded()
+        return int(text)
+
+    def limit(self, most: int = 100, usual: int = 50) -> int:
+        text = self.query.get("limit", str(usual))
+        if not text.isdigit() or not 1 <= int(text) <= most:
+            raise Invalid(errors=[FieldError("/query/limit", "range", {"min": 1, "max": most})])
+        return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What OpenAPI and the permission table need to know of a route."""
+
+    method: str
+    path: str
+    allow: Allow
+    summary: str
+    body: type[BaseModel] | None
+    returns: type[BaseModel] | None
+    status: int
+    headers: tuple[str, ...]
+    query: tuple[str, ...]
+
+
+class Routes(Blueprint):
+    """A blueprint whose routes all pass through one door."""
+
+    def __init__(self, import_name: str) -> None:
+        super().__init__(import_name)
+        self.declared: list[Route] = []
+
+    def add(
+        self,
+        method: str,
+        path: str,
+        *,
+        allow: Allow,
+        body: type[BaseModel] | None = None,
+        returns: type[BaseModel] | None = None,
+        status: int = 200,
+        headers: tuple[str, ...] = (),
+        query: tuple[str, ...] = (),
+    ) -> Callable[[F], F]:
+        """Declare a route; its docstring's first line is its summary in the OpenAPI document."""
+
+        def declare(handler: F) -> F:
+            summary = (handler.__doc__ or "").strip().split("\n")[0]
+            route = Route(method, path, allow, summary, body, returns, status, headers, query)
+            self.declared.append(route)
+
+            def view(**args: str) -> Response:
+                return _answer(self.current_request, route, handler, args)
+
+            name = f"{handler.__module__}.{handler.__name__}"
+            self.route(path, methods=[method], name=name)(view)
+            return handler
+
+        return declare
+
+
+def _answer(
+    request: Any, route: Route, handler: Callable[[Call], Any], args: dict[str, str]
+) -> Response:
+    log = runtime.logger()
+    request_id = request.context.get("requestId", "local")
+    try:
+        deps = runtime.deps()
+        result = handler(_call(deps, request, route, args, request_id))
+        reply = result if isinstance(result, Reply) else Reply(result, route.status)
+    except DomainError as error:
+        reply = _problem(error, request_id)
+    except Exception:
+        log.exception("bug", extra={"request_id": request_id, "path": request.path})
+        reply = _problem(None, request_id)
+    log.info(
+        "request",
+        extra={
+            "method": route.method,
+            "path": route.path,
+            "status": reply.status,
+            "request_id": request_id,
+        },
+    )
+    return _response(reply, request_id)
+
+
+def _call(deps: Deps, request: Any, route: Route, args: dict[str, str], request_id: str) -> Call:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    cookie = runtime.settings().cookie
+    caller = admit(deps, route.allow, headers.get("cookie", ""), cookie)
+    raw = request.raw_body or b""
+    if len(raw) > MAX_BODY:
+        raise TooLarge(size=len(raw), max=MAX_BODY)
+    return Call(
+        deps=deps,
+        caller=caller,
+        args=args,
+        body=_body(route.body, raw) if route.body else None,
+        raw_body=raw,
+        query=dict(request.query_params or {}),
+        headers=headers,
+        request_id=request_id,
+        address=address_of(request.context, headers),
+    )
+
+
+def _body(schema: type[BaseModel], raw: bytes) -> BaseModel:
+    try:
+        return schema.model_validate_json(raw or b"{}")
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        if found[0]["type"] == "json_invalid":
+            raise MalformedJson() from None
+        raise invalid_body(found) from None
+
+
+def _problem(error: DomainError | None, request_id: str) -> Reply:
+    status, body = problem(error, request_id)
+    headers = {"Content-Type": "application/problem+json"}
+    retry_after = body["params"].get("retry_after")
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
+    return Reply(body, status, headers)
+
+
+def _response(reply: Reply, request_id: str) -> Response:
+    headers: dict[str, Any] = {
+        "Content-Type": "application/json",
+        "Cache-Control": "no-store",
+        "X-Now": iso(runtime.deps().now()),
+        "X-Request-Id": request_id,
+        **reply.headers,
+    }
+    if reply.cookies:
+        headers["Set-Cookie"] = list(reply.cookies)
+    empty = reply.status == 204
+    body = "" if empty else json.dumps(reply.body, ensure_ascii=False)
+    return Response(body, status_code=reply.status, headers=headers)
+
+
+__all__ = ["ANYONE", "Call", "Reply", "Route", "Routes"]

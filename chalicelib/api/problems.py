@@ -1,0 +1,78 @@
+"""Errors as RFC 9457 problems: one lookup along the class hierarchy gives the status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+from chalicelib.domain import errors
+from chalicelib.domain.errors import DomainError, FieldError, Invalid
+
+STATUS: dict[type[DomainError], int] = {
+    DomainError: 400,
+    errors.Invalid: 400,
+    errors.TooLarge: 413,
+    errors.UnsupportedMediaType: 415,
+    errors.NotSignedIn: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.Refused: 422,
+    errors.PreconditionNeeded: 428,
+    errors.TooMany: 429,
+    errors.Upstream: 502,
+    errors.Busy: 503,
+}
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_field",
+    "string_too_long": "too_long",
+    "string_too_short": "too_short",
+    "too_long": "too_long",
+    "too_short": "too_short",
+    "string_pattern_mismatch": "pattern",
+    "literal_error": "choice",
+    "enum": "choice",
+    "greater_than_equal": "range",
+    "less_than_equal": "range",
+    "greater_than": "range",
+    "less_than": "range",
+    "timezone_aware": "no_time_zone",
+}
+
+
+def status_of(error: DomainError) -> int:
+    return next(STATUS[family] for family in type(error).__mro__ if family in STATUS)
+
+
+def problem(error: DomainError | None, request_id: str) -> tuple[int, dict[str, Any]]:
+    """Status and body; None stands for a bug, of which nothing is told but the request id."""
+    status = status_of(error) if error else 500
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": error.code if error else "internal",
+        "params": dict(error.params) if error else {},
+        "request_id": request_id,
+    }
+    if error and error.errors:
+        body["errors"] = [asdict(found) for found in error.errors]
+    if error and error.reasons:
+        body["reasons"] = [asdict(reason) for reason in error.reasons]
+    return status, body
+
+
+def invalid_body(found: Sequence[Any]) -> Invalid:
+    """Every bad field of a body at once, by JSON pointer."""
+    return Invalid(errors=[_field_error(error) for error in found])
+
+
+def _field_error(error: Any) -> FieldError:
+    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in error["loc"]]
+    code = _CODES.get(error["type"], "wrong_type")
+    context = error.get("ctx", {})
+    params = {name: value for name, value in context.items() if isinstance(value, (str, int))}
+    return FieldError("/" + "/".join(parts), code, params)

@@ -1,0 +1,84 @@
+"""What anybody may read, and signing in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from chalicelib import runtime
+from chalicelib.api import views
+from chalicelib.api.access import ANYONE, session_cookie
+from chalicelib.api.http import Call, Reply, Routes
+from chalicelib.api.schemas import SignIn
+from chalicelib.domain.names import mask_name
+from chalicelib.domain.window import iso
+from chalicelib.services import accounts, rounds
+from chalicelib.store import availability
+from chalicelib.store import rounds as rounds_store
+
+routes = Routes(__name__)
+
+
+@routes.add("GET", "/clock", allow=ANYONE)
+def clock(call: Call) -> views.Json:
+    """The server's time, which is the only one that counts."""
+    return {"now": iso(call.deps.now())}
+
+
+@routes.add("GET", "/rounds", allow=ANYONE)
+def list_rounds(call: Call) -> Reply:
+    """Every round, latest exam first."""
+    now = call.deps.now()
+    found = [views.round_brief(round_, round_.phase(now)) for round_ in rounds.all_rounds()]
+    return Reply({"now": iso(now), "rounds": found}, headers={"Cache-Control": "public, max-age=2"})
+
+
+@routes.add("GET", "/rounds/{round_id}", allow=ANYONE)
+def show_round(call: Call) -> Reply:
+    """One round with its rules, agreement and published notices."""
+    found = rounds.get(call.args["round_id"])
+    programme = rounds.programme_of(call.deps, found)
+    notices = rounds.published_notices(call.deps, found.id)
+    body = views.round_full(call.deps, found, programme, notices)
+    return Reply(body, headers={"Cache-Control": "public, max-age=2"})
+
+
+@routes.add("GET", "/rounds/{round_id}/sites", allow=ANYONE)
+def list_sites(call: Call) -> Reply:
+    """Sites with free places, as of a moment ago."""
+    round_id = call.args["round_id"]
+    rounds.get(round_id)
+    snapshots = availability.of_round(round_id)
+    rows = views.site_rows(round_id, rounds_store.sites(round_id), snapshots)
+    text = json.dumps(rows, ensure_ascii=False)
+    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
+    headers = {"Cache-Control": "public, max-age=2", "ETag": etag}
+    if call.headers.get("if-none-match") == etag:
+        return Reply(None, 304, headers)
+    as_of = max((snapshot.as_of for snapshot in snapshots), default=call.deps.wall())
+    return Reply({"as_of": iso(as_of), "now": iso(call.deps.now()), "sites": rows}, headers=headers)
+
+
+@routes.add("POST", "/session", allow=ANYONE, body=SignIn)
+def sign_in(call: Call) -> Reply:
+    """Sign in with the written ticket number and the name or the ID number."""
+    body: SignIn = call.body
+    found = accounts.sign_in(call.deps, body.ticket_no, body.name, body.id_no, call.address)
+    cookie = _cookie(found.token)
+    candidate = {
+        "name": found.candidate.name,
+        "name_masked": mask_name(found.candidate.name),
+        "ticket_no_masked": found.ticket_masked,
+    }
+    return Reply({"candidate": candidate, "proved": found.proved}, cookies=(cookie,))
+
+
+@routes.add("DELETE", "/session", allow=ANYONE, status=204)
+def sign_out(call: Call) -> Reply:
+    """End the session in this browser."""
+    return Reply(None, 204, cookies=(session_cookie(runtime.settings().cookie, "", 0),))
+
+
+def _cookie(token: str) -> str:
+    lasts = int(accounts.CANDIDATE_LASTS.total_seconds())
+    return session_cookie(runtime.settings().cookie, token, lasts)

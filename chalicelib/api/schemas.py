@@ -1,0 +1,134 @@
+"""What requests must look like. Everything unknown is refused, everything bad is named at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{2,39}$")]
+SiteCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,10}$")]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
+Optional = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class SignIn(Body):
+    """Name or ID number: either is enough (S1-22)."""
+
+    round: Code | None = None
+    ticket_no: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    name: Optional | None = None
+    id_no: Optional | None = None
+
+
+class Proof(Body):
+    name: Optional | None = None
+    id_no: Optional | None = None
+
+
+class AcceptAgreement(Body):
+    version: Short
+
+
+class ChooseSite(Body):
+    site: SiteCode
+
+
+class StartPayment(Body):
+    channel: Optional | None = None
+
+
+class School(Body):
+    school: Annotated[str, StringConstraints(max_length=400)]
+
+
+class PhotoUpload(Body):
+    size: int = Field(ge=1, le=50_000_000)
+    content_type: Literal["image/jpeg"]
+
+
+class StaffSignIn(Body):
+    account: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+
+
+class Both(Body):
+    """A text in both languages."""
+
+    zh: Long = Field(alias="zh-CN")
+    en: Long
+
+    def words(self) -> dict[str, str]:
+        return {"zh-CN": self.zh, "en": self.en}
+
+
+class WindowBody(Body):
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime
+
+
+class SittingBody(Body):
+    starts_at: AwareDatetime
+    entry_from: AwareDatetime
+    entry_until: AwareDatetime
+
+
+class RoundBody(Body):
+    name: Both
+    exam_on: date
+    sitting: SittingBody
+    phase_one: WindowBody
+    phase_two: WindowBody
+    pay_until: AwareDatetime
+    specimen: bool = False
+
+
+class NewRound(RoundBody):
+    id: Code
+    programme: Short
+
+
+class NoticeBody(Body):
+    title: Both
+    body: Both
+    publish_at: AwareDatetime
+
+
+class SiteBody(Body):
+    name: Short
+    name_en: Optional = ""
+    initials: Optional = ""
+    province: Short
+    city: Short
+    address: Short
+    pickup_place: Short
+    capacity: int = Field(ge=0, le=20_000)
+
+
+class Reason(Body):
+    reason: Short
+
+
+class NewImport(Body):
+    kind: Literal["roster", "photos"]
+    filename: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    size: int = Field(ge=0)
+
+
+class PhotoRefusal(Body):
+    reason: Literal[
+        "not_same_person",
+        "background",
+        "size_or_crop",
+        "blurred",
+        "covered",
+        "not_recent",
+        "other",
+    ]

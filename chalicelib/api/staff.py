@@ -1,0 +1,205 @@
+"""What staff do with rounds, notices and sites, and how they sign in."""
+
+from __future__ import annotations
+
+from chalicelib import runtime
+from chalicelib.api import staff_views, views
+from chalicelib.api.access import (
+    ANYONE,
+    STAFF,
+    require_scope,
+    session_cookie,
+    staff_with,
+)
+from chalicelib.api.http import Call, Reply, Routes
+from chalicelib.api.schemas import NewRound, NoticeBody, Reason, RoundBody, SiteBody, StaffSignIn
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.programme import Round, Sitting
+from chalicelib.domain.site import Site
+from chalicelib.domain.staff import Account, Permission
+from chalicelib.domain.window import Window
+from chalicelib.services import accounts, overview, rounds, sites
+from chalicelib.store import rounds as rounds_store
+
+routes = Routes(__name__)
+READ = staff_with(Permission.READ)
+ROUNDS = staff_with(Permission.ROUNDS, national=True)
+SITES = staff_with(Permission.SITES)
+VERSION = ("If-Match",)
+
+
+def account_of(call: Call) -> Account:
+    assert call.caller.account is not None
+    return call.caller.account
+
+
+@routes.add("POST", "/staff/session", allow=ANYONE, body=StaffSignIn)
+def sign_in(call: Call) -> Reply:
+    """Sign in with account, password and a one-time code."""
+    body: StaffSignIn = call.body
+    found, token = accounts.staff_sign_in(
+        call.deps, body.account, body.password, body.code, call.address
+    )
+    lasts = int(accounts.STAFF_LASTS.total_seconds())
+    cookie = session_cookie(f"{runtime.settings().cookie}-staff", token, lasts)
+    return Reply(staff_views.account(found), cookies=(cookie,))
+
+
+@routes.add("DELETE", "/staff/session", allow=ANYONE, status=204)
+def sign_out(call: Call) -> Reply:
+    """End the session in this browser."""
+    cookie = session_cookie(f"{runtime.settings().cookie}-staff", "", 0)
+    return Reply(None, 204, cookies=(cookie,))
+
+
+@routes.add("GET", "/staff/me", allow=STAFF)
+def me(call: Call) -> views.Json:
+    """Who I am, and what my role may do."""
+    return staff_views.account(account_of(call))
+
+
+def _round(call: Call, body: RoundBody, round_id: str, programme: str, version: int) -> Round:
+    return Round(
+        id=round_id,
+        programme=programme,
+        name=body.name.words(),
+        exam_on=body.exam_on,
+        sitting=Sitting(body.sitting.starts_at, body.sitting.entry_from, body.sitting.entry_until),
+        phase_one=Window(body.phase_one.opens_at, body.phase_one.closes_at),
+        phase_two=Window(body.phase_two.opens_at, body.phase_two.closes_at),
+        pay_until=body.pay_until,
+        specimen=body.specimen,
+        version=version,
+    )
+
+
+def _shown(call: Call, found: Round, status: int = 200) -> Reply:
+    body = staff_views.round_(call.deps, found, rounds.programme_of(call.deps, found))
+    return Reply(body, status, {"ETag": f'"{found.version}"'})
+
+
+@routes.add("GET", "/staff/rounds", allow=READ)
+def list_rounds(call: Call) -> views.Json:
+    """Every round."""
+    found = [
+        staff_views.round_(call.deps, round_, rounds.programme_of(call.deps, round_))
+        for round_ in rounds.all_rounds()
+    ]
+    programmes = [{"code": p.code, "name": p.name} for p in call.deps.programmes.values()]
+    return {"rounds": found, "programmes": programmes}
+
+
+@routes.add("POST", "/staff/rounds", allow=ROUNDS, body=NewRound, status=201)
+def create_round(call: Call) -> Reply:
+    """Open a new round of a programme."""
+    body: NewRound = call.body
+    wanted = _round(call, body, body.id, body.programme, 0)
+    return _shown(call, rounds.put(call.deps, wanted, call.actor), 201)
+
+
+@routes.add("GET", "/staff/rounds/{round_id}", allow=READ)
+def show_round(call: Call) -> Reply:
+    """One round, with its version as ETag."""
+    return _shown(call, rounds.get(call.args["round_id"]))
+
+
+@routes.add("PUT", "/staff/rounds/{round_id}", allow=ROUNDS, body=RoundBody, headers=VERSION)
+def change_round(call: Call) -> Reply:
+    """Change a round's names and instants; If-Match names the version seen."""
+    seen = rounds.get(call.args["round_id"])
+    wanted = _round(call, call.body, seen.id, seen.programme, call.if_match)
+    return _shown(call, rounds.put(call.deps, wanted, call.actor))
+
+
+@routes.add("GET", "/staff/rounds/{round_id}/notices", allow=READ)
+def list_notices(call: Call) -> views.Json:
+    """Notices of a round, those to come included."""
+    found = rounds_store.notices(rounds.get(call.args["round_id"]).id)
+    return {"notices": [staff_views.notice(notice) for notice in found]}
+
+
+def _notice(call: Call, notice_id: str, version: int) -> Notice:
+    body: NoticeBody = call.body
+    return Notice(notice_id, body.title.words(), body.body.words(), body.publish_at, None, version)
+
+
+@routes.add("POST", "/staff/rounds/{round_id}/notices", allow=ROUNDS, body=NoticeBody, status=201)
+def create_notice(call: Call) -> Reply:
+    """Publish a notice, now or at its instant."""
+    wanted = _notice(call, call.deps.new_id(), 0)
+    stored = rounds.put_notice(call.deps, call.args["round_id"], wanted, call.actor)
+    return Reply(staff_views.notice(stored), 201, {"ETag": f'"{stored.version}"'})
+
+
+@routes.add(
+    "PUT",
+    "/staff/rounds/{round_id}/notices/{notice_id}",
+    allow=ROUNDS,
+    body=NoticeBody,
+    headers=VERSION,
+)
+def change_notice(call: Call) -> Reply:
+    """Change a notice; one already public keeps the mark of its change."""
+    wanted = _notice(call, call.args["notice_id"], call.if_match)
+    stored = rounds.put_notice(call.deps, call.args["round_id"], wanted, call.actor)
+    return Reply(staff_views.notice(stored), headers={"ETag": f'"{stored.version}"'})
+
+
+@routes.add("GET", "/staff/rounds/{round_id}/sites", allow=READ)
+def list_sites(call: Call) -> views.Json:
+    """The sites in my scope with what is taken."""
+    round_id = rounds.get(call.args["round_id"]).id
+    lines = overview.site_lines(round_id, account_of(call).scope)
+    return {"sites": [staff_views.site(line) for line in lines]}
+
+
+def _site_reply(call: Call, found: Site, status: int = 200) -> Reply:
+    round_id = call.args["round_id"]
+    lines = overview.site_lines(round_id, account_of(call).scope)
+    line = next(line for line in lines if line.site.code == found.code)
+    return Reply(staff_views.site(line), status, {"ETag": f'"{found.version}"'})
+
+
+@routes.add(
+    "PUT",
+    "/staff/rounds/{round_id}/sites/{site}",
+    allow=SITES,
+    body=SiteBody,
+    headers=("If-Match", "If-None-Match"),
+)
+def put_site(call: Call) -> Reply:
+    """Add a site (`If-None-Match: *`) or change it, its capacity too (`If-Match`)."""
+    body: SiteBody = call.body
+    require_scope(call.caller, body.province, call.args["site"])
+    if call.if_match:
+        seen = sites.get(call.args["round_id"], call.args["site"])
+        require_scope(call.caller, seen.province, seen.code)
+    wanted = Site(
+        code=call.args["site"],
+        **body.model_dump(),
+        shards=0,
+        open=True,
+        version=call.if_match,
+    )
+    stored = sites.put(call.deps, call.args["round_id"], wanted, call.actor)
+    return _site_reply(call, stored, 201 if stored.version == 1 else 200)
+
+
+def _set_open(call: Call, is_open: bool) -> Reply:
+    round_id, code = call.args["round_id"], call.args["site"]
+    seen = sites.get(round_id, code)
+    require_scope(call.caller, seen.province, code)
+    stored = sites.set_open(call.deps, round_id, code, is_open, call.actor, call.body.reason)
+    return _site_reply(call, stored)
+
+
+@routes.add("POST", "/staff/rounds/{round_id}/sites/{site}/close", allow=SITES, body=Reason)
+def close_site(call: Call) -> Reply:
+    """Stop the choice of a site; places held or paid stay."""
+    return _set_open(call, False)
+
+
+@routes.add("POST", "/staff/rounds/{round_id}/sites/{site}/open", allow=SITES, body=Reason)
+def open_site(call: Call) -> Reply:
+    """Resume the choice of a site."""
+    return _set_open(call, True)

@@ -1,0 +1,153 @@
+"""How things look as JSON, for staff. Names and numbers are masked."""
+
+from __future__ import annotations
+
+from chalicelib.api.views import Json, round_brief, sitting, window
+from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.names import mask_name
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.programme import Programme, Round
+from chalicelib.domain.site import Site
+from chalicelib.domain.staff import Account
+from chalicelib.domain.window import iso
+from chalicelib.gateways.files import original_key, photo_key
+from chalicelib.services.deps import Deps
+from chalicelib.services.overview import SiteLine
+from chalicelib.store import people
+from chalicelib.store.board import Row
+from chalicelib.store.cases import Case
+from chalicelib.store.jobs import Job
+
+
+def account(found: Account) -> Json:
+    return {
+        "account": found.account,
+        "name": found.name,
+        "role": found.role.value,
+        "scope": found.scope.text,
+    }
+
+
+def round_(deps: Deps, found: Round, programme: Programme) -> Json:
+    """A round as staff edit it, with the programme's rules read-only beside it."""
+    return {
+        **round_brief(found, found.phase(deps.now())),
+        "now": iso(deps.now()),
+        "sitting": sitting(found.sitting),
+        "phase_one": window(found.phase_one),
+        "phase_two": window(found.phase_two),
+        "pay_until": iso(found.pay_until),
+        "version": found.version,
+        "rules": {
+            "title": programme.name,
+            "version": programme.version,
+            "fee_minor": programme.fee_minor,
+            "hold_hours": int(programme.hold.total_seconds() // 3600),
+            "grace_minutes": int(programme.grace.total_seconds() // 60),
+            "late_payment": programme.late_payment.value,
+            "conditions": list(programme.conditions),
+            "editable": list(programme.editable),
+        },
+    }
+
+
+def notice(found: Notice) -> Json:
+    return {
+        "id": found.id,
+        "title": found.title,
+        "body": found.body,
+        "publish_at": iso(found.publish_at),
+        "changed_at": iso(found.changed_at),
+        "version": found.version,
+    }
+
+
+def site(line: SiteLine) -> Json:
+    found = line.site
+    return {
+        "code": found.code,
+        "name": found.name,
+        "name_en": found.name_en,
+        "initials": found.initials,
+        "province": found.province,
+        "city": found.city,
+        "address": found.address,
+        "pickup_place": found.pickup_place,
+        "capacity": found.capacity,
+        "paid": line.paid,
+        "held": line.held,
+        "free": line.free,
+        "taken": line.paid + line.held,
+        "open": found.open,
+        "version": found.version,
+    }
+
+
+def job(deps: Deps, found: Job) -> Json:
+    refused_url = None
+    if found.refused_key:
+        refused_url = deps.files.link(found.refused_key, "text/csv", f"refused-{found.id}.csv")
+    return {
+        "job_id": found.id,
+        "kind": found.kind,
+        "filename": found.filename,
+        "state": found.state.value,
+        "encoding": found.encoding,
+        "progress": {"done": found.done, "total": found.total},
+        "rows": {"good": found.good, "refused": found.faulty, "unchanged": found.unchanged},
+        "refused": found.refused,
+        "refused_url": refused_url,
+        "same_as": found.same_as,
+        "by": found.by,
+        "created_at": iso(found.created_at),
+        "committed_at": iso(found.committed_at),
+        "failure": found.failure,
+    }
+
+
+def registration(found: Site, row: Row) -> Json:
+    return {
+        "candidate_id": row.candidate_id,
+        "name_masked": row.name_masked,
+        "ticket_no_masked": row.ticket_masked,
+        "site": found.code,
+        "site_name": found.name,
+        "state": row.state,
+        "held_at": iso(row.held_at),
+        "payment_deadline": iso(row.payment_deadline),
+        "paid_at": iso(row.paid_at),
+    }
+
+
+def review(deps: Deps, case: Case) -> Json:
+    """One photo to compare, with the original beside it."""
+    facts = people.facts(case.candidate_id)
+    original = facts.candidate.original_photo if facts else None
+    old = original and deps.files.link(original_key(case.candidate_id, original), "image/jpeg")
+    return {
+        "case_id": case.id,
+        "candidate_id": case.candidate_id,
+        "name_masked": mask_name(facts.candidate.name) if facts else "",
+        "uploaded_at": iso(case.opened_at),
+        "claimed_by": case.claimed_by,
+        "claimed_until": iso(case.claimed_until),
+        "original_url": old,
+        "new_url": deps.files.link(photo_key(case.candidate_id, case.id), "image/jpeg"),
+        "flags": [] if original else ["no_original"],
+    }
+
+
+def entry(found: AuditEntry) -> Json:
+    """A line of the timeline with everything."""
+    change = found.change
+    return {
+        "at": iso(change.at),
+        "who": change.actor.kind,
+        "actor": change.actor.id,
+        "action": change.action,
+        "params": change.params,
+        "reason": change.reason,
+        "before": found.before,
+        "after": found.after,
+        "request_id": change.actor.request_id,
+    }

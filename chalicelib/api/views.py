@@ -1,0 +1,308 @@
+"""How things look as JSON, for candidates and for the public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.identity import mask_id_no
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.payment import PaymentState
+from chalicelib.domain.programme import Phase, Programme, Round, Sitting
+from chalicelib.domain.registration import PendingPhoto, Registration, State
+from chalicelib.domain.seats import Snapshot, pool_id, pool_site
+from chalicelib.domain.site import Site
+from chalicelib.domain.ticket import ID_TYPES, qr_payload
+from chalicelib.domain.window import Window, iso
+from chalicelib.domain.written_ticket import mask
+from chalicelib.gateways import files
+from chalicelib.services import sites, tickets, timeline
+from chalicelib.services.deps import Deps
+from chalicelib.services.standing import Standing
+from chalicelib.store import payments
+from chalicelib.store.payments import Money, Payment, Refund
+
+Json = dict[str, Any]
+
+
+def window(found: Window) -> Json:
+    return {"opens_at": iso(found.opens_at), "closes_at": iso(found.closes_at)}
+
+
+def sitting(found: Sitting) -> Json:
+    return {
+        "starts_at": iso(found.starts_at),
+        "entry_from": iso(found.entry_from),
+        "entry_until": iso(found.entry_until),
+    }
+
+
+def round_brief(found: Round, phase: Phase) -> Json:
+    return {
+        "id": found.id,
+        "programme": found.programme,
+        "name": found.name,
+        "exam_on": found.exam_on.isoformat(),
+        "phase": phase.value,
+        "phase_one": window(found.phase_one),
+        "phase_two": window(found.phase_two),
+        "specimen": found.specimen,
+    }
+
+
+def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Notice]) -> Json:
+    """Everything the public pages say about a round (S1-01)."""
+    agreement = programme.agreement
+    clauses = zip(agreement.clauses, agreement.summaries, strict=True)
+    contact = programme.contact
+    return {
+        **round_brief(found, found.phase(deps.now())),
+        "now": iso(deps.now()),
+        "title": programme.name,
+        "office": programme.office,
+        "pay_until": iso(found.pay_until),
+        "sitting": sitting(found.sitting),
+        "fee_minor": programme.fee_minor,
+        "hold_hours": int(programme.hold.total_seconds() // 3600),
+        "eligibility": list(programme.conditions),
+        "process": list(programme.process),
+        "results": list(programme.results),
+        "agreement": {
+            "version": agreement.version,
+            "clauses": [{"text": text, "summary": summary} for text, summary in clauses],
+        },
+        "notices": [notice(found) for found in notices],
+        "contact": {
+            "inquiry": contact.inquiry,
+            "supervision": contact.supervision,
+            "hours": contact.hours,
+            "icp": contact.icp,
+            "police": contact.police,
+            "site_url": contact.site_url,
+        },
+        "payment_channels": [{"id": c.id, "name": c.name} for c in programme.channels],
+        "photo": {
+            "min_kb": programme.photo.min_kb,
+            "max_kb": programme.photo.max_kb,
+            "min_width": programme.photo.min_width,
+            "min_height": programme.photo.min_height,
+        },
+    }
+
+
+def notice(found: Notice) -> Json:
+    return {
+        "id": found.id,
+        "title": found.title,
+        "body": found.body,
+        "published_at": iso(found.publish_at),
+        "version": found.version,
+        "changed_at": iso(found.changed_at),
+    }
+
+
+def site_row(found: Site, snapshot: Snapshot | None) -> Json:
+    """A row of the candidate's list."""
+    free = snapshot.total_free if snapshot and found.open else 0
+    return {
+        "code": found.code,
+        "name": found.name,
+        "name_en": found.name_en,
+        "province": found.province,
+        "city": found.city,
+        "address": found.address,
+        "initials": found.initials,
+        "capacity": found.capacity,
+        "free": free,
+        "open": found.open,
+    }
+
+
+def site_rows(round_id: str, found: list[Site], snapshots: list[Snapshot]) -> list[Json]:
+    by_pool = {snapshot.pool: snapshot for snapshot in snapshots}
+    ordered = sorted(found, key=lambda site: (site.province, site.city, site.code))
+    return [site_row(site, by_pool.get(pool_id(round_id, site.code))) for site in ordered]
+
+
+def standing(deps: Deps, here: Standing, ticket_masked: str, proved: bool) -> Json:
+    """The registration view: the one truth of the status page."""
+    seen = here.registration
+    money = payments.of(here.candidate.id, here.round.id) if seen else Money()
+    return {
+        "now": iso(here.now),
+        "round": {
+            **round_brief(here.round, here.phase),
+            "pay_until": iso(here.round.pay_until),
+        },
+        "candidate": {
+            "name": here.candidate.name,
+            "ticket_no_masked": ticket_masked,
+            "id_no_masked": mask_id_no(deps.keys.open(here.candidate.id_sealed)),
+            "school": here.school,
+            "proved": proved,
+            "phone_masked": None,
+        },
+        "eligibility": _eligibility(here),
+        "agreement": {
+            "version": here.programme.agreement.version,
+            "accepted_version": here.acceptance.version if here.acceptance else None,
+            "accepted_at": iso(here.acceptance.accepted_at) if here.acceptance else None,
+        },
+        "state": here.condition.value,
+        "registration": _registration(here, seen) if seen and seen.state != State.NONE else None,
+        "payment": _payment(here, money.payment(seen.payment_no if seen else None)),
+        "refunds": [_refund(refund) for refund in money.refunds],
+        "photo": _photo(deps, here),
+        "ticket": _ticket(seen),
+        "timeline": [entry(found) for found in timeline.of(here.candidate.id, here.round.id)],
+    }
+
+
+def _eligibility(here: Standing) -> Json:
+    best = here.verdict.best
+    return {
+        "eligible": here.verdict.eligible,
+        "best": best
+        and {
+            "exam": best.exam,
+            "mode": best.mode,
+            "ticket_no_masked": mask(best.written_ticket_no),
+            "total": best.total,
+            "limit": here.verdict.limit,
+            "source": best.source,
+            "imported_at": iso(best.imported_at),
+        },
+        "reasons": [
+            {
+                "clause": reason.clause,
+                "code": reason.code,
+                "params": reason.params,
+                "way_out": reason.way_out,
+            }
+            for reason in here.verdict.reasons
+        ],
+    }
+
+
+def _registration(here: Standing, seen: Registration) -> Json:
+    site = sites.get(here.round.id, pool_site(seen.entry.pool)[1])
+    return {
+        "registration_no": seen.registration_no,
+        "seq": seen.seq,
+        "site": {
+            "code": site.code,
+            "name": site.name,
+            "name_en": site.name_en,
+            "province": site.province,
+            "city": site.city,
+            "address": site.address,
+            "pickup_place": site.pickup_place,
+        },
+        "sitting": {"on": here.round.exam_on.isoformat(), **sitting(here.round.sitting)},
+        "fee_minor": seen.fee_minor,
+        "held_at": iso(seen.held_at),
+        "payment_deadline": iso(seen.payment_deadline),
+        "payable_until": iso(seen.payment_deadline - here.programme.payment_stops_before),
+        "paid_at": iso(seen.paid_at),
+        "confirmed_at": iso(seen.confirmed_at),
+    }
+
+
+def _payment(here: Standing, found: Payment | None) -> Json | None:
+    if found is None:
+        return None
+    usable = found.state == PaymentState.OPEN and here.now < found.payment_deadline
+    return {
+        "payment_no": found.payment_no,
+        "state": found.state.value,
+        "amount_minor": found.amount_minor,
+        "cashier_url": found.cashier_url if usable else None,
+        "started_at": iso(found.started_at),
+    }
+
+
+def _refund(found: Refund) -> Json:
+    return {
+        "refund_no": found.refund_no,
+        "amount_minor": found.amount_minor,
+        "reason": found.reason.value,
+        "state": found.state.value,
+        "requested_at": iso(found.requested_at),
+        "done_at": iso(found.done_at),
+    }
+
+
+def _photo(deps: Deps, here: Standing) -> Json | None:
+    seen = here.registration
+    key = tickets.photo_key(here, seen)
+    pending = seen.pending_photo if seen else None
+    if key is None and pending is None:
+        return None
+    return {
+        "url": deps.files.link(key, "image/jpeg") if key else None,
+        "source": "upload" if seen and seen.photo_id else "roster",
+        "pending": pending and _pending(deps, here, pending),
+    }
+
+
+def _pending(deps: Deps, here: Standing, pending: PendingPhoto) -> Json:
+    waiting = pending.state.value == "waiting"
+    key = files.photo_key(here.candidate.id, pending.photo_id)
+    return {
+        "photo_id": pending.photo_id,
+        "state": pending.state.value,
+        "uploaded_at": iso(pending.uploaded_at),
+        "reason": pending.reason,
+        "params": pending.params or {},
+        "url": deps.files.link(key, "image/jpeg") if waiting else None,
+    }
+
+
+def _ticket(seen: Registration | None) -> Json | None:
+    if seen is None or seen.state != State.PAID:
+        return None
+    record = seen.ticket
+    if record is None:
+        return {"state": "none", "version": 0, "ticket_no": None, "made_at": None, "failure": None}
+    return {
+        "state": record.state.value,
+        "version": record.version,
+        "ticket_no": seen.ticket_no,
+        "made_at": iso(record.made_at),
+        "failure": record.failure,
+    }
+
+
+def entry(found: AuditEntry) -> Json:
+    """A line of the timeline without who in person, nor before and after."""
+    change = found.change
+    return {
+        "at": iso(change.at),
+        "who": change.actor.kind,
+        "action": change.action,
+        "params": change.params,
+        "reason": change.reason,
+    }
+
+
+def ticket_sheet(deps: Deps, here: Standing, seen: Registration) -> Json:
+    """What the ticket prints, for the page: the same source as the PDF, the QR code's text too."""
+    record = seen.ticket
+    found = tickets.sheet(deps, here, seen, record.version if record else 0)
+    key = tickets.photo_key(here, seen)
+    site = sites.get(here.round.id, pool_site(seen.entry.pool)[1])
+    return {
+        "name": found.name,
+        "id_type": ID_TYPES[found.id_type],
+        "id_no": found.id_no,
+        "ticket_no": found.ticket_no,
+        "written_ticket_no": found.written_ticket_no,
+        "school": found.school,
+        "photo_url": deps.files.link(key, "image/jpeg") if key else None,
+        "site": {"name": site.name, "name_en": site.name_en, "address": found.site_address},
+        "sitting": {"on": found.sitting_on.isoformat(), **sitting(here.round.sitting)},
+        "pickup_place": found.pickup_place,
+        "rules": list(found.rules),
+        "qr": qr_payload(found, deps.keys.sign),
+        "specimen": found.specimen,
+    }

@@ -1,0 +1,73 @@
+"""Operator commands: invoked by hand with the deployer's credentials, never over HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from chalicelib import runtime
+from chalicelib.domain.errors import DomainError, Invalid
+from chalicelib.services import accounts, inventory_audit, sweep
+from chalicelib.services.deps import Deps
+from chalicelib.store import rounds
+
+
+def run(event: dict[str, Any]) -> dict[str, Any]:
+    """`{"command": "audit", …}` -> its result, or the problem; `COMMANDS` lists them."""
+    command = COMMANDS.get(str(event.get("command")))
+    if command is None:
+        return {"ok": False, "code": "unknown_command", "commands": sorted(COMMANDS)}
+    arguments = {name: value for name, value in event.items() if name != "command"}
+    deps = runtime.deps()
+    deps.log.info("operator", extra={"command": event["command"]})
+    try:
+        return {"ok": True, **command(deps, **arguments)}
+    except Invalid as error:
+        return {"ok": False, "code": error.code, "errors": [asdict(e) for e in error.errors]}
+    except DomainError as error:
+        return {"ok": False, "code": error.code, "params": error.params}
+
+
+def _staff_create(
+    deps: Deps,
+    account: str,
+    name: str,
+    role: str,
+    scope: str,
+    password: str,
+    totp_secret: str | None = None,
+) -> dict[str, Any]:
+    made = accounts.create_staff(deps, account, name, role, scope, password, totp_secret)
+    return {"account": account, "totp_secret": made.totp_secret, "totp_uri": made.totp_uri}
+
+
+def _audit(deps: Deps, round: str | None = None, again: bool = True) -> dict[str, Any]:
+    """Every round, or one; suspects are looked at again after a minute unless told otherwise."""
+    ids = [round] if round else rounds.ids()
+    reports = {round_id: inventory_audit.run(deps, round_id) for round_id in ids}
+    suspected = [round_id for round_id, report in reports.items() if report.suspects]
+    if suspected and again:
+        time.sleep(inventory_audit.LOOK_AGAIN.total_seconds() + 1)
+        reports |= {round_id: inventory_audit.run(deps, round_id) for round_id in suspected}
+    return {
+        "clean": all(report.state == "clean" for report in reports.values()),
+        "rounds": [report.as_json() for report in reports.values()],
+    }
+
+
+def _sweep(deps: Deps) -> dict[str, Any]:
+    return asdict(sweep.run(deps))
+
+
+def _programmes(deps: Deps) -> dict[str, Any]:
+    return {"programmes": {code: found.version for code, found in deps.programmes.items()}}
+
+
+COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
+    "staff-create": _staff_create,
+    "audit": _audit,
+    "sweep": _sweep,
+    "programmes": _programmes,
+}

@@ -1,0 +1,48 @@
+"""Bodies of the queue handlers: each message by itself, failed ones come again, then to the DLQ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_plus
+
+from chalicelib import runtime
+from chalicelib.services import imports, photos, tickets
+from chalicelib.services.deps import Deps
+
+
+def photo(event: Any) -> dict[str, Any]:
+    """S3 says that photos have arrived."""
+    return _each(event, _photo)
+
+
+def ticket(event: Any) -> dict[str, Any]:
+    """Make tickets."""
+    return _each(event, lambda deps, body: tickets.make(deps, body["candidate"], body["round"]))
+
+
+def importer(event: Any) -> dict[str, Any]:
+    """Check or commit an import."""
+    return _each(
+        event, lambda deps, body: imports.run(deps, body["round"], body["job"], body["step"])
+    )
+
+
+def _photo(deps: Deps, body: dict[str, Any]) -> None:
+    for entry in body.get("Records", []):
+        photos.received(deps, unquote_plus(entry["s3"]["object"]["key"]))
+
+
+def _each(event: Any, work: Callable[[Deps, dict[str, Any]], None]) -> dict[str, Any]:
+    deps = runtime.deps()
+    failed = []
+    found = event.to_dict()["Records"]
+    for message in found:
+        try:
+            work(deps, json.loads(message["body"]))
+        except Exception:
+            deps.log.exception("message failed", extra={"message_id": message["messageId"]})
+            failed.append({"itemIdentifier": message["messageId"]})
+    deps.log.info("messages", extra={"found": len(found), "failed": len(failed)})
+    return {"batchItemFailures": failed}

@@ -1,0 +1,125 @@
+"""What staff see at a glance: the live board, lists, and what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.registration import State
+from chalicelib.domain.seats import Snapshot, pool_id
+from chalicelib.domain.site import Site
+from chalicelib.domain.staff import Scope
+from chalicelib.services.deps import Deps
+from chalicelib.store import availability, board, cases, jobs, rounds
+from chalicelib.store.board import Day, Row
+from chalicelib.store.jobs import JobState
+
+SOON = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    site: Site
+    snapshot: Snapshot | None
+
+    @property
+    def paid(self) -> int:
+        return self.snapshot.paid if self.snapshot else 0
+
+    @property
+    def held(self) -> int:
+        return self.snapshot.held if self.snapshot else 0
+
+    @property
+    def free(self) -> int:
+        """Everything not taken, so that the figures always sum up, closed sites included."""
+        capacity = self.snapshot.capacity if self.snapshot else self.site.capacity
+        return capacity - self.paid - self.held
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much of one kind waits, and since when."""
+
+    kind: str
+    count: int
+    oldest_at: datetime
+
+
+def site_lines(round_id: str, scope: Scope) -> list[SiteLine]:
+    """The sites within a scope, by province, city and code."""
+    snapshots = {snapshot.pool: snapshot for snapshot in availability.of_round(round_id)}
+    found = [site for site in rounds.sites(round_id) if scope.covers(site.province, site.code)]
+    found.sort(key=lambda site: (site.province, site.city, site.code))
+    return [SiteLine(site, snapshots.get(pool_id(round_id, site.code))) for site in found]
+
+
+def waiting(round_id: str) -> list[Waiting]:
+    """What needs somebody, oldest kind first."""
+    found = []
+    for kind in ("photo_review", "refund", "payment"):
+        first, _ = cases.waiting(kind, round_id, limit=1)
+        if first:
+            found.append(Waiting(kind, cases.count(kind, round_id), first[0].opened_at))
+    checked = [job for job in jobs.of_round(round_id) if job.state == JobState.CHECKED]
+    if checked:
+        found.append(Waiting("import_checked", len(checked), checked[-1].created_at))
+    return sorted(found, key=lambda item: item.oldest_at)
+
+
+def days(round_id: str) -> list[Day]:
+    return board.days(round_id)
+
+
+def registrations(
+    deps: Deps,
+    round_id: str,
+    scope: Scope,
+    site: str | None,
+    state: str | None,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[tuple[Site, Row]], str | None]:
+    """One page over one site, or over the scope's sites in turn; the cursor says where to go on.
+
+    `expired` also finds holds whose time is over but which the sweep has not yet met.
+    """
+    found = [line.site for line in site_lines(round_id, scope)]
+    if site is not None:
+        found = [one for one in found if one.code == site]
+        if not found:
+            raise NotFound(site=site)
+    codes = [one.code for one in found]
+    code, _, after = (cursor or "").partition("~")
+    start = codes.index(code) if code in codes else 0
+    out: list[tuple[Site, Row]] = []
+    for one in found[start:]:
+        rest: str | None = after or None
+        after = ""
+        while len(out) < limit:
+            rows, rest = board.rows(pool_id(round_id, one.code), limit - len(out), rest)
+            current = [_current(row, deps.now()) for row in rows]
+            out += [(one, row) for row in current if _wanted(row, state)]
+            if rest is None:
+                break
+        if len(out) >= limit:
+            return out, _next(codes, one.code, rest)
+    return out, None
+
+
+def _current(row: Row, now: datetime) -> Row:
+    """A hold whose deadline has passed reads as expired, whoever has written that or not."""
+    over = row.state == State.INTENT.value and row.payment_deadline <= now
+    return replace(row, state=State.EXPIRED.value) if over else row
+
+
+def _wanted(row: Row, state: str | None) -> bool:
+    return row.state != State.NONE.value if state is None else row.state == state
+
+
+def _next(codes: list[str], code: str, rest: str | None) -> str | None:
+    if rest is not None:
+        return f"{code}~{rest}"
+    later = codes[codes.index(code) + 1 :]
+    return f"{later[0]}~" if later else None

@@ -1,0 +1,126 @@
+"""What the streams feed: the audit of candidates' moves, the staff's lists, and the snapshots."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.audit import AuditEntry, Change, difference, registration_subject
+from chalicelib.domain.names import mask_name
+from chalicelib.domain.registration import Registration, State
+from chalicelib.domain.seats import pool_site
+from chalicelib.domain.window import BEIJING, iso
+from chalicelib.domain.written_ticket import mask
+from chalicelib.services import sites
+from chalicelib.services.deps import Deps
+from chalicelib.store import audit, board, people, rounds
+from chalicelib.store.board import Row
+
+_COUNTED = {
+    State.INTENT: "held",
+    State.PAYING: "held",
+    State.PAID: "paid",
+    State.EXPIRED: "expired",
+    State.CANCELLED: "expired",
+}
+_TRIES = 8
+
+
+def pool_changed(deps: Deps, pool: str) -> None:
+    """Rebuild the snapshot of a pool whose shards have changed."""
+    round_id, code = pool_site(pool)
+    site = rounds.site(round_id, code)
+    if site is not None:
+        sites.refresh(deps, round_id, site)
+
+
+def registration_changed(
+    deps: Deps, before: Registration | None, after: Registration, change: Change, written: datetime
+) -> None:
+    """One stream record, delivered at least once. `written` is DynamoDB's own instant."""
+    if change.actor.kind != "staff":
+        entry_id = f"{int(written.timestamp() * 1000):011x}{after.version:05d}"
+        subject = registration_subject(after.candidate_id, after.round_id)
+        old, new = difference(_facts(before) if before else {}, _facts(after))
+        audit.add(AuditEntry(subject, entry_id, change, old, new))
+    _list(deps, after)
+    if before is not None and before.entry.pool != after.entry.pool:
+        _leave(before, after)
+
+
+def _facts(registration: Registration) -> dict[str, Any]:
+    return {
+        "state": registration.state.value,
+        "site": pool_site(registration.entry.pool)[1],
+        "seq": registration.seq,
+        "payment_deadline": iso(registration.payment_deadline),
+        "paid_at": iso(registration.paid_at),
+        "school": registration.school,
+        "photo_id": registration.photo_id,
+        "ticket_version": registration.ticket.version if registration.ticket else None,
+    }
+
+
+def _list(deps: Deps, after: Registration) -> None:
+    """The row of this site's list, and the day's figures, unless a newer one is there."""
+    for _ in range(_TRIES):
+        seen = board.get(after.entry.pool, after.candidate_id)
+        if seen is not None and seen.version >= after.version:
+            return
+        row = _row(after, seen)
+        if board.put(row, seen, _figures(seen, row), after.round_id):
+            return
+
+
+def _row(after: Registration, seen: Row | None) -> Row:
+    name, ticket = (seen.name_masked, seen.ticket_masked) if seen else _who(after.candidate_id)
+    return Row(
+        after.entry.pool,
+        after.candidate_id,
+        after.state.value,
+        name,
+        ticket,
+        after.held_at,
+        after.payment_deadline,
+        after.paid_at,
+        after.version,
+    )
+
+
+def _who(candidate_id: str) -> tuple[str, str]:
+    facts = people.facts(candidate_id)
+    if facts is None:
+        return "", ""
+    ticket = mask(facts.scores[0].written_ticket_no) if facts.scores else ""
+    return mask_name(facts.candidate.name), ticket
+
+
+def _figures(seen: Row | None, row: Row) -> dict[str, dict[str, int]]:
+    """What to add to which day: a registration counts on the day its place was taken."""
+    days: dict[str, dict[str, int]] = {}
+    for counted, sign in ((seen, -1), (row, 1)):
+        kind = _COUNTED.get(State(counted.state)) if counted else None
+        if counted is not None and kind is not None:
+            on = counted.held_at.astimezone(BEIJING).date().isoformat()
+            figures = days.setdefault(on, {})
+            figures[kind] = figures.get(kind, 0) + sign
+    return days
+
+
+def _leave(before: Registration, after: Registration) -> None:
+    """The row at the former site ends: the candidate has chosen another."""
+    seen = board.get(before.entry.pool, before.candidate_id)
+    if seen is None or seen.version >= after.version:
+        return
+    gone = Row(
+        seen.pool,
+        seen.candidate_id,
+        State.NONE.value,
+        seen.name_masked,
+        seen.ticket_masked,
+        seen.held_at,
+        seen.payment_deadline,
+        None,
+        after.version,
+    )
+    board.put(gone, seen, _figures(seen, gone), after.round_id)

@@ -1,0 +1,22 @@
+"""What happened to a registration, newest first: one list for the candidate and for staff."""
+
+from __future__ import annotations
+
+from chalicelib.domain.audit import AuditEntry, registration_subject
+from chalicelib.store import audit
+
+_QUIET = ("claimed_again", "photo_checked")
+"""Steps in between that tell a person nothing."""
+
+
+def of(candidate_id: str, round_id: str) -> list[AuditEntry]:
+    """Newest first. An attempt that moved between shards, or found no place, shows once."""
+    entries = audit.of(registration_subject(candidate_id, round_id))
+    shown: list[AuditEntry] = []
+    for entry in entries:
+        action = entry.change.action
+        newer = shown[-1].change.action if shown else None
+        if action in _QUIET or (action == "held" and newer in ("held", "sold_out")):
+            continue
+        shown.append(entry)
+    return shown
