@@ -8,6 +8,7 @@ import { Refused, Waiting } from './parts/refused.js';
 import { useLoad } from './lib/load.js';
 import { current, loadRound, loadRounds, rounds } from './lib/rounds.js';
 import { route } from './lib/route.js';
+import { epoch } from './lib/rules_clock.js';
 import { lang, t } from './lib/words.js';
 import { mayRead, me } from './lib/who.js';
 import { Audit } from './pages/audit.js';
@@ -56,7 +57,7 @@ function useFocusOnMove(key) {
 function Work() {
   const { page, id, round } = route.value;
   const panel = page === 'sites';
-  const key = [round, page, panel ? '' : id].join('/');
+  const key = [round, page, panel ? '' : id, epoch.value].join('/');
   useFocusOnMove(key);
   useEffect(() => { if (round) loadRound().catch(() => {}); }, [round]);
   if (page in PAGES || page in ONE) {

@@ -3,7 +3,7 @@ import { get, Problem } from '/shared/api.js';
 import { startWords } from '/shared/i18n.js';
 import { html, render } from '/shared/ui.js';
 import { App } from './app.js';
-import { clockOffset, readClock } from './lib/rules_clock.js';
+import { readClock } from './lib/rules_clock.js';
 import { me } from './lib/who.js';
 
 const root = document.getElementById('app');
@@ -19,4 +19,4 @@ async function whoIsThere() {
 
 await Promise.all([startWords((lang) => import(`./texts/${lang}.js`)), whoIsThere(), readClock()]);
 root.replaceChildren();
-render(html`<${App} clock=${clockOffset} />`, root);
+render(html`<${App} />`, root);

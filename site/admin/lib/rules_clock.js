@@ -1,5 +1,5 @@
 // The rules' clock of the local stage. Elsewhere the address does not exist, and nothing of this is shown.
-import { second, sync } from '/shared/clock.js';
+import { sync } from '/shared/clock.js';
 import { Problem } from '/shared/api.js';
 import { signal } from '/shared/ui.js';
 
@@ -7,6 +7,9 @@ const ADDRESS = '/local/clock';
 
 /** Seconds the rules' clock is ahead of the real one; null where it cannot be moved. */
 export const clockOffset = signal(null);
+
+/** Counts the moves: pages ask again after each. */
+export const epoch = signal(0);
 
 async function ask(options) {
   const response = await fetch(ADDRESS, { credentials: 'same-origin', cache: 'no-store', ...options });
@@ -17,7 +20,6 @@ async function ask(options) {
 function take(answer) {
   sync(answer.now);
   clockOffset.value = answer.offset_seconds;
-  return second.value;
 }
 
 export async function readClock() {
@@ -29,5 +31,7 @@ export async function readClock() {
 }
 
 /** Move the rules' clock to an instant, or back to the real time with null. */
-export const moveClock = async (at) =>
+export async function moveClock(at) {
   take(await ask({ method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ at }) }));
+  epoch.value += 1;
+}

@@ -12,11 +12,11 @@ const READ = {
   photos: ['operator', 'reviewer'],
   rounds: EVERYONE,
   notices: OFFICE,
-  sites: ['operator', 'registrar', 'viewer'],
+  sites: EVERYONE,
   imports: OFFICE,
-  audit: ['operator', 'registrar', 'viewer'],
+  audit: OFFICE,
 };
-const CHANGE = { rounds: OFFICE, notices: OFFICE, sites: OFFICE, imports: OFFICE, audit: ['operator'] };
+const CHANGE = { rounds: OFFICE, notices: OFFICE, sites: OFFICE, imports: OFFICE, audit: OFFICE };
 
 export const mayRead = (page) => READ[page]?.includes(me.value?.role) ?? false;
 export const mayChange = (page) => CHANGE[page]?.includes(me.value?.role) ?? false;

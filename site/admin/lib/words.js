@@ -1,9 +1,13 @@
 // Texts of the staff site, and the ways it says times and ages with them.
 import { when } from '/shared/format.js';
+import { html } from '/shared/ui.js';
 import { has, lang, t } from '/shared/i18n.js';
 
 export { has, lang, problemWords, t, tx, useLanguage, words } from '/shared/i18n.js';
 export { money, plural } from '/shared/format.js';
+
+/** A value that stays on one line, without the spaces set between Han characters and digits in prose. */
+export const d = (text) => html`<span class="d">${text}</span>`;
 
 export const at = (instant, style = 'minute') => when(instant, style, lang.value);
 

@@ -55,12 +55,12 @@ const wanted = (query) => (site) => {
 };
 
 /** Filtered and ordered when the address changes; between two answers only the numbers in the rows change. */
-export function useSteady(sites, columns) {
+export function useSteady(sites, columns, first) {
   const kept = useRef({});
   const { query } = route.value;
   const wish = ['province', 'state', 'sort'].map((key) => query.get(key) ?? '').join('|') + sites.length;
   if (kept.current.wish !== wish) {
-    kept.current = { wish, codes: inOrder(sites.filter(wanted(query)), columns).map((site) => site.code) };
+    kept.current = { wish, codes: inOrder(sites.filter(wanted(query)), columns, first).map((site) => site.code) };
   }
   const byCode = new Map(sites.map((site) => [site.code, site]));
   return kept.current.codes.map((code) => byCode.get(code)).filter(Boolean);
@@ -71,10 +71,10 @@ export function NoSites() {
 }
 
 export function BoardSites({ sites }) {
-  const rows = useSteady(sites, COLUMNS);
+  const rows = useSteady(sites, COLUMNS, 'free');
   const { shown, pager } = paged(rows, 10);
   return html`<section class="card panel" aria-labelledby="board-sites"><div class="panel-h"><h2 id="board-sites">${t('sites.heading')}</h2>
       <${SiteFilters} sites=${sites} /></div>
-    ${rows.length ? html`<${Table} name=${t('sites.heading')} columns=${COLUMNS} rows=${shown} keyOf=${(site) => site.code} />${pager}` : html`<${NoSites} />`}
+    ${rows.length ? html`<${Table} name=${t('sites.heading')} columns=${COLUMNS} rows=${shown} keyOf=${(site) => site.code} first="free" />${pager}` : html`<${NoSites} />`}
     ${mayRead('sites') && html`<p class="small"><a href=${href('sites')}>${t('board.to_sites')}</a></p>`}</section>`;
 }

@@ -7,7 +7,7 @@ import { path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { unwatch, watch } from '../lib/waiting.js';
-import { at, has, plural, t, wordOf } from '../lib/words.js';
+import { at, d, has, plural, t, tx, wordOf } from '../lib/words.js';
 import { mayChange } from '../lib/who.js';
 import { fieldWords } from '../parts/fields.js';
 import { PageHead } from '../parts/page_head.js';
@@ -38,13 +38,24 @@ function Counts({ rows }) {
 }
 
 /** Why a row was refused; rows have words of their own before those of a form's fields. */
-const rowWords = ({ code, params = {} }) => (has(`row.${code}`) ? t(`row.${code}`, params) : fieldWords({ code, params }));
+function rowWords({ code, params = {} }) {
+  const values = { ...params, lines: params.lines?.join(t('list.comma')) };
+  return has(`row.${code}`) ? t(`row.${code}`, values) : fieldWords({ code, params });
+}
+
+/** Every reason a whole file was refused: a code, one {code, params}, or a list of them. */
+function failureWords(failure) {
+  const list = failure?.errors ?? [failure ?? 'unknown'];
+  return list.map((one) => one.code ? wordOf('import.failure', one.code, one.params) : wordOf('import.failure', one));
+}
+
+const valueOf = (row) => row.value ?? row.params?.value ?? '';
 
 const COLUMNS = [
   { key: 'line', word: 'import.line', right: true, show: (row) => plural(row.line) },
   { key: 'column', word: 'import.column', head: true, show: (row) => wordOf('column', row.column) },
-  { key: 'value', word: 'import.value', show: (row) => (row.value ? html`<code>${row.value}</code>` : html`<span class="mute">${t('import.blank')}</span>`) },
-  { key: 'why', word: 'import.why', show: rowWords },
+  { key: 'why', word: 'import.why', wrap: true, show: rowWords },
+  { key: 'value', word: 'import.value', show: (row) => (valueOf(row) ? html`<code>${valueOf(row)}</code>` : html`<span class="mute">${t('import.blank')}</span>`) },
 ];
 
 function RefusedRows({ job }) {
@@ -56,13 +67,21 @@ function RefusedRows({ job }) {
     <${Table} name=${t('import.refused')} columns=${COLUMNS} rows=${job.refused} keyOf=${(row) => `${row.line}-${row.column}`} /></section>`;
 }
 
+/** The same file was imported before: when, and its receipt. */
+function Same({ id }) {
+  const load = useLoad(() => get(path(`/imports/${encodeURIComponent(id)}`)));
+  const before = load.value.value;
+  const words = before ? tx('import.same.on', { on: d(at(before.committed_at ?? before.created_at, 'date')) }) : t('import.same');
+  return html`<div class="notice"><${Icon} name="info" /><div><b>${words}</b> <a href=${href(`imports/${id}`)}>${t('import.same.look')}</a></div></div>`;
+}
+
 function Commit({ job, reload }) {
   const { busy, problem, run } = useSend();
   const commit = async () => {
     await run(async () => { await post(path(`/imports/${job.job_id}/commit`)); return true; });
     await reload();
   };
-  if (job.same_as) return html`<div class="notice"><b>${t('import.same')}</b> <a href=${href(`imports/${job.same_as}`)}>${t('import.same.look')}</a></div>`;
+  if (job.same_as) return html`<${Same} id=${job.same_as} />`;
   if (!job.rows.good) return html`<div class="notice warn"><b>${t('import.nothing')}</b></div>`;
   if (!mayChange('imports')) return null;
   return html`<section class="card panel"><p>${t('import.effect', { good: plural(job.rows.good), refused: plural(job.rows.refused) })}</p>
@@ -83,7 +102,7 @@ function Receipt({ job }) {
 }
 
 function Ended({ job }) {
-  const word = job.state === 'failed' ? html`<b>${t('import.failed')}</b><p>${wordOf('import.failure', job.failure ?? 'unknown')}</p>`
+  const word = job.state === 'failed' ? html`<b>${t('import.failed')}</b>${failureWords(job.failure).map((words) => html`<p>${words}</p>`)}`
     : html`<b>${t('import.no_file')}</b><p>${t('import.no_file.todo')}</p>`;
   return html`<div class="notice bad refused"><${Icon} name="alert" /><div>${word}<p><a class="btn" href=${href('imports')}>${t('import.again')}</a></p></div></div>`;
 }
@@ -109,7 +128,7 @@ export function ImportJob({ id }) {
     unwatch(here, id);
     return () => { if (RUNNING.includes(load.value.peek()?.state)) watch(here, id); };
   }, []);
-  const facts = job && [wordOf('imports.kind', job.kind), job.encoding && wordOf('encoding', job.encoding), at(job.created_at), job.by].filter(Boolean).join(' · ');
-  return html`<${PageHead} title=${job?.filename ?? t('imports.title')} note=${facts} back=${[href('imports'), t('imports.title')]} />
+  const facts = job && [wordOf('imports.kind', job.kind), job.encoding && wordOf('encoding', job.encoding), at(job.created_at), job.by].filter(Boolean);
+  return html`<${PageHead} title=${job?.filename ?? t('imports.title')} note=${facts && html`<span class="plain">${facts.join(' · ')}</span>`} back=${[href('imports'), t('imports.title')]} />
     <${Asked} load=${load}>${(shown) => html`<${Body} job=${shown} reload=${load.reload} />`}<//>`;
 }

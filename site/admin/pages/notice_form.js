@@ -5,7 +5,7 @@ import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { useLoad, useSend } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
-import { at, t } from '../lib/words.js';
+import { at, d, t, tx } from '../lib/words.js';
 import { fromField, toField } from '../lib/zone.js';
 import { Field, missing, Summary } from '../parts/fields.js';
 import { PageHead } from '../parts/page_head.js';
@@ -35,7 +35,7 @@ function Preview({ notice }) {
   const side = (lang) => html`<article class="sheet" lang=${lang}><h3>${notice.title[lang]}</h3>
     ${notice.body[lang].split('\n').map((line) => html`<p>${line}</p>`)}</article>`;
   return html`<section class="card panel" aria-labelledby="preview"><h2 id="preview" tabindex="-1" ref=${box}>${t('notice.preview')}</h2>
-    <p class="small mute">${t(shows ? 'notice.shown' : 'notice.will_show', { at: at(notice.publish_at ?? notice.published_at), n: notice.version })}</p>
+    <p class="small mute">${tx(shows ? 'notice.shown' : 'notice.will_show', { at: d(at(notice.publish_at ?? notice.published_at)), n: notice.version })}</p>
     <div class="halves">${side('zh-CN')}${side('en')}</div>
     <div class="acts"><a class="btn" href=${href('rounds')}>${t('notice.back')}</a></div></section>`;
 }
@@ -56,8 +56,8 @@ function Form({ notice, onSaved, again }) {
     errors.value = problem.value?.errors ?? [];
     if (saved) onSaved(saved);
   };
-  const side = (lang, title) => html`<fieldset class="group" lang=${lang}><legend>${title}</legend>
-    <${Field} form=${form} pointer=${`/title/${lang}`} label=${word[`/title/${lang}`]} /><${Field} form=${form} pointer=${`/body/${lang}`} label=${word[`/body/${lang}`]} rows="7" /></fieldset>`;
+  const side = (lang, title) => html`<fieldset class="group"><legend>${title}</legend>
+    <${Field} form=${form} pointer=${`/title/${lang}`} label=${word[`/title/${lang}`]} lang=${lang} /><${Field} form=${form} pointer=${`/body/${lang}`} label=${word[`/body/${lang}`]} rows="7" lang=${lang} /></fieldset>`;
   return html`${problem.value?.code === 'stale_version' ? html`<${Stale} again=${again} />`
       : (errors.value.length > 0 || problem.value) && html`<${Summary} key=${errors.value} problem=${problem.value} errors=${errors.value} labels=${word} />`}
     <form novalidate onSubmit=${submit} class="card panel form"><div class="halves">${side('zh-CN', t('notice.zh'))}${side('en', t('notice.en'))}</div>

@@ -2,7 +2,7 @@
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { keysOn, useKeys } from '../lib/keys.js';
-import { at, t, wordOf } from '../lib/words.js';
+import { at, d, shortDay, t, tx, wordOf } from '../lib/words.js';
 import { Dialog } from '../parts/dialog.js';
 import { Refused } from '../parts/refused.js';
 import { Empty } from '../parts/table.js';
@@ -16,7 +16,7 @@ function Photo({ url, title, note }) {
   const size = useSignal('');
   const seen = ({ currentTarget: image }) => { size.value = `${image.naturalWidth}×${image.naturalHeight}`; };
   return html`<figure><img src=${url} alt=${title} width="240" height="320" onLoad=${seen} />
-    <figcaption>${title}<small>${[note, size.value].filter(Boolean).join(' · ')}</small></figcaption></figure>`;
+    <figcaption>${title}<small>${note}${note && size.value && ' · '}${size.value}</small></figcaption></figure>`;
 }
 
 function Flags({ flags }) {
@@ -31,7 +31,7 @@ function Stage({ one, over, large }) {
       <div class="acts"><button class="btn text" type="button" aria-keyshortcuts=${shortcut('E')} onClick=${() => { large.value = true; }}>${t('photos.enlarge')} <${Key} name="E" /></button>
         <div class="seg" role="group" aria-label=${t('photos.compare')}>${mode('', false)}${mode('O', true)}</div></div></div>
     <div class=${`pair ${over.value ? 'over' : ''}`}><${Photo} url=${one.original_url} title=${t('photos.original')} note=${t('photos.original.note')} />
-      <${Photo} url=${one.new_url} title=${t('photos.new')} note=${t('photos.new.note', { at: at(one.uploaded_at) })} /></div>
+      <${Photo} url=${one.new_url} title=${t('photos.new')} note=${tx('photos.new.note', { at: d(`${shortDay(one.uploaded_at)} ${at(one.uploaded_at, 'time')}`) })} /></div>
     <${Flags} flags=${one.flags} />
     <dl class="versions small"><dt>${t('photos.if_approved')}</dt><dd>${t('photos.if_approved.said')}</dd>
       <dt>${t('photos.if_refused')}</dt><dd>${t('photos.if_refused.said')}</dd></dl></section>`;

@@ -16,7 +16,7 @@ const until = (window) => html`<span class="d">${at(window.opens_at)}</span> –
 const TONE = { phase_one: 'info', phase_two: 'info', gap: 'warn' };
 
 const COLUMNS = [
-  { key: 'name', word: 'rounds.name', head: true, show: (r) => html`<a href=${href('rounds', {}, r.id)}>${words(r.name)}</a><small>${r.id}</small>` },
+  { key: 'name', word: 'rounds.name', head: true, show: (r) => html`<a class="plain" href=${href('rounds', {}, r.id)}>${words(r.name)}</a><small class="under">${r.id}</small>` },
   { key: 'phase', word: 'rounds.phase', show: (r) => html`<span class=${`tag ${TONE[r.phase] ?? ''}`}>${wordOf('phase', r.phase)}</span>` },
   { key: 'one', word: 'rounds.one', show: (r) => until(r.phase_one) },
   { key: 'two', word: 'rounds.two', show: (r) => until(r.phase_two) },
@@ -31,7 +31,7 @@ function Windows({ round }) {
     ['rounds.sitting', round.sitting && html`<span class="d">${at(round.sitting.starts_at)}</span>`],
     ['rounds.entry', round.sitting?.entry_from && html`<span class="d">${at(round.sitting.entry_from, 'time')}–${at(round.sitting.entry_until, 'time')}</span>`],
   ].filter(([, value]) => value);
-  return html`<section class="card panel" aria-labelledby="windows"><div class="panel-h"><h2 id="windows">${t('rounds.windows', { name: words(round.name) })}</h2>
+  return html`<section class="card panel" aria-labelledby="windows"><div class="panel-h"><h2 id="windows" class="plain">${t('rounds.windows', { name: words(round.name) })}</h2>
       ${mayChange('rounds') && html`<a class="btn" href=${href('rounds/edit')}>${t('rounds.edit')}</a>`}</div>
     <${Calendar} round=${round} /><p class="small mute">${t('rounds.half_open')}</p>
     <dl class="facts">${facts.map(([word, value]) => html`<div><dt>${t(word)}</dt><dd>${value}</dd></div>`)}</dl></section>`;

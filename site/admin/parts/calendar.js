@@ -30,12 +30,16 @@ function useWidth() {
   return [box, width.value];
 }
 
-function Piece({ kind, from, to, x, word }) {
+function Piece({ kind, from, to, x }) {
   const wide = x(to) - x(from);
-  if (wide <= 0) return null;
+  return wide > 0 && html`<rect class=${`piece ${kind}`} x=${x(from)} y=${BAR.top} width=${wide} height=${BAR.height} rx="4" />`;
+}
+
+function Word({ kind, from, to, x }) {
+  const word = t(`phase.short.${kind}`);
+  const wide = x(to) - x(from);
   const fits = wide > (lang.value === 'en' ? 7.4 : 13.5) * word.length + 10;
-  return html`<g><rect class=${`piece ${kind}`} x=${x(from)} y=${BAR.top} width=${wide} height=${BAR.height} rx="4" />
-    ${fits && html`<text class=${`word m ${kind}`} x=${x(from) + wide / 2} y=${BAR.top + 20}>${word}</text>`}</g>`;
+  return fits && html`<text class=${`word m ${kind}`} x=${x(from) + wide / 2} y=${BAR.top + 20}>${word}</text>`;
 }
 
 function Ticks({ start, end, x, width }) {
@@ -44,8 +48,13 @@ function Ticks({ start, end, x, width }) {
   const first = Math.floor((start + BEIJING) / DAY) * DAY - BEIJING;
   const marks = [];
   for (let day = first + DAY; day < end; day += DAY * every) marks.push(day);
-  return marks.map((day) => html`<path class="gridline" d=${`M${x(day)} ${BAR.top + BAR.height}v6`} />
+  return marks.filter((day) => x(day) > 30 && x(day) < width - 30).map((day) => html`<path class="gridline" d=${`M${x(day)} ${BAR.top + BAR.height}v6`} />
     <text class="axis m" x=${x(day)} y=${HEIGHT - 12}>${shortDay(dayOf(day))}</text>`);
+}
+
+function Mark({ kind, at: place, word, width }) {
+  return html`<path class=${kind} d=${`M${place} ${BAR.top - 6}v${BAR.height + 12}`} />
+    <text class=${`axis m ${kind}-word`} x=${Math.min(width - 20, Math.max(20, place))} y=${BAR.top - 12}>${word}</text>`;
 }
 
 export function Calendar({ round }) {
@@ -60,15 +69,15 @@ export function Calendar({ round }) {
   void second.value;
   const today = now();
   const gap = opensTwo - closes;
+  const pieces = [['one', opens, closes], ['gap', closes, opensTwo], ['two', opensTwo, closesTwo]];
   return html`<figure ref=${box} class="calendar"><svg viewBox=${`0 0 ${width} ${HEIGHT}`} width=${width} height=${HEIGHT} role="img" aria-label=${t('calendar.said', {
     one: `${at(opens)} – ${at(closes)}`, two: `${at(opensTwo)} – ${at(closesTwo)}`, gap: gap > 0 ? span(gap) : t('calendar.overlap') })}>
     <rect class="ground" x="0" y=${BAR.top} width=${width} height=${BAR.height} rx="6" />
     <${Ticks} start=${start} end=${end} x=${x} width=${width} />
-    <${Piece} kind="one" from=${opens} to=${closes} x=${x} word=${t('phase.short.one')} />
-    <${Piece} kind="gap" from=${closes} to=${opensTwo} x=${x} word=${t('phase.short.gap')} />
-    <${Piece} kind="two" from=${opensTwo} to=${closesTwo} x=${x} word=${t('phase.short.two')} />
+    ${pieces.map(([kind, from, to]) => html`<${Piece} kind=${kind} from=${from} to=${to} x=${x} />`)}
     ${gap < 0 && html`<rect class="piece clash" x=${x(opensTwo)} y=${BAR.top} width=${Math.max(3, x(closes) - x(opensTwo))} height=${BAR.height} />`}
-    ${!Number.isNaN(exam) && html`<path class="exam" d=${`M${x(exam)} ${BAR.top - 6}v${BAR.height + 12}`} /><text class="axis e strong" x=${x(exam) + 4} y=${BAR.top - 12}>${t('calendar.exam')}</text>`}
-    ${today > start && today < end && html`<path class="today" d=${`M${x(today)} ${BAR.top - 6}v${BAR.height + 12}`} /><text class="axis m now-word" x=${Math.min(width - 20, Math.max(20, x(today)))} y=${BAR.top - 12}>${t('calendar.now')}</text>`}
+    ${!Number.isNaN(exam) && html`<${Mark} kind="exam" at=${x(exam)} word=${t('calendar.exam')} width=${width} />`}
+    ${today > start && today < end && html`<${Mark} kind="today" at=${x(today)} word=${t('calendar.now')} width=${width} />`}
+    ${pieces.map(([kind, from, to]) => html`<${Word} kind=${kind} from=${from} to=${to} x=${x} />`)}
   </svg></figure>`;
 }

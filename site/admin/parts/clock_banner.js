@@ -4,7 +4,7 @@ import { Icon } from '/shared/icons.js';
 import { html, useSignal } from '/shared/ui.js';
 import { useSend } from '../lib/load.js';
 import { clockOffset, moveClock } from '../lib/rules_clock.js';
-import { current } from '../lib/rounds.js';
+import { current, loadRound, loadRounds } from '../lib/rounds.js';
 import { at, span, t } from '../lib/words.js';
 import { fromField, instantOf, toField } from '../lib/zone.js';
 import { Dialog } from './dialog.js';
@@ -29,7 +29,9 @@ function Mover({ onClose }) {
   const { busy, problem, run } = useSend();
   const move = async (instant) => {
     const done = await run(async () => { await moveClock(instant); return true; });
-    if (done) location.reload();
+    if (!done) return;
+    onClose();
+    loadRounds().then(loadRound).catch(() => {});
   };
   const submit = (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 // The main navigation: only what the role may open, with how much waits where it is known.
 import { Icon } from '/shared/icons.js';
-import { html } from '/shared/ui.js';
+import { html, useEffect, useRef } from '/shared/ui.js';
 import { href, route } from '../lib/route.js';
 import { t } from '../lib/words.js';
 import { waiting } from '../lib/waiting.js';
@@ -23,7 +23,10 @@ function Item({ page, icon, kind }) {
 
 export function Nav() {
   const groups = GROUPS.map((group) => group.filter(([page]) => mayRead(page))).filter((group) => group.length);
-  return html`<nav class="side" aria-label=${t('nav.label')}>
+  const strip = useRef();
+  const { page } = route.value;
+  useEffect(() => { strip.current.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }); }, [page]);
+  return html`<nav class="side" ref=${strip} aria-label=${t('nav.label')}>
     ${groups.map((group) => html`<ul role="list">${group.map(([page, icon, kind]) =>
       html`<${Item} page=${page} icon=${icon} kind=${kind} />`)}</ul>`)}</nav>`;
 }

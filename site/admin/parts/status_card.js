@@ -2,7 +2,7 @@
 import { now, second } from '/shared/clock.js';
 import { Icon } from '/shared/icons.js';
 import { html } from '/shared/ui.js';
-import { at, money, span, t } from '../lib/words.js';
+import { at, d, money, span, t, tx } from '../lib/words.js';
 
 const LOOK = {
   none: ['info', 'flag'], held: ['warn', 'clock'], paying: ['warn', 'refresh'], paid: ['ok', 'done'], gap: ['', 'calendar'],
@@ -11,8 +11,7 @@ const LOOK = {
 
 function valuesOf({ round, registration }) {
   return {
-    closes: at(round.phase_one.closes_at), opens: at(round.phase_two.opens_at),
-    deadline: registration?.payment_deadline ? at(registration.payment_deadline, 'second') : '',
+    closes: d(at(round.phase_one.closes_at)), opens: d(at(round.phase_two.opens_at)),
     amount: registration ? money(registration.fee_minor, 'prose') : '',
   };
 }
@@ -20,7 +19,7 @@ function valuesOf({ round, registration }) {
 function Left({ deadline }) {
   void second.value;
   const left = Date.parse(deadline) - now();
-  return html`<p class="left"><b class="num">${left > 0 ? span(left) : t('card.time_up')}</b><span class="small mute">${t('card.until', { at: at(deadline, 'second') })}</span></p>`;
+  return html`<p class="left"><b class="num">${left > 0 ? span(left) : t('card.time_up')}</b><span class="small mute">${tx('card.until', { at: d(at(deadline, 'second')) })}</span></p>`;
 }
 
 export function StatusCard({ view }) {
@@ -28,6 +27,6 @@ export function StatusCard({ view }) {
   const shown = state === 'paid' && view.round.phase === 'gap' ? 'gap' : state;
   const [tone, icon] = LOOK[shown];
   return html`<div class="card status"><div class=${`head ${tone}`}><${Icon} name=${icon} /><div><p class="word">${t(`card.${shown}`)}</p>
-      <p>${t(`card.${shown}.said`, valuesOf(view))}</p></div></div>
+      <p>${tx(`card.${shown}.said`, valuesOf(view))}</p></div></div>
     ${['held', 'paying'].includes(shown) && html`<div class="body"><${Left} deadline=${view.registration.payment_deadline} /></div>`}</div>`;
 }

@@ -3,13 +3,13 @@ import { html } from '/shared/ui.js';
 import { filter, route } from '../lib/route.js';
 import { plural, t } from '../lib/words.js';
 
-const sorted = () => {
-  const wish = route.value.query.get('sort') ?? '';
+const sorted = (first = '') => {
+  const wish = route.value.query.get('sort') ?? first;
   return { key: wish.replace(/^-/, ''), down: wish.startsWith('-') };
 };
 
-function Head({ column }) {
-  const { key, down } = sorted();
+function Head({ column, first }) {
+  const { key, down } = sorted(first);
   const on = key === column.key;
   const state = column.sort ? (on ? (down ? 'descending' : 'ascending') : 'none') : null;
   const turn = () => filter({ sort: on && !down ? `-${column.key}` : column.key });
@@ -21,20 +21,20 @@ function Head({ column }) {
 function Cell({ column, row }) {
   const content = column.show(row);
   if (column.head) return html`<th scope="row">${content}</th>`;
-  return html`<td class=${column.right ? 'r' : ''}>${content}</td>`;
+  return html`<td class=${column.right ? 'r' : column.wrap ? 'wrap' : ''}>${content}</td>`;
 }
 
-/** columns: [{key, word, show(row), sort?(row), right?, head?}]; `name` is the caption, for the eyes too if `titled`. */
-export function Table({ name, columns, rows, keyOf, current, class: extra = '' }) {
+/** columns: [{key, word, show(row), sort?(row), right?, head?, wrap?}]; `name` is the caption, `first` the order until one is chosen. */
+export function Table({ name, columns, rows, keyOf, current, first, class: extra = '' }) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${name}><table class=${extra}><caption class="sr">${name}</caption>
-    <thead><tr>${columns.map((column) => html`<${Head} column=${column} />`)}</tr></thead>
+    <thead><tr>${columns.map((column) => html`<${Head} column=${column} first=${first} />`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${keyOf(row)} class=${current === keyOf(row) ? 'current' : ''}>
       ${columns.map((column) => html`<${Cell} column=${column} row=${row} />`)}</tr>`)}</tbody></table></div>`;
 }
 
 /** Rows in the order the address asks for. */
-export function inOrder(rows, columns) {
-  const { key, down } = sorted();
+export function inOrder(rows, columns, first) {
+  const { key, down } = sorted(first);
   const by = columns.find((column) => column.key === key)?.sort;
   if (!by) return rows;
   const sign = down ? -1 : 1;
