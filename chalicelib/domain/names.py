@@ -50,7 +50,7 @@ def normalise_name(text: str) -> str:
     narrow = _UNSEEN.sub("", text.translate(_WIDE)).strip()
     if _HAN_CHARACTER.search(narrow) or _PRIVATE_USE.search(narrow):
         return re.sub(r"\s+", "", narrow).translate(_DOTS)
-    return re.sub(r"\s+", " ", narrow).translate(_LATIN_MARKS).upper()
+    return re.sub(r"\s+", " ", narrow.upper()).translate(_LATIN_MARKS)
 
 
 def read_name(text: str) -> str:

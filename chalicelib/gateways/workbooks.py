@@ -22,9 +22,12 @@ _LIMITS = Limits(entries=2_000, total=160 * 1024 * 1024, ratio=200)
 _NEEDED = re.compile(
     r"\[Content_Types\]\.xml|_rels/[^/]+|xl/_rels/[^/]+|xl/[^/]+\.xml|xl/worksheets/[^/]+\.xml"
 )
+# The reader sets aside as much room as a part says it needs, and aborts where it gets none.
+_SAID_COUNT = re.compile(rb"""count\s*=\s*["']\s*\+?(\d+)""", re.IGNORECASE)
+_MOST_STRINGS = 2_000_000
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_CELL_PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
+_PLACE = re.compile(rb"""[^\w:.-]r\s*=\s*["']\s*([A-Za-z]*)(\d+)""")
 _EXACT_BELOW = 10**15
 
 
@@ -32,7 +35,7 @@ def read_lines(
     data: bytes, *, max_rows: int, max_columns: int
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Line number and cells, as the spreadsheet counts lines."""
-    from python_calamine import CalamineError, load_workbook  # noqa: PLC0415 - only imports need it
+    from python_calamine import CalamineError, load_workbook
 
     safe = _repacked(data, max_rows, max_columns)
     try:
@@ -56,6 +59,8 @@ def _repacked(data: bytes, max_rows: int, max_columns: int) -> io.BytesIO:
             if is_encrypted(part):
                 raise refused("file_encrypted")
             content = read_entry(source, part)
+            if any(int(said[:20]) > _MOST_STRINGS for said in _SAID_COUNT.findall(content)):
+                raise refused("file_damaged", name=part.filename)
             if _SHEET_PART.fullmatch(part.filename):
                 _check_sheet(content, max_rows, max_columns)
             target.writestr(part.filename, content)
@@ -67,9 +72,9 @@ def _check_sheet(content: bytes, max_rows: int, max_columns: int) -> None:
     if _FORMULA.search(content):
         raise refused("file_formula")
     columns, rows = set(), 0
-    for found in _CELL_PLACE.finditer(content):
-        columns.add(found[1])
-        rows = max(rows, int(found[2]))
+    for letters, digits in _PLACE.findall(content):
+        columns.add(letters)
+        rows = max(rows, int(digits[:10]))
     if rows > max_rows:
         raise refused("too_many_rows", max=max_rows - 1)
     if any(_column_number(letters) > max_columns for letters in columns):
@@ -78,13 +83,13 @@ def _check_sheet(content: bytes, max_rows: int, max_columns: int) -> None:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
 
 def _first_visible(book: CalamineWorkbook) -> int:
-    from python_calamine import SheetVisibleEnum  # noqa: PLC0415
+    from python_calamine import SheetVisibleEnum
 
     sheets = book.sheets_metadata
     visible = (i for i, sheet in enumerate(sheets) if sheet.visible == SheetVisibleEnum.Visible)

@@ -15,6 +15,8 @@ from typing import IO
 from chalicelib.domain.errors import FieldError, Invalid
 
 _RATIO_FROM = 1024 * 1024
+# RuntimeError covers encrypted and unknown methods, ValueError impossible positions.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -36,7 +38,7 @@ def open_zip(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(file)
         entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except _DAMAGE:
         raise refused("file_damaged") from None
     if len(entries) > limits.entries:
         raise refused("too_many_entries", count=len(entries), max=limits.entries)
@@ -69,5 +71,5 @@ def read_entry(
     """The whole entry; its declared size was judged before. Invalid when it is damaged."""
     try:
         return archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+    except _DAMAGE:
         raise refused(code, name=entry.filename[:80]) from None

@@ -156,12 +156,27 @@ def test_xlsx_with_a_formula_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "code"), [("A1048576", "too_many_rows"), ("XFD2", "file_too_wide")]
+    ("cell", "code"),
+    [
+        ('<c r="A1048576"/>', "too_many_rows"),
+        ('<c r="A9999999999"/>', "too_many_rows"),
+        ('<row r="9999999"><c><v>1</v></c></row>', "too_many_rows"),
+        ("<c s='1' r = 'a1048576'/>", "too_many_rows"),
+        ('<c r="XFD2"/>', "file_too_wide"),
+        ('<c r="ZZZZZ2"/>', "file_too_wide"),
+    ],
 )
-def test_xlsx_with_one_far_cell_never_reaches_the_reader(place: str, code: str) -> None:
+def test_xlsx_with_one_far_cell_never_reaches_the_reader(cell: str, code: str) -> None:
     good = workbook(HEADER, ("1", "林"))
-    sheet = f'<worksheet><sheetData><c r="{place}"><v>1</v></c></sheetData></worksheet>'
+    sheet = f"<worksheet><sheetData>{cell}</sheetData></worksheet>"
     assert refusal(repacked(good, "xl/worksheets/sheet1.xml", sheet.encode())) == code
+
+
+def test_xlsx_that_asks_for_too_much_room_never_reaches_the_reader() -> None:
+    """The native reader would end the whole process, not raise."""
+    good = workbook(HEADER, ("1", "林"))
+    strings = b'<sst uniqueCount="7399999999999"><si><t>x</t></si></sst>'
+    assert refusal(repacked(good, "xl/sharedStrings.xml", strings)) == "file_damaged"
 
 
 def test_xlsx_bomb_is_refused_before_it_is_unpacked() -> None:
