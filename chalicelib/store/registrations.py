@@ -13,7 +13,6 @@ from typing import Any
 from pynamodb.attributes import (
     JSONAttribute,
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
 )
@@ -46,7 +45,7 @@ class RegistrationItem(Model):
     registration_no = UnicodeAttribute()
     seq = NumberAttribute()
     state = UnicodeAttribute()
-    entries: ListAttribute[Any] = ListAttribute(of=MapAttribute)
+    entries: ListAttribute[Any] = ListAttribute()
     held_at = NumberAttribute()
     expires_at = NumberAttribute()
     payment_deadline = NumberAttribute()
@@ -202,7 +201,7 @@ def _ticket(raw: dict[str, Any]) -> TicketRecord:
 
 
 def _read(item: RegistrationItem) -> Registration:
-    entry = item.entries[0].as_dict()
+    entry = item.entries[0]
     return Registration(
         candidate_id=item.pk,
         round_id=item.sk,
