@@ -1,4 +1,4 @@
-"""A small world for tests on a real engine: tables of its own, clocks that stand still, a provider."""
+"""A small world for tests on a real engine: a round of its own, still clocks, a provider."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ Models carry no table name of their own: `bind()` sets it, so an import reads no
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -60,6 +61,7 @@ def bind(names: Mapping[str, str], region: str, endpoint: str | None = None) -> 
         meta.read_timeout_seconds = 10
         meta.max_pool_connections = 32
         model._connection = None
+    _shared_connection.cache_clear()
 
 
 def connection(model: type[Model]) -> Any:
@@ -143,8 +145,14 @@ def throttles_are_busy() -> Iterator[None]:
 
 def transaction() -> TransactWrite:
     """A transaction against the bound endpoint; commits when the `with` block ends."""
+    return TransactWrite(connection=_shared_connection())
+
+
+@functools.cache
+def _shared_connection() -> Connection:
+    """Making a client costs more than the transaction itself."""
     meta: Any = vars(next(iter(MODELS.values())))["Meta"]
-    return TransactWrite(connection=Connection(region=meta.region, host=meta.host))
+    return Connection(region=meta.region, host=meta.host)
 
 
 @contextmanager
