@@ -1,4 +1,4 @@
-"""Build the faces that the papers are set in, from published fonts, byte for byte the same each time.
+"""Build the faces that the papers are set in, from published fonts: each time the same bytes.
 
     python -m infra.fonts            (needs npm, and on Debian apt-get and dpkg-deb)
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import lzma
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -28,7 +29,6 @@ INDEX = ROOT / "chalicelib" / "papers" / "glyphs.bin.xz"
 COMMON = 1
 SANS_SLICE = 3_000
 RARE_SLICE = 4_096
-HAN_AND_UP = 0x3400
 
 # Frequent in given names, yet outside GB 2312.
 NAMES = (
@@ -50,10 +50,6 @@ class Source:
 NOTO_SANS = Source(
     "@expo-google-fonts/noto-sans-sc@0.4.3",
     "0d69d0f4971d2ff574e3d93cbc218dc950bf3f3f8f8e2c008d97687ed53aee59",
-)
-NOTO_MONO = Source(
-    "@expo-google-fonts/noto-sans-mono@0.4.2",
-    "fc1ae36c3c68e50fa7c12a37e987d7fa1325d280969912d181548ff8f1ce2e2b",
 )
 HANAZONO = Source(
     "fonts-hanazono=20170904-2.1",
@@ -113,7 +109,7 @@ def cmap(font: Path) -> set[int]:
 
 
 def cut(font: Path, points: Iterable[int], target: Path) -> None:
-    """Write the glyphs of `points`, without layout tables or hints; `.xz` targets are compressed."""
+    """Write the glyphs of `points`, without layout tables or hints; `.xz` is compressed."""
     options = subset.Options(
         layout_features=[], hinting=False, notdef_outline=True, glyph_names=False, name_IDs=["*"]
     )
@@ -140,64 +136,60 @@ def rename(font: TTFont, number: str) -> None:
     names.setName(own, 6, 3, 1, 0x409)
 
 
-def write_index(faces: dict[int, Iterable[int]]) -> None:
+def write_index(faces: dict[int, Iterable[int]], target: Path) -> None:
     table = bytearray(max(max(points) for points in faces.values()) + 1)
     for number, points in faces.items():
         for point in points:
             table[point] = number
-    INDEX.write_bytes(lzma.compress(bytes(table), filters=XZ))
-    print(f"{INDEX.name:24} {INDEX.stat().st_size / 1024:8.1f} KB")
+    target.write_bytes(lzma.compress(bytes(table), filters=XZ))
+    print(f"{target.name:24} {target.stat().st_size / 1024:8.1f} KB")
 
 
-def build(sans: Path, mono: Path, rare: Path) -> None:
+def build(sans: Path, rare: Path, into: Path) -> None:
     """Noto Sans SC first; HanaMin, a Song face, only for ideographs that Noto does not draw."""
     regular = sans / "package/400Regular/NotoSansSC_400Regular.ttf"
     bold = sans / "package/700Bold/NotoSansSC_700Bold.ttf"
     first = common(cmap(regular) & cmap(bold))
     faces: dict[int, Iterable[int]] = {COMMON: first}
     for weight, font in ((400, regular), (700, bold)):
-        cut(font, first, FACES / f"face-01-{weight}.ttf")
+        cut(font, first, into / f"face-01-{weight}.ttf")
         for number, points in enumerate(slices(cmap(regular) - first, SANS_SLICE), COMMON + 1):
             faces[number] = points
-            cut(font, points, FACES / f"face-{number:02}-{weight}.ttf.xz")
+            cut(font, points, into / f"face-{number:02}-{weight}.ttf.xz")
     drawn = cmap(regular)
     for name in ("HanaMinA", "HanaMinB"):
         font = rare / f"usr/share/fonts/truetype/hanazono/{name}.ttf"
-        new = {point for point in cmap(font) - drawn if point >= HAN_AND_UP and not private(point)}
+        new = {point for point in cmap(font) - drawn if ideograph(point)}
         drawn |= new
         for number, points in enumerate(slices(new, RARE_SLICE), max(faces) + 1):
             faces[number] = points
-            cut(font, points, FACES / f"face-{number:02}-400.ttf.xz")
-    for weight, name in ((400, "400Regular"), (700, "700Bold")):
-        source = mono / f"package/{name}/NotoSansMono_{name}.ttf"
-        cut(source, range(0x20, 0x7F), FACES / f"mono-{weight}.ttf")
-    write_index(faces)
+            cut(font, points, into / f"face-{number:02}-400.ttf.xz")
+    write_index(faces, into / INDEX.name)
 
 
-def private(point: int) -> bool:
-    return 0xE000 <= point <= 0xF8FF or point >= 0xE0000
+def ideograph(point: int) -> bool:
+    """A Han character of any block, the compatibility ones included."""
+    return 0x3400 <= point <= 0x9FFF or 0xF900 <= point <= 0xFAFF or 0x20000 <= point <= 0x3FFFF
 
 
-def licences(sans: Path, mono: Path, rare: Path) -> None:
-    (FACES / "OFL-noto-sans-sc.txt").write_bytes((sans / "package/LICENSE_FONT").read_bytes())
-    (FACES / "OFL-noto-sans-mono.txt").write_bytes((mono / "package/LICENSE_FONT").read_bytes())
+def licences(sans: Path, rare: Path, into: Path) -> None:
+    (into / "OFL-noto-sans-sc.txt").write_bytes((sans / "package/LICENSE_FONT").read_bytes())
     text = (rare / "usr/share/doc/fonts-hanazono/copyright").read_bytes()
-    (FACES / "LICENSE-hanazono.txt").write_bytes(text)
+    (into / "LICENSE-hanazono.txt").write_bytes(text)
 
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__.split("\n")[0]).parse_args()
-    FACES.mkdir(parents=True, exist_ok=True)
-    for old in FACES.iterdir():
-        old.unlink()
     with tempfile.TemporaryDirectory() as temp:
         work = Path(temp)
-        sources = [
-            fetch(source, work / name)
-            for name, source in (("sans", NOTO_SANS), ("mono", NOTO_MONO), ("rare", HANAZONO))
-        ]
-        build(*sources)
-        licences(*sources)
+        sans, rare = fetch(NOTO_SANS, work / "sans"), fetch(HANAZONO, work / "rare")
+        made = work / "made"
+        made.mkdir()
+        build(sans, rare, made)
+        licences(sans, rare, made)
+        shutil.move(made / INDEX.name, INDEX)
+        shutil.rmtree(FACES, ignore_errors=True)
+        shutil.move(made, FACES)
 
 
 if __name__ == "__main__":

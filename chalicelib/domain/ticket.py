@@ -1,4 +1,4 @@
-"""The admission ticket as data: what stands on the sheet, its content hash, and its signed QR code."""
+"""The admission ticket as data: what the sheet says, its content hash, its signed QR code."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ID_TYPES: dict[str, Words] = {
 """What the paper calls a document, by the codes of `domain/identity.py`."""
 
 
-class PaperFault(DomainError):
+class PaperFault(DomainError):  # noqa: N818
     """A paper that would come out wrong is not made at all.
 
     `kind` is field, glyph, photo, fit or engine; `field` names what is at fault, and for a glyph
@@ -137,7 +137,7 @@ def grouped_id_no(id_no: str) -> str:
 
 
 def qr_payload(sheet: TicketSheet, sign: Sign) -> str:
-    """`ZK1.<claims>.<signature>`: readable without the platform, forgeable by nobody, no ID number."""
+    """`ZK1.<claims>.<signature>`: readable offline, forgeable by nobody, no ID number."""
     start = sheet.starts_at.astimezone(BEIJING).strftime("%Y%m%d%H%M")
     claims = [sheet.round_id, sheet.ticket_no, sheet.version, start]
     body = _encode(json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode())

@@ -1,4 +1,4 @@
-"""Lines as a Chinese typesetter breaks them. The PDF engine breaks anywhere, so it gets finished lines.
+"""Lines as a Chinese typesetter breaks them. The PDF engine gets them finished.
 
 No closing mark may begin a line and no opening mark may end one (禁则); a Latin word or a number
 stays whole while it fits.
@@ -14,6 +14,9 @@ NEVER_FIRST = frozenset("，。、；：？！）》」』】〉〕”’％‰�
 NEVER_LAST = frozenset("（《「『【〈〔“‘([{¥$")
 _PIECES = re.compile(r"[!-~\u00a1-\u024f]+|\s+|.", re.DOTALL)
 
+SHORT = 0.2
+"""A last line shorter than this share of the width is evened out."""
+
 Measure = Callable[[str], float]
 """The width of a text at size 1."""
 
@@ -26,39 +29,67 @@ class Block:
     lines: tuple[str, ...]
 
 
-def lines(text: str, width: float, measure: Measure) -> tuple[str, ...]:
-    """Break `text` to `width`, both in units of the font size."""
+def lines(text: str, width: float, measure: Measure, parts: str = "") -> tuple[str, ...]:
+    """Break `text` to `width`, both in units of the font size.
+
+    With `parts`, a text made of parts that end in this mark is not broken inside a part that fits.
+    """
     done: list[str] = []
-    line = ""
-    for piece in _pieces(text, width, measure):
-        if line and measure((line + piece).rstrip()) > width:
+    line, used = "", 0.0
+    for piece in _pieces(text, width, measure, parts):
+        needed = measure(piece)
+        if line and not piece.isspace() and used + needed > width:
             done.append(line.strip())
-            line = ""
+            line, used = "", 0.0
         line += piece
+        used += needed
     return (*done, line.strip())
 
 
 def fit(
-    text: str, width: float, sizes: Sequence[float], most: int, measure: Measure
+    text: str,
+    width: float,
+    measure: Measure,
+    *,
+    sizes: Sequence[float],
+    most: int,
+    parts: str = "",
 ) -> Block | None:
     """The largest of `sizes` at which `text` takes at most `most` lines of `width` points."""
     for size in sizes:
-        found = lines(text, width / size, measure)
+        found = lines(text, width / size, measure, parts)
         if len(found) <= most:
-            return Block(size, found)
+            return Block(size, _even(text, found, width / size, measure, parts))
     return None
 
 
-def _pieces(text: str, width: float, measure: Measure) -> list[str]:
-    """Words and single Han characters; a word wider than a line falls into its letters.
+def _even(
+    text: str, found: tuple[str, ...], width: float, measure: Measure, parts: str
+) -> tuple[str, ...]:
+    """Lines of about one length instead of a last one with a character or two in it."""
+    if len(found) == 1 or measure(found[-1]) > width * SHORT:
+        return found
+    even = found
+    for narrower in range(9, 4, -1):
+        tried = lines(text, width * narrower / 10, measure, parts)
+        if len(tried) > len(found):
+            break
+        even = tried
+        if measure(even[-1]) > width * SHORT:
+            break
+    return even
+
+
+def _pieces(text: str, width: float, measure: Measure, parts: str) -> list[str]:
+    """What a line may not break: words, and Han characters with the marks tied to them.
 
     Marks that may not begin a line are tied to what stands before them, and those that may not
-    end one to what follows.
+    end one to what follows. A piece wider than a line falls into its letters.
     """
+    pieces = re.findall(f"[^{parts}]+{parts}?", text) if parts else _PIECES.findall(text)
     tied: list[str] = []
-    for piece in _PIECES.findall(text):
-        letters = [piece] if measure(piece) <= width else list(piece)
-        for letter in letters:
+    for piece in pieces:
+        for letter in [piece] if measure(piece) <= width else list(piece):
             if tied and (letter[0] in NEVER_FIRST or tied[-1][-1] in NEVER_LAST):
                 tied[-1] += letter
             else:

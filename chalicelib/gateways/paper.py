@@ -1,0 +1,149 @@
+"""The papers as PDF. Importing this is cheap; the engine comes with `warm()` or the first paper."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from functools import cache, partial
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain.ticket import ID_TYPES, PaperFault, TicketSheet, grouped_id_no
+from chalicelib.domain.window import BEIJING
+from chalicelib.gateways import typeset
+from chalicelib.gateways.glyphs import coverage
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+__all__ = ["coverage", "ticket", "warm"]
+
+PAPERS = Path(__file__).resolve().parents[1] / "papers"
+PHOTO_BOX = (35.0, 45.0)
+NAME_WIDTH = 97.0
+MM = 72 / 25.4
+ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def warm() -> None:
+    """Import the engine, open the first face, compile the template: the price of a cold start."""
+    from chalicelib.gateways import engine
+
+    engine.prepare()
+    _template()
+
+
+def ticket(sheet: TicketSheet, photo: bytes, qr: str) -> bytes:
+    """The ticket as a one-page PDF; the same arguments give the same bytes.
+
+    Raises PaperFault when a character has no glyph, the photo is no JPEG, or a text cannot fit.
+    """
+    _refuse_unprintable(sheet)
+    warm()
+    from chalicelib.gateways import engine
+
+    text = "".join(value for _, value in sheet.texts())
+    html = _template().render(
+        sheet=sheet,
+        qr=qr,
+        families=engine.families(text),
+        photo=_photo_size(photo),
+        id_type=ID_TYPES[sheet.id_type],
+        id_no=grouped_id_no(sheet.id_no),
+        page_css=_text("page.css"),
+        css=_text("ticket.css"),
+        name=_name(engine, sheet.name),
+        name_bold=engine.has_bold(sheet.name),
+        fit=partial(_fit, engine.measure),
+        fit_bold=partial(_fit, partial(engine.measure, bold=True)),
+    )
+    return engine.render(
+        html,
+        {"zk:photo": photo},
+        title=f"准考证 {sheet.ticket_no}",
+        author=sheet.office["zh-CN"],
+        made_at=sheet.issued_at,
+    )
+
+
+def _refuse_unprintable(sheet: TicketSheet) -> None:
+    for field, text in sheet.texts():
+        missing = coverage(text)
+        if missing:
+            raise PaperFault(kind="glyph", field=field, char=f"U+{ord(missing[0]):04X}")
+
+
+def _photo_size(photo: bytes) -> tuple[float, float]:
+    """Width and height in mm: the whole photo, as large as its box allows."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(photo), formats=("JPEG",)) as image:
+            width, height = image.size
+            image.load()
+    except (UnidentifiedImageError, OSError, ValueError) as error:
+        raise PaperFault(kind="photo", field="photo") from error
+    scale = min(PHOTO_BOX[0] / width, PHOTO_BOX[1] / height)
+    return width * scale, height * scale
+
+
+def _name(engine: ModuleType, name: str) -> typeset.Block:
+    """A name stays on one line while it can; then it breaks after a ·, if there is one."""
+    measure = partial(engine.measure, bold=engine.has_bold(name))
+    for most, sizes in ((1, (22, 20, 18, 16, 14)), (2, (16, 14, 12)), (3, (11, 10))):
+        block = typeset.fit(name, NAME_WIDTH * MM, measure, sizes=sizes, most=most, parts="·")
+        if block:
+            return block
+    raise PaperFault(kind="fit", field="name", length=len(name))
+
+
+def _fit(measure: typeset.Measure, text: str, field: str, **room: Any) -> typeset.Block:
+    """Set `text` into `room` (width in mm, sizes, most), or say which field is too long for it."""
+    block = typeset.fit(text, room.pop("width") * MM, measure, **({"most": 1} | room))
+    if block is None:
+        raise PaperFault(kind="fit", field=field, length=len(text))
+    return block
+
+
+@cache
+def _text(name: str) -> str:
+    return (PAPERS / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(PAPERS),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": _day, "weekday": _weekday, "clock": _clock, "stamp": _stamp}
+    return environment.get_template("ticket.html.j2")
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _weekday(day: date) -> str:
+    zh, en = "一二三四五六日"[day.weekday()], ENGLISH_DAYS[day.weekday()]
+    return f"周{zh} {en} {day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
+def _clock(at: datetime) -> str:
+    local = at.astimezone(BEIJING)
+    return f"{local.hour}:{local.minute:02}"
+
+
+def _stamp(at: datetime) -> str:
+    local = at.astimezone(BEIJING)
+    return f"{local:%Y-%m-%d} {local.hour}:{local.minute:02}"
