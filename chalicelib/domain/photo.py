@@ -1,4 +1,4 @@
-"""What an identification photo must be: the numbers are programme data, refusals name the measure."""
+"""What an identification photo must be: numbers are programme data, refusals name the measure."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ ID_TYPES: dict[str, Words] = {
 """What the paper calls a document, by the codes of `domain/identity.py`."""
 
 
-class PaperFault(DomainError):  # noqa: N818
+class PaperFault(DomainError):
     """A paper that would come out wrong is not made at all.
 
     `kind` is field, glyph, photo, fit or engine; `field` names what is at fault, and for a glyph
