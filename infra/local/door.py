@@ -57,7 +57,7 @@ class DoorSettings:
 
 
 class SiteFiles(StaticFiles):
-    """Files change with every release under the same name: a browser keeps them, but asks each time."""
+    """The same name for every release: a browser may keep a file, but asks each time."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
