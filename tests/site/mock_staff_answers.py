@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from mock_staff_data import Json, board, detail, iso, job, registrations
+from mock_staff_data import Json, audit_report, board, detail, iso, job, older_round, registrations
 from mock_staff_http import Answer, Scenario, problem
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -32,16 +32,25 @@ def tagged(value: Json) -> Response:
 def stored(scenario: Scenario, request: Request, row: Json, body: Json) -> Any:
     wanted = request.headers.get("if-match")
     if scenario.conflict or wanted != f'"{row["version"]}"':
-        return problem(412, "stale_version")
+        return problem(409, "stale_version")
     row.update(body, version=row["version"] + 1)
     return tagged(row)
+
+
+PROGRAMMES = [
+    {"code": "cet_set", "name": {"zh-CN": "大学英语口语考试", "en": "CET Spoken English Test"}}
+]
+
+
+def list_rounds(scenario: Scenario, request: Request, body: Any) -> Any:
+    return {"rounds": [scenario.round, older_round()], "programmes": PROGRAMMES}
 
 
 def put_round(scenario: Scenario, request: Request, body: Json) -> Any:
     one, two = body["phase_one"], body["phase_two"]
     if two["opens_at"] < one["closes_at"]:
-        params = {"other": one["closes_at"], "value": two["opens_at"]}
-        error = {"pointer": "/phase_two/opens_at", "code": "window_overlap", "params": params}
+        params = {"limit": one["closes_at"], "value": two["opens_at"]}
+        error = {"pointer": "/phase_two/opens_at", "code": "not_after", "params": params}
         return problem(400, "invalid", [error])
     return stored(scenario, request, scenario.round, body)
 
@@ -51,7 +60,6 @@ def post_notice(scenario: Scenario, request: Request, body: Json) -> Any:
         "id": f"n{len(scenario.notices) + 1}",
         "version": 1,
         "changed_at": None,
-        "published_at": body["publish_at"],
     }
     scenario.notices.insert(0, notice)
     return JSONResponse(notice, 201)
@@ -176,7 +184,7 @@ def get_registration(scenario: Scenario, request: Request, body: Any) -> Any:
 def claim(scenario: Scenario, request: Request, body: Any) -> Any:
     case = next((r for r in scenario.queue() if r["case_id"] == request.path_params["case"]), None)
     if case is None or case["claimed_by"] not in (None, "zhou.min"):
-        return problem(409, "wrong_state", by=case["claimed_by"] if case else "wang.ke")
+        return problem(409, "claimed", by=case["claimed_by"] if case else "wang.ke")
     until = iso(scenario.now() + timedelta(minutes=10))
     case |= {"claimed_by": "zhou.min", "claimed_until": until}
     return case
@@ -185,7 +193,11 @@ def claim(scenario: Scenario, request: Request, body: Any) -> Any:
 def decide(scenario: Scenario, request: Request, body: Any) -> Any:
     wanted = request.path_params["case"]
     scenario.reviews = [r for r in scenario.queue() if r["case_id"] != wanted]
-    return {"case_id": wanted}
+    return Response(status_code=204)
+
+
+def get_audit(scenario: Scenario, request: Request, body: Any) -> Any:
+    return {"report": audit_report(scenario.now(), scenario.clean)}
 
 
 def get_clock(scenario: Scenario, request: Request, body: Any) -> Any:

@@ -1,4 +1,5 @@
-"""A staff API that answers from scenarios: the pages are built and tested against it, strict CSP and all.
+"""A staff API that answers from scenarios, strict CSP and all, to build and test the pages on.
+
 
 Run it by itself to look at the pages: `python tests/site/mock_staff_api.py 8123`.
 """
@@ -14,7 +15,6 @@ from pathlib import Path
 import mock_staff_answers as answers
 import uvicorn
 from mock_faces import face
-from mock_staff_data import audit_report, older_round, round_brief
 from mock_staff_http import Mock, Routes
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -69,7 +69,7 @@ def staff_routes(mock: Mock) -> list[Route]:
     routes.add("POST", f"{api}/session", answers.sign_in)
     routes.add("DELETE", f"{api}/session", answers.sign_out)
     routes.add("GET", f"{api}/me", lambda s, r, b: answers.me(s))
-    routes.add("GET", f"{api}/rounds", lambda s, r, b: {"rounds": [round_brief(), older_round()]})
+    routes.add("GET", f"{api}/rounds", answers.list_rounds)
     routes.add("POST", f"{api}/rounds", lambda s, r, b: b | {"version": 1}, 201)
     routes.add("GET", here, lambda s, r, b: answers.tagged(s.round))
     routes.add("PUT", here, answers.put_round)
@@ -92,8 +92,8 @@ def staff_routes(mock: Mock) -> list[Route]:
     routes.add("POST", f"{here}/photo-reviews/{{case}}/claim", answers.claim)
     routes.add("POST", f"{here}/photo-reviews/{{case}}/approve", answers.decide)
     routes.add("POST", f"{here}/photo-reviews/{{case}}/refuse", answers.decide)
-    routes.add("GET", f"{here}/audit", lambda s, r, b: audit_report(s.now(), s.clean))
-    routes.add("POST", f"{here}/audit", lambda s, r, b: audit_report(s.now(), s.clean))
+    routes.add("GET", f"{here}/audit", answers.get_audit)
+    routes.add("POST", f"{here}/audit", answers.get_audit)
     routes.add("GET", "/local/clock", answers.get_clock)
     routes.add("PUT", "/local/clock", answers.put_clock)
     return routes.routes
@@ -109,6 +109,7 @@ def build(mock: Mock) -> Starlette:
         Mount("/staff", StaticFiles(directory=HOUSE / "site/admin", html=True)),
         Mount("/shared", StaticFiles(directory=HOUSE / "site/shared")),
         Mount("/vendor", StaticFiles(directory=vendor())),
+        Mount("/", StaticFiles(directory=HOUSE / "site/candidate")),
     ]
     files = [
         Route("/files/upload", upload, methods=["POST"]),

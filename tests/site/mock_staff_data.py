@@ -1,4 +1,4 @@
-"""What the scenario mock of the staff API answers: one made-up round, its sites, people and cases."""
+"""What the mock of the staff API answers: one made-up round, its sites, people and cases."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,7 +45,7 @@ NAMES = (
     "郑希",
     "司徒明",
 )
-STATES = ("paid", "held", "paid", "paid", "expired", "paid", "paying", "paid", "unplaced", "paid")
+STATES = ("paid", "intent", "paid", "paid", "expired", "paid", "paying", "paid", "unplaced", "paid")
 
 
 def iso(at: datetime) -> str:
@@ -83,27 +83,29 @@ def staff_round() -> Json:
         },
         "specimen": True,
         "version": 3,
-        "fee_minor": 5000,
-        "hold_hours": 24,
-        "eligibility": [
-            {
-                "zh-CN": "CET-4 成绩 500 分（含）以上，或 CET-6 成绩 425 分（含）以上",
-                "en": "CET-4 score of 500 or more, or CET-6 score of 425 or more",
-            }
-        ],
-        "process": [
-            {"zh-CN": "第一阶段选考点、缴费", "en": "Phase one: choose a site and pay"},
-            {
-                "zh-CN": "第二阶段确认信息、打印准考证",
-                "en": "Phase two: check data, print the ticket",
+        "rules": {
+            "title": {
+                "zh-CN": "大学英语口语考试（CET-SET）",
+                "en": "CET Spoken English Test (CET-SET)",
             },
-        ],
+            "version": "2014-11-1",
+            "fee_minor": 5000,
+            "hold_hours": 24,
+            "grace_minutes": 10,
+            "late_payment": "confirm_if_free",
+            "conditions": [
+                {"zh-CN": "四级成绩 500 分以上（含 500 分）", "en": "CET-4, 500 or above"},
+                {"zh-CN": "或六级成绩 425 分以上（含 425 分）", "en": "or CET-6, 425 or above"},
+            ],
+            "editable": ["photo", "school"],
+        },
     }
 
 
 def older_round() -> Json:
-    return round_brief() | {
+    return staff_round() | {
         "id": "2014-05",
+        "version": 1,
         "name": {"zh-CN": "CET-SET 2014年5月", "en": "CET-SET May 2014"},
         "exam_on": "2014-05-24",
         "phase": "after",
@@ -126,7 +128,6 @@ def notices() -> list[Json]:
             "id": "n2",
             "title": {"zh-CN": "关于增加武汉考点机位的通知", "en": "More seats at sites in Wuhan"},
             "body": {"zh-CN": "武汉考点增加机位 80 个。", "en": "80 seats were added in Wuhan."},
-            "published_at": "2014-11-06T01:00:00Z",
             "publish_at": "2014-11-06T01:00:00Z",
             "version": 1,
             "changed_at": None,
@@ -135,7 +136,6 @@ def notices() -> list[Json]:
             "id": "n1",
             "title": {"zh-CN": "2014年11月口试报名通知", "en": "Registration for November 2014"},
             "body": {"zh-CN": body_zh, "en": body_en},
-            "published_at": "2014-10-27T01:00:00Z",
             "publish_at": "2014-10-27T01:00:00Z",
             "version": 2,
             "changed_at": "2014-10-28T03:20:00Z",
@@ -193,7 +193,7 @@ def board(site_rows: list[Json], now: datetime) -> Json:
         | {
             "sites": len(site_rows),
             "full": sum(1 for s in site_rows if s["free"] == 0),
-            "expiring_2h": 61,
+            "expiring_2h": 9,
         },
         "days": [
             {
@@ -205,14 +205,10 @@ def board(site_rows: list[Json], now: datetime) -> Json:
             for i, (p, h, x) in enumerate(DAYS)
         ],
         "attention": [
-            {"kind": "refund_failed", "count": 4, "oldest_at": iso(now - timedelta(hours=27))},
+            {"kind": "refund", "count": 4, "oldest_at": iso(now - timedelta(hours=27))},
             {"kind": "photo_review", "count": 7, "oldest_at": iso(now - timedelta(minutes=312))},
             {"kind": "import_checked", "count": 1, "oldest_at": iso(now - timedelta(minutes=304))},
-            {
-                "kind": "payment_unanswered",
-                "count": 3,
-                "oldest_at": iso(now - timedelta(minutes=11)),
-            },
+            {"kind": "payment", "count": 3, "oldest_at": iso(now - timedelta(minutes=11))},
         ],
         "audit": {"state": "clean", "at": iso(now - timedelta(seconds=66)), "findings": 0},
         "sites": site_rows,
@@ -224,31 +220,31 @@ REFUSED = [
         "line": 18,
         "column": "id_no",
         "code": "id_check_digit",
-        "params": {"expected": "7"},
-        "value": "42999919950101123X",
+        "params": {"last": "3"},
+        "value": "429999199501011233",
     },
     {
         "line": 41,
         "column": "name",
         "code": "name_private_use",
         "params": {"char": "U+E12A"},
-        "value": "沈",
+        "value": "沈\ue12a",
     },
     {
         "line": 207,
         "column": "total",
-        "code": "score_out_of_range",
-        "params": {"min": 220, "max": 710},
+        "code": "score_range",
+        "params": {"min": 0, "max": 710},
         "value": "7100",
     },
     {
         "line": 3120,
         "column": "ticket_no",
-        "code": "ticket_of_other",
-        "params": {"line": 88},
+        "code": "ticket_two_people",
+        "params": {"lines": [88, 91]},
         "value": "420010141100157",
     },
-    {"line": 9004, "column": "school", "code": "required", "params": {}, "value": ""},
+    {"line": 9004, "column": "school", "code": "school_empty", "params": {}, "value": ""},
 ]
 
 
@@ -302,7 +298,10 @@ def jobs() -> list[Json]:
             rows=None,
             refused=[],
             refused_url=None,
-            failure="columns_missing",
+            failure={
+                "code": "column_missing",
+                "params": {"column": "id_no", "expected": "证件号码"},
+            },
             progress=None,
         ),
     ]
@@ -361,7 +360,7 @@ def timeline(row: Json) -> list[Json]:
         ]
     if row["state"] == "expired":
         lines.append(
-            line(1440, "system", "expired", before={"state": "held"}, after={"state": "expired"})
+            line(1440, "system", "expired", before={"state": "intent"}, after={"state": "expired"})
         )
     return lines[::-1]
 
@@ -397,7 +396,7 @@ def detail(row: Json, site: Json, now: datetime) -> Json:
             "accepted_version": "2014-11-1",
             "accepted_at": row["held_at"],
         },
-        "state": row["state"],
+        "state": "held" if row["state"] == "intent" else row["state"],
         "registration": {
             "registration_no": "SET1411-0004217",
             "seq": 1,
@@ -444,7 +443,7 @@ def detail(row: Json, site: Json, now: datetime) -> Json:
     return {"view": view, "timeline": timeline(row)}
 
 
-FLAGS: tuple[list[str], ...] = (["low_similarity"], [], [], ["background"], [], [], [])
+FLAGS: tuple[list[str], ...] = (["no_original"], [], [], [], [], [], [])
 
 
 def reviews(now: datetime) -> list[Json]:
@@ -465,18 +464,29 @@ def reviews(now: datetime) -> list[Json]:
 
 
 def audit_report(now: datetime, clean: bool = True) -> Json:
+    def finding(kind: str, site: str, candidate: str, detail: str) -> Json:
+        pool = f"{ROUND}/{site}"
+        return {"kind": kind, "pool": pool, "shard": 0, "candidate_id": candidate, "detail": detail}
+
     findings = [
-        {
-            "code": "held_without_registration",
-            "site": "4203",
-            "params": {"pool": "4203-01#0", "candidate": "c017"},
-        },
-        {"code": "taken_differs", "site": "4210", "params": {"seats": 412, "registrations": 411}},
+        finding("orphan", "4203", "c017", "1:2"),
+        finding("oversold", "4210", "", "412 of 400"),
     ]
     return {
+        "round_id": ROUND,
         "state": "clean" if clean else "suspect",
         "at": iso(now - timedelta(seconds=66)),
+        "capacity": 13120,
+        "paid": 10133,
+        "held": 1082,
+        "free": 1905,
+        "registrations": 11215,
+        "receipts_minor": 50670000,
+        "kept_minor": 50665000,
+        "refunded_minor": 5000,
+        "suspects": []
+        if clean
+        else [*findings, finding("missing_place", "4211", "c020", "intent:1")],
         "findings": [] if clean else findings,
-        "checked": {"sites": 48, "pools": 48, "registrations": 9448, "payments": 8412},
-        "took_ms": 2140,
+        "first_seen": {},
     }

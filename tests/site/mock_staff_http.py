@@ -91,7 +91,7 @@ Answer = Callable[[Scenario, Request, Any], Any]
 
 
 class Routes:
-    """Turns plain functions into Starlette routes with the clock header, sign-in and a log of calls."""
+    """Turns plain functions into routes with the clock header, sign-in and a log of calls."""
 
     def __init__(self, mock: Mock) -> None:
         self.mock, self.routes = mock, []  # type: ignore[var-annotated]

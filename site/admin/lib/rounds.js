@@ -4,6 +4,7 @@ import { computed, signal } from '/shared/ui.js';
 import { href, route, swap } from './route.js';
 
 export const rounds = signal(null);
+export const programmes = signal([]);
 const details = signal({});
 
 export const brief = computed(() => rounds.value?.find((round) => round.id === route.value.round));
@@ -21,7 +22,9 @@ export async function loadRound() {
 }
 
 export async function loadRounds() {
-  const list = (await get('/staff/rounds')).rounds;
+  const answer = await get('/staff/rounds');
+  const list = answer.rounds;
+  programmes.value = answer.programmes;
   rounds.value = list;
   const { round, page } = route.value;
   if (!list.length || list.some((one) => one.id === round)) return;

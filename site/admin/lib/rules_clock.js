@@ -1,5 +1,5 @@
 // The rules' clock of the local stage. Elsewhere the address does not exist, and nothing of this is shown.
-import { sync } from '/shared/clock.js';
+import { now, sync } from '/shared/clock.js';
 import { Problem } from '/shared/api.js';
 import { signal } from '/shared/ui.js';
 
@@ -7,6 +7,9 @@ const ADDRESS = '/local/clock';
 
 /** Seconds the rules' clock is ahead of the real one; null where it cannot be moved. */
 export const clockOffset = signal(null);
+
+/** The real time, on which claims and snapshots are dated. */
+export const wall = () => now() - (clockOffset.value ?? 0) * 1000;
 
 /** Counts the moves: pages ask again after each. */
 export const epoch = signal(0);

@@ -5,6 +5,7 @@ import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { useBeat, useLoad } from '../lib/load.js';
 import { current, path } from '../lib/rounds.js';
+import { wall } from '../lib/rules_clock.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { at, plural, share, span, t } from '../lib/words.js';
@@ -17,7 +18,10 @@ import { BoardSites } from './board_sites.js';
 
 const EVERY = 5000;
 const STALE = 30e3;
-const ageOf = (asOf) => { void second.value; return Math.max(0, now() - Date.parse(asOf)); };
+const ageOf = (asOf) => { void second.value; return Math.max(0, wall() - Date.parse(asOf)); };
+
+/** A snapshot is dated by the real clock; it is said by the rules' clock, the one in the bar. */
+const saidAt = (asOf) => at(Date.parse(asOf) + now() - wall(), 'clock');
 
 function PayUntil() {
   const end = current.value.pay_until ?? current.value.phase_one.closes_at;
@@ -28,13 +32,13 @@ function PayUntil() {
 
 function Freshness({ asOf, paused }) {
   const age = ageOf(asOf);
-  const word = paused ? t('board.paused', { at: at(asOf, 'clock') }) : t('board.age', { n: plural(Math.floor(age / 1000)) });
+  const word = paused ? t('board.paused', { at: saidAt(asOf) }) : t('board.age', { n: plural(Math.floor(age / 1000)) });
   return html`<span class=${`live ${paused || age > STALE ? 'stale' : ''}`}></span> <span>${word}</span> · <${PayUntil} />`;
 }
 
 function Stale({ asOf, paused }) {
   if (paused || ageOf(asOf) <= STALE) return null;
-  return html`<div class="notice warn" role="status"><${Icon} name="alert" /><b>${t('board.stale', { at: at(asOf, 'clock') })}</b></div>`;
+  return html`<div class="notice warn" role="status"><${Icon} name="alert" /><b>${t('board.stale', { at: saidAt(asOf) })}</b></div>`;
 }
 
 function Suspect({ audit }) {

@@ -9,14 +9,8 @@ import { mayRead } from '../lib/who.js';
 const BEHIND = {
   photo_review: ['image', 'photos'],
   import_checked: ['upload', 'imports'],
-  import_failed: ['upload', 'imports'],
-  refund_failed: ['yen', 'registrations', { state: 'unplaced' }],
-  refund_pending: ['yen', 'registrations', { state: 'unplaced' }],
-  refund_due: ['yen', 'registrations', { state: 'unplaced' }],
-  unplaced: ['yen', 'registrations', { state: 'unplaced' }],
-  payment_unanswered: ['alert', 'registrations', { state: 'paying' }],
-  ticket_failed: ['document', 'registrations', { state: 'paid' }],
-  suspect_seats: ['shield', 'audit'],
+  refund: ['yen', 'registrations', { state: 'unplaced' }],
+  payment: ['clock', 'registrations', { state: 'paying' }],
 };
 
 function Item({ kind, count, oldest_at: oldest }) {

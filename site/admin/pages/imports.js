@@ -14,7 +14,8 @@ const KINDS = ['roster', 'photos'];
 const ENDINGS = { roster: '.csv,.xlsx', photos: '.zip' };
 const TONE = { checked: 'warn', committed: '', failed: 'bad', checking: 'info', committing: 'info' };
 
-const rowsOf = (job) => (job.rows ? t('imports.rows', { good: plural(job.rows.good), refused: plural(job.rows.refused), unchanged: plural(job.rows.unchanged) }) : '–');
+const LOOKED = new Set(['checked', 'committing', 'committed']);
+const rowsOf = (job) => (LOOKED.has(job.state) ? t('imports.rows', { good: plural(job.rows.good), refused: plural(job.rows.refused), unchanged: plural(job.rows.unchanged) }) : '–');
 
 const COLUMNS = [
   { key: 'file', word: 'imports.file', head: true, show: (job) => html`<a href=${href(`imports/${job.job_id}`)}>${job.filename}</a><small>${wordOf('imports.kind', job.kind)}</small>` },

@@ -19,7 +19,7 @@ const labels = () => Object.fromEntries(FIELDS.map((pointer) => [pointer, t(`not
 const filled = (notice) => ({
   '/title/zh-CN': notice?.title['zh-CN'] ?? '', '/title/en': notice?.title.en ?? '',
   '/body/zh-CN': notice?.body['zh-CN'] ?? '', '/body/en': notice?.body.en ?? '',
-  '/publish_at': toField(notice ? notice.publish_at ?? notice.published_at : Math.ceil(now() / 60e3) * 60e3),
+  '/publish_at': toField(notice ? notice.publish_at : Math.ceil(now() / 60e3) * 60e3),
 });
 
 const bodyOf = (values) => ({
@@ -31,11 +31,11 @@ const bodyOf = (values) => ({
 function Preview({ notice }) {
   const box = useRef();
   useEffect(() => box.current.focus(), []);
-  const shows = Date.parse(notice.publish_at ?? notice.published_at) <= now();
+  const shows = Date.parse(notice.publish_at) <= now();
   const side = (lang) => html`<article class="sheet" lang=${lang}><h3>${notice.title[lang]}</h3>
     ${notice.body[lang].split('\n').map((line) => html`<p>${line}</p>`)}</article>`;
   return html`<section class="card panel" aria-labelledby="preview"><h2 id="preview" tabindex="-1" ref=${box}>${t('notice.preview')}</h2>
-    <p class="small mute">${tx(shows ? 'notice.shown' : 'notice.will_show', { at: d(at(notice.publish_at ?? notice.published_at)), n: notice.version })}</p>
+    <p class="small mute">${tx(shows ? 'notice.shown' : 'notice.will_show', { at: d(at(notice.publish_at)), n: notice.version })}</p>
     <div class="halves">${side('zh-CN')}${side('en')}</div>
     <div class="acts"><a class="btn" href=${href('rounds')}>${t('notice.back')}</a></div></section>`;
 }

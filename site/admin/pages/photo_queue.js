@@ -1,13 +1,17 @@
 // The queue of photos by age; who has one in hand; how long a claim lasts.
 import { now, second } from '/shared/clock.js';
 import { html, useEffect } from '/shared/ui.js';
+import { wall } from '../lib/rules_clock.js';
 import { countdown, span, t, wordOf } from '../lib/words.js';
 import { me } from '../lib/who.js';
+
+/** Whether a colleague has the case in hand. */
+export const elsewhere = (one) => Boolean(one.claimed_by) && one.claimed_by !== me.value.account && Date.parse(one.claimed_until) > wall();
 
 /** Counts the claim down and says when it is over. */
 export function Claimed({ until, over }) {
   void second.value;
-  const left = Date.parse(until) - now();
+  const left = Date.parse(until) - wall();
   useEffect(() => { if (left <= 0) over(); }, [left <= 0]);
   return html`<span role="timer">${t('photos.claimed', { left: countdown(left) })}</span>`;
 }
@@ -18,7 +22,7 @@ function Waited({ since }) {
 }
 
 function Item({ one, here, press }) {
-  const by = one.claimed_by && one.claimed_by !== me.value.account && one.claimed_by;
+  const by = elsewhere(one) && one.claimed_by;
   return html`<li><button type="button" aria-current=${here ? 'true' : null} aria-disabled=${by ? 'true' : null} onClick=${by ? () => {} : press}>
     <span class="grow">${one.name_masked}<small>${by ? t('photos.with', { by }) : html`<${Waited} since=${one.uploaded_at} />`}</small></span>
     ${one.flags.map((flag) => html`<span class="tag warn">${wordOf('flag', flag)}</span>`)}</button></li>`;

@@ -1,6 +1,5 @@
 // S8: photos waiting for a person's judgement: the queue by age, the two photos, the decision.
 import { get, post } from '/shared/api.js';
-import { now } from '/shared/clock.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { keysOn, switchKeys } from '../lib/keys.js';
@@ -9,15 +8,13 @@ import { path } from '../lib/rounds.js';
 import { say } from '../lib/say.js';
 import { plural, t } from '../lib/words.js';
 import { heard } from '../lib/waiting.js';
-import { me } from '../lib/who.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
 import { Empty } from '../parts/table.js';
-import { Claimed, PhotoQueue } from './photo_queue.js';
+import { Claimed, elsewhere, PhotoQueue } from './photo_queue.js';
 import { PhotoWork } from './photo_work.js';
 
-const LOST = new Set(['wrong_state', 'not_found', 'stale_version']);
-const elsewhere = (one) => one.claimed_by && one.claimed_by !== me.value.account && Date.parse(one.claimed_until) > now();
+const LOST = new Set(['claimed', 'wrong_state', 'not_found', 'stale_version']);
 
 /** The queue, the case in hand, and the moves between them. */
 function useReview() {

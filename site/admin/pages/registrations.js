@@ -12,8 +12,8 @@ import { Empty, Pager, Table } from '../parts/table.js';
 import { siteName } from './board_sites.js';
 
 const SIZE = 25;
-const STATES = ['held', 'paying', 'paid', 'expired', 'unplaced'];
-const TONE = { held: 'warn', paying: 'warn', paid: 'ok', unplaced: 'bad' };
+const STATES = ['intent', 'paying', 'paid', 'expired', 'cancelled', 'unplaced'];
+const TONE = { intent: 'warn', paying: 'warn', paid: 'ok', unplaced: 'bad' };
 
 export const StateTag = ({ state }) => html`<span class=${`tag ${TONE[state] ?? ''}`}>${wordOf('state', state)}</span>`;
 const instant = (value) => (value ? html`<span class="d">${at(value)}</span>` : html`<span class="mute">–</span>`);
@@ -25,7 +25,7 @@ const columns = (byCode) => [
   { key: 'site', word: 'registrations.site', show: (r) => (byCode.get(r.site) ? siteName(byCode.get(r.site)) : r.site) },
   { key: 'state', word: 'registrations.state', show: (r) => html`<${StateTag} state=${r.state} />` },
   { key: 'held', word: 'registrations.held_at', show: (r) => instant(r.held_at) },
-  { key: 'deadline', word: 'registrations.deadline', show: (r) => (['held', 'paying'].includes(r.state) ? instant(r.payment_deadline) : html`<span class="mute">–</span>`) },
+  { key: 'deadline', word: 'registrations.deadline', show: (r) => (['intent', 'paying'].includes(r.state) ? instant(r.payment_deadline) : html`<span class="mute">–</span>`) },
   { key: 'paid', word: 'registrations.paid_at', show: (r) => instant(r.paid_at) },
 ];
 

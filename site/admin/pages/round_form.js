@@ -2,10 +2,10 @@
 import { post, put } from '/shared/api.js';
 import { html, useSignal } from '/shared/ui.js';
 import { useSend } from '../lib/load.js';
-import { detail, loadRound, loadRounds, path, rounds } from '../lib/rounds.js';
+import { detail, loadRound, loadRounds, path, programmes } from '../lib/rounds.js';
 import { go, href } from '../lib/route.js';
 import { say } from '../lib/say.js';
-import { t } from '../lib/words.js';
+import { t, words } from '../lib/words.js';
 import { fromField, toField } from '../lib/zone.js';
 import { Calendar } from '../parts/calendar.js';
 import { Check, Field, missing, Summary } from '../parts/fields.js';
@@ -17,8 +17,8 @@ const INSTANTS = [
   '/phase_one/opens_at', '/phase_one/closes_at', '/pay_until', '/phase_two/opens_at', '/phase_two/closes_at',
   '/sitting/starts_at', '/sitting/entry_from', '/sitting/entry_until',
 ];
-const NAMES = ['/id', '/name/zh-CN', '/name/en', '/exam_on'];
-const WORD = Object.fromEntries([...NAMES, ...INSTANTS].map((pointer) => [pointer, `round${pointer.replaceAll('/', '.')}`]));
+const NAMES = ['/name/zh-CN', '/name/en', '/exam_on'];
+const WORD = Object.fromEntries(['/id', ...NAMES, ...INSTANTS].map((pointer) => [pointer, `round${pointer.replaceAll('/', '.')}`]));
 const labels = () => Object.fromEntries(Object.entries(WORD).map(([pointer, key]) => [pointer, t(key)]));
 const keysOf = (pointer) => pointer.slice(1).split('/');
 const valueAt = (object, pointer) => keysOf(pointer).reduce((value, key) => value?.[key], object);
@@ -26,16 +26,17 @@ const valueAt = (object, pointer) => keysOf(pointer).reduce((value, key) => valu
 const INSTANT = new Set(INSTANTS);
 
 function filled(round) {
-  const pairs = [...NAMES, ...INSTANTS].map((pointer) => {
+  const pairs = ['/id', ...NAMES, ...INSTANTS].map((pointer) => {
     const value = valueAt(round, pointer);
     return [pointer, INSTANT.has(pointer) ? toField(value) : value ?? ''];
   });
   return { ...Object.fromEntries(pairs), '/programme': round?.programme, '/specimen': round?.specimen ?? true };
 }
 
-function bodyOf(values) {
-  const body = { programme: values['/programme'], specimen: Boolean(values['/specimen']) };
-  for (const pointer of [...NAMES, ...INSTANTS]) {
+/** The body of a new round has its code and programme; a change has neither. */
+function bodyOf(values, fresh) {
+  const body = { specimen: Boolean(values['/specimen']), ...(fresh && { programme: values['/programme'] }) };
+  for (const pointer of [...(fresh ? ['/id'] : []), ...NAMES, ...INSTANTS]) {
     const keys = keysOf(pointer);
     const last = keys.pop();
     const place = keys.reduce((object, key) => (object[key] ??= {}), body);
@@ -58,12 +59,11 @@ function Instants({ form, title, pointers, hint }) {
 
 function Names({ form, fresh }) {
   const word = labels();
-  const programmes = [...new Set(rounds.value.map((round) => round.programme))];
   return html`<fieldset class="group"><legend>${t('round.group.name')}</legend><div class="row">
     ${fresh && html`<${Field} form=${form} pointer="/id" label=${word['/id']} hint=${t('round.id.hint')} narrow />
       <div class="field narrow"><label for="programme">${t('round.programme')}</label><p class="hint">${t('round.programme.hint')}</p>
         <div class="select"><select id="programme" value=${form.values.value['/programme']} onChange=${(event) => { form.values.value = { ...form.values.value, '/programme': event.currentTarget.value }; }}>
-        ${programmes.map((one) => html`<option value=${one}>${one}</option>`)}</select></div></div>`}
+        ${programmes.value.map((one) => html`<option value=${one.code}>${words(one.name)}</option>`)}</select></div></div>`}
     <${Field} form=${form} pointer="/name/zh-CN" label=${word['/name/zh-CN']} /><${Field} form=${form} pointer="/name/en" label=${word['/name/en']} lang="en" /></div></fieldset>`;
 }
 
@@ -76,13 +76,13 @@ function Form({ fresh, source, etag }) {
   const submit = async (event) => {
     event.preventDefault();
     problem.value = null;
-    errors.value = missing(values.value, [...NAMES, ...INSTANTS]);
+    errors.value = missing(values.value, [...(fresh ? ['/id'] : []), ...NAMES, ...INSTANTS]);
     if (errors.value.length) return;
-    const body = bodyOf(values.value);
+    const body = bodyOf(values.value, fresh);
     const saved = await run(async () => { await send(body); await loadRounds(); return true; });
     errors.value = problem.value?.errors ?? [];
     if (!saved) return;
-    go(href('rounds', {}, body.id));
+    go(href('rounds', {}, body.id ?? source.id));
     loadRound().catch(() => {});
     say(t('round.saved'));
   };
@@ -104,7 +104,7 @@ function Form({ fresh, source, etag }) {
 export function RoundForm({ id }) {
   const fresh = id === 'new';
   if (!fresh && !detail.value) return html`<${Waiting} />`;
-  const source = fresh ? { programme: rounds.value[0]?.programme ?? 'cet_set' } : detail.value.answer;
+  const source = fresh ? { programme: programmes.value[0]?.code } : detail.value.answer;
   return html`<${PageHead} title=${t(fresh ? 'round.title.new' : 'round.title.edit')} note=${t('round.note')} back=${[href('rounds'), t('rounds.title')]} />
     <${Form} key=${detail.value?.etag} fresh=${fresh} source=${source} etag=${detail.value?.etag} />`;
 }

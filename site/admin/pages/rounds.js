@@ -3,13 +3,13 @@ import { get } from '/shared/api.js';
 import { Icon } from '/shared/icons.js';
 import { html } from '/shared/ui.js';
 import { useLoad } from '../lib/load.js';
-import { current, detail, path, rounds } from '../lib/rounds.js';
+import { current, path, rounds } from '../lib/rounds.js';
 import { href, route } from '../lib/route.js';
 import { at, money, t, words, wordOf } from '../lib/words.js';
-import { mayChange, mayRead } from '../lib/who.js';
+import { mayChange } from '../lib/who.js';
 import { Calendar } from '../parts/calendar.js';
 import { PageHead } from '../parts/page_head.js';
-import { Asked, Waiting } from '../parts/refused.js';
+import { Asked } from '../parts/refused.js';
 import { Empty, Table } from '../parts/table.js';
 
 const until = (window) => html`<span class="d">${at(window.opens_at)}</span> – <span class="d">${at(window.closes_at)}</span>`;
@@ -37,13 +37,15 @@ function Windows({ round }) {
     <dl class="facts">${facts.map(([word, value]) => html`<div><dt>${t(word)}</dt><dd>${value}</dd></div>`)}</dl></section>`;
 }
 
-function Rules({ round }) {
+function Rules({ rules }) {
   const lines = [
-    ['rules.programme', round.programme],
-    round.fee_minor != null && ['rules.fee', money(round.fee_minor)],
-    round.hold_hours != null && ['rules.hold', t('rules.hold.value', { n: round.hold_hours })],
-    round.eligibility && ['rules.eligibility', round.eligibility.map((line) => html`<p>${words(line)}</p>`)],
-  ].filter(Boolean);
+    ['rules.programme', words(rules.title)],
+    ['rules.fee', money(rules.fee_minor)],
+    ['rules.hold', t('rules.hold.value', { n: rules.hold_hours })],
+    ['rules.late', wordOf('rules.late', rules.late_payment, { n: rules.grace_minutes })],
+    ['rules.eligibility', rules.conditions.map((line) => html`<p>${words(line)}</p>`)],
+    ['rules.editable', rules.editable.map((name) => wordOf('change', name)).join(t('list.comma'))],
+  ];
   return html`<section class="card panel" aria-labelledby="rules"><div class="panel-h"><h2 id="rules">${t('rules.title')}</h2>
       <span class="tag"><${Icon} name="lock" />${t('rules.locked')}</span></div>
     <dl class="facts">${lines.map(([word, value]) => html`<div><dt>${t(word)}</dt><dd>${value}</dd></div>`)}</dl></section>`;
@@ -51,7 +53,7 @@ function Rules({ round }) {
 
 function Notice({ notice }) {
   return html`<li><div class="grow"><h3>${mayChange('notices') ? html`<a href=${href(`notices/${notice.id}`)}>${words(notice.title)}</a>` : words(notice.title)}</h3>
-      <p class="small mute">${t('notices.published')} <span class="d">${at(notice.publish_at ?? notice.published_at)}</span> · ${t('notices.version', { n: notice.version })}
+      <p class="small mute">${t('notices.published')} <span class="d">${at(notice.publish_at)}</span> · ${t('notices.version', { n: notice.version })}
         ${notice.changed_at && html` · ${t('notices.changed')} <span class="d">${at(notice.changed_at)}</span>`}</p></div></li>`;
 }
 
@@ -70,5 +72,5 @@ export function Rounds() {
       ${rounds.value.length ? html`<${Table} name=${t('rounds.all')} columns=${COLUMNS} rows=${rounds.value} keyOf=${(one) => one.id} current=${route.value.round} />`
         : html`<${Empty} title=${t('rounds.empty')} />`}</section>
     ${round && html`<${Windows} round=${round} />
-      <div class="halves">${detail.value ? html`<${Rules} round=${round} />` : html`<${Waiting} />`}${mayRead('notices') && html`<${Notices} />`}</div>`}`;
+      <div class="halves">${round.rules && html`<${Rules} rules=${round.rules} />`}<${Notices} /></div>`}`;
 }

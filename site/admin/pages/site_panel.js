@@ -12,7 +12,9 @@ import { Field, missing, Summary } from '../parts/fields.js';
 import { Stale } from '../parts/stale.js';
 import { siteName, SiteState } from './board_sites.js';
 
+const OPTIONAL = new Set(['name_en', 'initials']);
 const NAMES = ['name', 'name_en', 'initials', 'province', 'city', 'address', 'pickup_place'];
+const NEEDED = NAMES.filter((name) => !OPTIONAL.has(name)).map((name) => `/${name}`);
 const labels = () => Object.fromEntries(['code', ...NAMES, 'capacity', 'reason'].map((name) => [`/${name}`, t(`site.${name}`)]));
 const address = (code) => path(`/sites/${encodeURIComponent(code)}`);
 const bodyOf = (site, changes) => ({ ...Object.fromEntries([...NAMES, 'capacity'].map((name) => [name, site[name] ?? ''])), ...changes });
@@ -90,7 +92,7 @@ function Names({ site, reload }) {
   const save = async (event) => {
     event.preventDefault();
     const changes = Object.fromEntries(NAMES.map((name) => [name, one.values.value[`/${name}`].trim()]));
-    const done = await one.submit(NAMES.map((name) => `/${name}`), async () => {
+    const done = await one.submit(NEEDED, async () => {
       await put(address(site.code), bodyOf(site, changes), match(site));
       return true;
     });
@@ -138,9 +140,9 @@ export function NewSite({ onClose, reload }) {
   const create = async (event) => {
     event.preventDefault();
     const values = one.values.value;
-    const needed = ['/code', ...NAMES.map((name) => `/${name}`), '/capacity'];
+    const needed = ['/code', ...NEEDED, '/capacity'];
     const done = await one.submit(needed, async () => {
-      const body = Object.fromEntries(NAMES.map((name) => [name, values[`/${name}`].trim()]));
+      const body = Object.fromEntries(NAMES.map((name) => [name, (values[`/${name}`] ?? '').trim()]));
       await put(address(values['/code'].trim()), { ...body, capacity: Number(values['/capacity']) }, { headers: { 'If-None-Match': '*' } });
       return true;
     });

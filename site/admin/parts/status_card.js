@@ -1,32 +1,41 @@
-// The status card in the words the candidate reads, without its buttons: staff look, they do not press.
+// The status card in the very words the candidate reads, without its buttons: staff look, they do not press.
+// State and words come from the candidate site itself, so the two cannot drift apart.
+import { condition, LOOK } from '/parts/condition.js';
 import { now, second } from '/shared/clock.js';
 import { Icon } from '/shared/icons.js';
-import { html } from '/shared/ui.js';
-import { at, d, money, span, t, tx } from '../lib/words.js';
+import { html, signal, useEffect } from '/shared/ui.js';
+import { at, d, lang, money, span, t } from '../lib/words.js';
 
-const LOOK = {
-  none: ['info', 'flag'], held: ['warn', 'clock'], paying: ['warn', 'refresh'], paid: ['ok', 'done'], gap: ['', 'calendar'],
-  expired: ['', 'clock'], unplaced: ['bad', 'alert'], closed: ['', 'lock'], ineligible: ['', 'info'],
-};
+const SLOT = /\{(\w+)\}/;
+const texts = signal({});
 
-function valuesOf({ round, registration }) {
-  return {
-    closes: d(at(round.phase_one.closes_at)), opens: d(at(round.phase_two.opens_at)),
-    amount: registration ? money(registration.fee_minor, 'prose') : '',
-  };
+async function load(wish) {
+  if (!texts.value[wish]) texts.value = { ...texts.value, [wish]: (await import(`/texts/${wish}.js`)).default };
 }
+
+function valuesOf(state, { round, registration, refunds, timeline }) {
+  const due = refunds.find(({ reason }) => reason !== 'double')?.amount_minor ?? registration?.fee_minor ?? 0;
+  const moved = timeline.findLast(({ action }) => action === 'site_changed')?.params ?? {};
+  const instants = { before: round.phase_one.opens_at, none: round.phase_one.closes_at, paid: round.phase_two.opens_at, gap: round.phase_two.opens_at };
+  return { at: d(at(instants[state] ?? round.phase_two.closes_at)), amount: money(due, 'prose'), old: moved.from ?? '', new: moved.to ?? registration?.site.name ?? '' };
+}
+
+/** The text with its named values put in, as children. */
+const filled = (text, values) => text.split(SLOT).map((part, i) => (i % 2 ? values[part] : part));
 
 function Left({ deadline }) {
   void second.value;
   const left = Date.parse(deadline) - now();
-  return html`<p class="left"><b class="num">${left > 0 ? span(left) : t('card.time_up')}</b><span class="small mute">${tx('card.until', { at: d(at(deadline, 'second')) })}</span></p>`;
+  return html`<div class="body left"><b class="num">${left > 0 ? span(left) : t('card.time_up')}</b><span class="small mute">${t('card.until')} ${d(at(deadline, 'second'))}</span></div>`;
 }
 
 export function StatusCard({ view }) {
-  const state = view.state in LOOK ? view.state : 'none';
-  const shown = state === 'paid' && view.round.phase === 'gap' ? 'gap' : state;
-  const [tone, icon] = LOOK[shown];
-  return html`<div class="card status"><div class=${`head ${tone}`}><${Icon} name=${icon} /><div><p class="word">${t(`card.${shown}`)}</p>
-      <p>${tx(`card.${shown}.said`, valuesOf(view))}</p></div></div>
-    ${['held', 'paying'].includes(shown) && html`<div class="body"><${Left} deadline=${view.registration.payment_deadline} /></div>`}</div>`;
+  useEffect(() => { load(lang.value); }, [lang.value]);
+  const state = condition(view);
+  const [tone, icon] = LOOK[state];
+  const words = texts.value[lang.value];
+  const over = state === 'expired' && view.round.phase !== 'phase_one' ? '_over' : '';
+  return html`<div class="card status"><div class=${`head ${tone}`}><${Icon} name=${icon} />
+      ${words && html`<div><p class="word">${words[`status.${state}.head`]}</p><p>${filled(words[`status.${state}.text${over}`], valuesOf(state, view))}</p></div>`}</div>
+    ${['held', 'paying'].includes(state) && html`<${Left} deadline=${view.registration.payment_deadline} />`}</div>`;
 }

@@ -3,24 +3,32 @@ import { html } from '/shared/ui.js';
 import { fieldsOf } from '../lib/change.js';
 import { at, has, money, t, wordOf } from '../lib/words.js';
 
-function detailOf({ action, params }) {
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function valueWords(name, value) {
+  if (value == null) return t('timeline.blank');
+  if (name === 'state') return wordOf('state', value);
+  return INSTANT.test(value) ? at(value, 'second') : String(value);
+}
+
+function detailOf({ params }) {
   if (params?.amount_minor != null) return money(params.amount_minor);
-  if (params?.site && action !== 'held') return t('timeline.site', { site: params.site });
-  return '';
+  return params?.refund_no ?? params?.payment_no ?? '';
 }
 
 function Change({ before, after }) {
   const fields = fieldsOf(before, after);
   if (!fields.length) return null;
   return html`<dl class="diff small">${fields.map(({ name, from, to }) => html`<div><dt>${wordOf('change', name)}</dt>
-    <dd>${from != null && html`<s>${wordOf('state', from)}</s><span class="sr">${t('timeline.became')}</span><span aria-hidden="true"> → </span>`}<b>${wordOf('state', to ?? '–')}</b></dd></div>`)}</dl>`;
+    <dd>${from != null && html`<s>${valueWords(name, from)}</s><span class="sr">${t('timeline.became')}</span><span aria-hidden="true"> → </span>`}<b>${valueWords(name, to)}</b></dd></div>`)}</dl>`;
 }
 
 const reasonWords = (reason) => (has(`reason.${reason}`) ? t(`reason.${reason}`) : wordOf('refund', reason));
+const whoWords = ({ who, actor }) => `${wordOf('who', who)}${actor && who === 'staff' ? ` ${actor}` : ''}`;
 
 function Line({ line }) {
   const detail = detailOf(line);
-  return html`<li class=${line.who}><p class="small mute"><time datetime=${line.at}>${at(line.at, 'second')}</time> · ${wordOf('who', line.who)}${line.actor && line.who === 'staff' ? ` ${line.actor}` : ''}</p>
+  return html`<li class=${line.who}><p class="small mute"><time datetime=${line.at}>${at(line.at, 'second')}</time> · ${whoWords(line)}</p>
     <p><b>${wordOf('action', line.action)}</b>${detail && html` <span class="d">${detail}</span>`}</p>
     <${Change} before=${line.before} after=${line.after} />
     ${line.reason && html`<p class="small">${t('timeline.reason', { reason: reasonWords(line.reason) })}</p>`}</li>`;
