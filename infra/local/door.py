@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.local.clock_api import clock_route
 from infra.local.gateway import Gateway
@@ -56,6 +56,22 @@ class DoorSettings:
         return cls(**json.loads(path.read_text()))
 
 
+class OneOrigin:
+    """Sends `localhost` on to 127.0.0.1: cookies and the bucket know one origin only."""
+
+    def __init__(self, app: ASGIApp, origin: str) -> None:
+        self._app = app
+        self._origin = origin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and Request(scope).url.hostname == "localhost":
+            url = Request(scope).url
+            target = self._origin + url.path + (f"?{url.query}" if url.query else "")
+            await RedirectResponse(target, 307)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
 class SiteFiles(StaticFiles):
     """The same name for every release: a browser may keep a file, but asks each time."""
 
@@ -86,6 +102,7 @@ def create_app(
         routes=_routes(settings, gateway),
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
+            Middleware(OneOrigin, origin=settings.origin),
             Middleware(SecurityHeaders, files=settings.files),
         ],
     )
