@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-PYTHON ?= python3
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
@@ -96,7 +96,7 @@ clean: ## remove what was made, the data of `make run` too; the environments sta
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -not -path './.local/*' -prune -exec rm -rf {} +
 
 $(UV)/.ready: infra/uv.txt
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed, this is {v[0]}.{v[1]}: make PYTHON=python3.12 ...")'
+	@[ -n "$(PYTHON)" ] || { echo 'Python 3.11 to 3.13 is needed'; exit 1; }
 	@[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
 	@mkdir -p $(UV)
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes --target $(UV) --upgrade -r $< || echo "uv is not to be had: pip will do, only slower"
