@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from infra.local import processes
 from infra.local.engine import Engine
 from infra.local.platform import Platform
