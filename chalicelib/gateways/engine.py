@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import segno
@@ -90,20 +91,22 @@ def has_bold(text: str) -> bool:
 @cache
 def _register(number: int) -> str:
     family = FAMILY if number == glyphs.COMMON else f"{FAMILY}{number:02}"
-    for name, bold in ((family, False), (f"{family}-Bold", True)):
-        path = glyphs.face_file(number, bold)
-        raw = path.read_bytes()
-        data = lzma.decompress(raw) if path.suffix == ".xz" else raw
-        _add_font(name, data)
-        for italic in (0, 1):
-            addMapping(family, int(bold), italic, name)
+    regular, bold = (glyphs.face_file(number, weight) for weight in (False, True))
+    _add_font(family, regular)
+    heavy = family if bold == regular else f"{family}-Bold"
+    if heavy != family:
+        _add_font(heavy, bold)
+    for italic in (0, 1):
+        addMapping(family, 0, italic, family)
+        addMapping(family, 1, italic, heavy)
     default.DEFAULT_FONT[family.lower()] = family
     return family
 
 
-def _add_font(name: str, data: bytes) -> None:
-    font = ttfonts.TTFont(name, io.BytesIO(data), asciiReadable=False)
-    pdfmetrics.registerFont(font)
+def _add_font(name: str, path: Path) -> None:
+    raw = path.read_bytes()
+    data = lzma.decompress(raw) if path.suffix == ".xz" else raw
+    pdfmetrics.registerFont(ttfonts.TTFont(name, io.BytesIO(data), asciiReadable=False))
 
 
 def to_unicode(font: str, subset: list[int]) -> str:

@@ -93,10 +93,11 @@ def _photo_size(photo: bytes) -> tuple[float, float]:
 
 
 def _name(engine: ModuleType, name: str) -> typeset.Block:
-    """A name stays on one line while it can; then it breaks after a ·, if there is one."""
+    """A name stays on one line while it can; then it breaks after a · or between words."""
+    parts = "·" if "·" in name else ""
     measure = partial(engine.measure, bold=engine.has_bold(name))
     for most, sizes in ((1, (22, 20, 18, 16, 14)), (2, (16, 14, 12)), (3, (11, 10))):
-        block = typeset.fit(name, NAME_WIDTH * MM, measure, sizes=sizes, most=most, parts="·")
+        block = typeset.fit(name, NAME_WIDTH * MM, measure, sizes=sizes, most=most, parts=parts)
         if block:
             return block
     raise PaperFault(kind="fit", field="name", length=len(name))

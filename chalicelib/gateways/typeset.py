@@ -55,8 +55,12 @@ def fit(
     most: int,
     parts: str = "",
 ) -> Block | None:
-    """The largest of `sizes` at which `text` takes at most `most` lines of `width` points."""
-    for size in sizes:
+    """The largest of `sizes` at which `text` takes at most `most` lines of `width` points.
+
+    A smaller size comes before a word torn apart.
+    """
+    widest = max(map(measure, _words(text, parts)), default=0)
+    for size in (*(size for size in sizes if widest <= width / size), *sizes):
         found = lines(text, width / size, measure, parts)
         if len(found) <= most:
             return Block(size, _even(text, found, width / size, measure, parts))
@@ -69,10 +73,10 @@ def _even(
     """Lines of about one length instead of a last one with a character or two in it."""
     if len(found) == 1 or measure(found[-1]) > width * SHORT:
         return found
-    even = found
-    for narrower in range(9, 4, -1):
-        tried = lines(text, width * narrower / 10, measure, parts)
-        if len(tried) > len(found):
+    even, widest = found, max(map(measure, _words(text, parts)))
+    for narrower in (width * tenths / 10 for tenths in range(9, 4, -1)):
+        tried = lines(text, narrower, measure, parts)
+        if len(tried) > len(found) or widest > narrower:
             break
         even = tried
         if measure(even[-1]) > width * SHORT:
@@ -86,12 +90,15 @@ def _pieces(text: str, width: float, measure: Measure, parts: str) -> list[str]:
     Marks that may not begin a line are tied to what stands before them, and those that may not
     end one to what follows. A piece wider than a line falls into its letters.
     """
-    pieces = re.findall(f"[^{parts}]+{parts}?", text) if parts else _PIECES.findall(text)
     tied: list[str] = []
-    for piece in pieces:
+    for piece in _words(text, parts):
         for letter in [piece] if measure(piece) <= width else list(piece):
             if tied and (letter[0] in NEVER_FIRST or tied[-1][-1] in NEVER_LAST):
                 tied[-1] += letter
             else:
                 tied.append(letter)
     return tied
+
+
+def _words(text: str, parts: str) -> list[str]:
+    return re.findall(f"[^{parts}]+{parts}?", text) if parts else _PIECES.findall(text)

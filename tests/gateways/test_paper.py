@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 from PIL import Image
 from pypdf import PdfReader
 from reportlab.pdfbase import pdfmetrics
@@ -250,6 +251,33 @@ def test_no_closing_mark_begins_a_line_and_no_opening_one_ends_it(width: int) ->
 def test_a_name_breaks_after_its_dot() -> None:
     parts = typeset.lines("阿卜杜热西提·买买提艾力江", 8, len, parts="·")
     assert parts == ("阿卜杜热西提·", "买买提艾力江")
+
+
+def test_a_long_latin_name_breaks_between_its_words(tmp_path: Path) -> None:
+    name = "ALEXANDROVNA-KONSTANTINOPOULOS MARGUERITE O'BRIEN DE LA CRUZ"
+    path = tmp_path / "ticket.pdf"
+    path.write_bytes(render(replace(ORDINARY, name=name)))
+    text = subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True).stdout
+    assert set(name.split()) <= set(text.decode().split())
+
+
+@pytest.mark.proves("S1-37")
+def test_the_code_on_the_paper_is_the_code_that_was_given(tmp_path: Path) -> None:
+    """Each module as a printer at 300 dpi would draw it, against the code's own matrix."""
+    (tmp_path / "ticket.pdf").write_bytes(render())
+    command = ["pdftoppm", "-r", "300", "-gray", "-png", "-singlefile", "ticket.pdf", "ticket"]
+    subprocess.run(command, check=True, cwd=tmp_path)
+    page = Image.open(tmp_path / "ticket.png").convert("L")
+    area = page.crop((page.width * 2 // 3, page.height * 2 // 5, page.width, page.height * 3 // 4))
+    dots: Any = area.load()
+    left, top, right, low = area.point(lambda grey: 255 * (grey < 12)).getbbox() or (0, 0, 0, 0)
+    matrix = segno.make_qr(QR, error="m", boost_error=False, mask=engine.QR_MASK).matrix
+    step = (right - left) / len(matrix)
+    assert step == pytest.approx((low - top) / len(matrix), rel=0.01)
+    for y, row in enumerate(matrix):
+        for x, dark in enumerate(row):
+            seen = dots[int(left + (x + 0.5) * step), int(top + (y + 0.5) * step)]
+            assert (seen < 128) == bool(dark)
 
 
 def test_a_last_line_of_one_character_is_evened_out() -> None:
