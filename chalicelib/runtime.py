@@ -164,6 +164,7 @@ def _built() -> Deps:
         queues=Queues(found.queues, functools.partial(client, "sqs")),
         providers=_providers(found),
         site_origin=found.site_origin,
+        cookie=found.cookie,
         log=logger(),
     )
 

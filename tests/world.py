@@ -142,6 +142,7 @@ class World:
             queues=self.queue,  # type: ignore[arg-type]
             providers={"sandbox": self.provider},
             site_origin="http://127.0.0.1:8000",
+            cookie="zk",
             log=runtime.logger(),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.errors import Forbidden, NotSignedIn
@@ -21,6 +21,13 @@ class Caller:
     id: str
     claims: Mapping[str, Any]
     account: Account | None = None
+
+    @property
+    def staff(self) -> Account:
+        """Raises NotSignedIn for anybody else."""
+        if self.account is None:
+            raise NotSignedIn()
+        return self.account
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,11 @@ def staff_with(permission: Permission, *, national: bool = False) -> Allow:
     return Allow("staff", permission, national)
 
 
-def admit(deps: Deps, allow: Allow, cookies: str, cookie: str) -> Caller:
+def admit(deps: Deps, allow: Allow, cookies: str) -> Caller:
     """The caller, if the route lets them in; raises NotSignedIn or Forbidden."""
     if allow.kind == "anyone":
         return NOBODY
-    name = cookie if allow.kind == "candidate" else f"{cookie}-staff"
-    token = _cookie(cookies, name)
+    token = _cookie(cookies, cookie_name(deps, allow.kind))
     if token is None:
         raise NotSignedIn()
     claims = deps.keys.read_session(token, deps.wall())
@@ -71,31 +77,39 @@ def _staff(allow: Allow, claims: dict[str, Any]) -> Caller:
 
 def require_scope(caller: Caller, province: str, site: str) -> None:
     """Raises Forbidden where the staff member's scope doesn't reach."""
-    account = caller.account
-    if account is None or not account.scope.covers(province, site):
-        scope = account.scope.text if account else None
-        raise Forbidden(scope=scope, province=province, site=site)
+    scope = caller.staff.scope
+    if not scope.covers(province, site):
+        raise Forbidden(scope=scope.text, province=province, site=site)
 
 
-def session_cookie(name: str, token: str, lasts_seconds: int) -> str:
+def cookie_name(deps: Deps, kind: str) -> str:
+    """Candidates and staff may be signed in side by side in one browser."""
+    return deps.cookie if kind == "candidate" else f"{deps.cookie}-staff"
+
+
+def session_cookie(deps: Deps, kind: str, token: str, lasts: timedelta) -> str:
     """HttpOnly and Strict; Secure wherever the name says so (`__Host-`)."""
+    name = cookie_name(deps, kind)
     secure = " Secure;" if name.startswith("__Host-") else ""
-    return f"{name}={token}; Path=/;{secure} HttpOnly; SameSite=Strict; Max-Age={lasts_seconds}"
+    seconds = int(lasts.total_seconds())
+    return f"{name}={token}; Path=/;{secure} HttpOnly; SameSite=Strict; Max-Age={seconds}"
+
+
+def ended_cookie(deps: Deps, kind: str) -> str:
+    """Takes the session out of this browser."""
+    return session_cookie(deps, kind, "", timedelta())
 
 
 def _cookie(header: str, name: str) -> str | None:
-    try:
-        found = SimpleCookie(header).get(name)
-    except CookieError:
-        return None
-    return found.value if found else None
+    """Read by hand: one odd cookie of somebody else's must not hide ours."""
+    pairs = (part.strip().partition("=") for part in header.split(";"))
+    return next((value for found, _, value in pairs if found == name and value), None)
 
 
 def address_of(context: Mapping[str, Any], headers: Mapping[str, str]) -> str:
     """The caller's network address, for limits only.
 
-    The edge in front appends it to X-Forwarded-For; what stands before is the caller's own claim.
+    CloudFront names the viewer; behind it, the gateway only sees an edge that thousands share.
     """
-    forwarded = headers.get("x-forwarded-for", "").split(",")
-    near = str(context.get("identity", {}).get("sourceIp", ""))
-    return forwarded[-1].strip() or near
+    viewer = headers.get("cloudfront-viewer-address", "").rpartition(":")[0]
+    return viewer or str(context.get("identity", {}).get("sourceIp", ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from chalicelib import runtime
 from chalicelib.api import views
 from chalicelib.api.access import CANDIDATE, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
@@ -117,11 +116,9 @@ def prove(call: Call) -> Reply:
     body: Proof = call.body
     accounts.prove(call.deps, call.caller.id, claims["by"], body.name, body.id_no)
     proved = {name: claims[name] for name in ("sub", "kind", "ticket")}
-    token = call.deps.keys.session(
-        {**proved, "by": "both"}, call.deps.wall(), accounts.CANDIDATE_LASTS
-    )
-    lasts = int(accounts.CANDIDATE_LASTS.total_seconds())
-    cookie = session_cookie(runtime.settings().cookie, token, lasts)
+    lasts = accounts.CANDIDATE_LASTS
+    token = call.deps.keys.session({**proved, "by": "both"}, call.deps.wall(), lasts)
+    cookie = session_cookie(call.deps, "candidate", token, lasts)
     return Reply({"proved": True}, cookies=(cookie,))
 
 

@@ -6,7 +6,7 @@ from chalicelib.api import staff_views, views
 from chalicelib.api.access import require_scope, staff_with
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.schemas import NewImport, PhotoRefusal
-from chalicelib.api.staff import READ, account_of
+from chalicelib.api.staff import READ
 from chalicelib.domain.audit import registration_subject
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.seats import pool_site
@@ -28,7 +28,7 @@ AUDIT = staff_with(Permission.AUDIT, national=True)
 def board(call: Call) -> views.Json:
     """The live board: totals that sum up, days, what waits, sites."""
     round_id = rounds.get(call.args["round_id"]).id
-    scope = account_of(call).scope
+    scope = call.caller.staff.scope
     lines = overview.site_lines(round_id, scope)
     as_of = [line.snapshot.as_of for line in lines if line.snapshot]
     soon = call.deps.now() + overview.SOON
@@ -116,7 +116,7 @@ def list_registrations(call: Call) -> views.Json:
     found, further = overview.registrations(
         call.deps,
         rounds.get(call.args["round_id"]).id,
-        account_of(call).scope,
+        call.caller.staff.scope,
         query.get("site") or None,
         query.get("state") or None,
         query.get("cursor") or None,
@@ -165,7 +165,7 @@ def list_reviews(call: Call) -> views.Json:
 
 def _reviewable(call: Call, case: Case) -> bool:
     """Is the candidate's site in the reviewer's scope?"""
-    scope = account_of(call).scope
+    scope = call.caller.staff.scope
     if scope.national:
         return True
     seen = registrations.get(case.candidate_id, case.round_id)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from chalice.app import Blueprint, Response
 from pydantic import BaseModel, ValidationError
 
 from chalicelib import runtime
-from chalicelib.api.access import ANYONE, Allow, Caller, address_of, admit
+from chalicelib.api.access import Allow, Caller, address_of, admit
 from chalicelib.api.problems import invalid_body, problem
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import (
@@ -22,14 +23,20 @@ from chalicelib.domain.errors import (
     FieldError,
     Invalid,
     MalformedJson,
+    NotFound,
     PreconditionNeeded,
     TooLarge,
+    UnsupportedMediaType,
 )
 from chalicelib.domain.window import iso
 from chalicelib.services.deps import Deps
 
 MAX_BODY = 64 * 1024
-_KEY_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_JSON = "application/json"
+_EMPTY = (204, 304)
 F = TypeVar("F", bound=Callable[["Call"], Any])
 
 
@@ -65,23 +72,32 @@ class Call:
     def idempotency_key(self) -> str:
         """Raises Invalid if it is missing or odd."""
         key = self.headers.get("idempotency-key", "")
-        if not 8 <= len(key) <= 64 or not set(key) <= _KEY_CHARACTERS:
+        if not _KEY.fullmatch(key):
             raise Invalid(errors=[FieldError("/headers/Idempotency-Key", "idempotency_key")])
         return key
 
     @property
     def if_match(self) -> int:
-        """The version from If-Match; 0 for `If-None-Match: *`; raises PreconditionNeeded."""
-        if self.headers.get("if-none-match", "").strip() == "*":
-            return 0
+        """The version from If-Match; raises PreconditionNeeded."""
         text = self.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
-        if not text.isdigit():
+        if not _NUMBER.fullmatch(text):
             raise PreconditionNeeded()
         return int(text)
 
+    @property
+    def if_match_or_new(self) -> int:
+        """The version from If-Match, or 0 for `If-None-Match: *`; raises PreconditionNeeded."""
+        new = self.headers.get("if-none-match", "").strip() == "*"
+        return 0 if new else self.if_match
+
+    def knows(self, etag: str) -> bool:
+        """Has the caller this very answer already (If-None-Match)?"""
+        known = self.headers.get("if-none-match", "").split(",")
+        return etag in (tag.strip().removeprefix("W/") for tag in known)
+
     def limit(self, most: int = 100, usual: int = 50) -> int:
         text = self.query.get("limit", str(usual))
-        if not text.isdigit() or not 1 <= int(text) <= most:
+        if not _NUMBER.fullmatch(text) or int(text) > most:
             raise Invalid(errors=[FieldError("/query/limit", "range", {"min": 1, "max": most})])
         return int(text)
 
@@ -131,7 +147,7 @@ class Routes(Blueprint):
                 return _answer(self.current_request, route, handler, args)
 
             name = f"{handler.__module__}.{handler.__name__}"
-            self.route(path, methods=[method], name=name)(view)
+            self.route(path, methods=[method], name=name, content_types=[])(view)
             return handler
 
         return declare
@@ -140,18 +156,17 @@ class Routes(Blueprint):
 def _answer(
     request: Any, route: Route, handler: Callable[[Call], Any], args: dict[str, str]
 ) -> Response:
-    log = runtime.logger()
+    deps = runtime.deps()
     request_id = request.context.get("requestId", "local")
     try:
-        deps = runtime.deps()
         result = handler(_call(deps, request, route, args, request_id))
         reply = result if isinstance(result, Reply) else Reply(result, route.status)
     except DomainError as error:
         reply = _problem(error, request_id)
     except Exception:
-        log.exception("bug", extra={"request_id": request_id, "path": request.path})
+        deps.log.exception("bug", extra={"request_id": request_id, "path": request.path})
         reply = _problem(None, request_id)
-    log.info(
+    deps.log.info(
         "request",
         extra={
             "method": route.method,
@@ -160,13 +175,15 @@ def _answer(
             "request_id": request_id,
         },
     )
-    return _response(reply, request_id)
+    return _response(deps, reply, request_id)
 
 
 def _call(deps: Deps, request: Any, route: Route, args: dict[str, str], request_id: str) -> Call:
     headers = {name.lower(): value for name, value in request.headers.items()}
-    cookie = runtime.settings().cookie
-    caller = admit(deps, route.allow, headers.get("cookie", ""), cookie)
+    caller = admit(deps, route.allow, headers.get("cookie", ""))
+    for name, value in args.items():
+        if not _ID.fullmatch(value):
+            raise NotFound(part=name)
     raw = request.raw_body or b""
     if len(raw) > MAX_BODY:
         raise TooLarge(size=len(raw), max=MAX_BODY)
@@ -174,7 +191,7 @@ def _call(deps: Deps, request: Any, route: Route, args: dict[str, str], request_
         deps=deps,
         caller=caller,
         args=args,
-        body=_body(route.body, raw) if route.body else None,
+        body=_body(route.body, raw, headers) if route.body else None,
         raw_body=raw,
         query=dict(request.query_params or {}),
         headers=headers,
@@ -183,7 +200,10 @@ def _call(deps: Deps, request: Any, route: Route, args: dict[str, str], request_
     )
 
 
-def _body(schema: type[BaseModel], raw: bytes) -> BaseModel:
+def _body(schema: type[BaseModel], raw: bytes, headers: Mapping[str, str]) -> BaseModel:
+    kind = headers.get("content-type", _JSON).partition(";")[0].strip().lower()
+    if kind != _JSON:
+        raise UnsupportedMediaType(value=kind[:64], expected=_JSON)
     try:
         return schema.model_validate_json(raw or b"{}")
     except ValidationError as error:
@@ -202,19 +222,15 @@ def _problem(error: DomainError | None, request_id: str) -> Reply:
     return Reply(body, status, headers)
 
 
-def _response(reply: Reply, request_id: str) -> Response:
+def _response(deps: Deps, reply: Reply, request_id: str) -> Response:
     headers: dict[str, Any] = {
-        "Content-Type": "application/json",
+        "Content-Type": _JSON,
         "Cache-Control": "no-store",
-        "X-Now": iso(runtime.deps().now()),
+        "X-Now": iso(deps.now()),
         "X-Request-Id": request_id,
         **reply.headers,
     }
     if reply.cookies:
         headers["Set-Cookie"] = list(reply.cookies)
-    empty = reply.status == 204
-    body = "" if empty else json.dumps(reply.body, ensure_ascii=False)
+    body = "" if reply.status in _EMPTY else json.dumps(reply.body, ensure_ascii=False)
     return Response(body, status_code=reply.status, headers=headers)
-
-
-__all__ = ["ANYONE", "Call", "Reply", "Route", "Routes"]

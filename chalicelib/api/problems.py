@@ -26,7 +26,7 @@ STATUS: dict[type[DomainError], int] = {
     errors.Busy: 503,
 }
 _CODES = {
-    "missing": "missing",
+    "missing": "required",
     "extra_forbidden": "unknown_field",
     "string_too_long": "too_long",
     "string_too_short": "too_short",

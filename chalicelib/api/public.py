@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
-from chalicelib import runtime
 from chalicelib.api import views
-from chalicelib.api.access import ANYONE, session_cookie
+from chalicelib.api.access import ANYONE, ended_cookie, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.schemas import SignIn
 from chalicelib.domain.names import mask_name
@@ -53,7 +52,7 @@ def list_sites(call: Call) -> Reply:
     text = json.dumps(rows, ensure_ascii=False)
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
     headers = {"Cache-Control": "public, max-age=2", "ETag": etag}
-    if call.headers.get("if-none-match") == etag:
+    if call.knows(etag):
         return Reply(None, 304, headers)
     as_of = max((snapshot.as_of for snapshot in snapshots), default=call.deps.wall())
     return Reply({"as_of": iso(as_of), "now": iso(call.deps.now()), "sites": rows}, headers=headers)
@@ -64,7 +63,7 @@ def sign_in(call: Call) -> Reply:
     """Sign in with the written ticket number and the name or the ID number."""
     body: SignIn = call.body
     found = accounts.sign_in(call.deps, body.ticket_no, body.name, body.id_no, call.address)
-    cookie = _cookie(found.token)
+    cookie = session_cookie(call.deps, "candidate", found.token, accounts.CANDIDATE_LASTS)
     candidate = {
         "name": found.candidate.name,
         "name_masked": mask_name(found.candidate.name),
@@ -76,9 +75,4 @@ def sign_in(call: Call) -> Reply:
 @routes.add("DELETE", "/session", allow=ANYONE, status=204)
 def sign_out(call: Call) -> Reply:
     """End the session in this browser."""
-    return Reply(None, 204, cookies=(session_cookie(runtime.settings().cookie, "", 0),))
-
-
-def _cookie(token: str) -> str:
-    lasts = int(accounts.CANDIDATE_LASTS.total_seconds())
-    return session_cookie(runtime.settings().cookie, token, lasts)
+    return Reply(None, 204, cookies=(ended_cookie(call.deps, "candidate"),))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.domain.photo import RefusalReason
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{2,39}$")]
 SiteCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,10}$")]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
 Optional = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+Instant = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))
+]
 
 
 class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class SignIn(Body):
@@ -56,7 +61,7 @@ class PhotoUpload(Body):
 class StaffSignIn(Body):
     account: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
 class Both(Body):
@@ -70,23 +75,23 @@ class Both(Body):
 
 
 class WindowBody(Body):
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
+    opens_at: Instant
+    closes_at: Instant
 
 
 class SittingBody(Body):
-    starts_at: AwareDatetime
-    entry_from: AwareDatetime
-    entry_until: AwareDatetime
+    starts_at: Instant
+    entry_from: Instant
+    entry_until: Instant
 
 
 class RoundBody(Body):
     name: Both
-    exam_on: date
+    exam_on: Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
     sitting: SittingBody
     phase_one: WindowBody
     phase_two: WindowBody
-    pay_until: AwareDatetime
+    pay_until: Instant
     specimen: bool = False
 
 
@@ -98,7 +103,7 @@ class NewRound(RoundBody):
 class NoticeBody(Body):
     title: Both
     body: Both
-    publish_at: AwareDatetime
+    publish_at: Instant
 
 
 class SiteBody(Body):
@@ -123,12 +128,4 @@ class NewImport(Body):
 
 
 class PhotoRefusal(Body):
-    reason: Literal[
-        "not_same_person",
-        "background",
-        "size_or_crop",
-        "blurred",
-        "covered",
-        "not_recent",
-        "other",
-    ]
+    reason: RefusalReason

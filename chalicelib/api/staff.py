@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from chalicelib import runtime
 from chalicelib.api import staff_views, views
 from chalicelib.api.access import (
     ANYONE,
     STAFF,
+    ended_cookie,
     require_scope,
     session_cookie,
     staff_with,
@@ -16,9 +16,9 @@ from chalicelib.api.schemas import NewRound, NoticeBody, Reason, RoundBody, Site
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.site import Site
-from chalicelib.domain.staff import Account, Permission
+from chalicelib.domain.staff import Permission
 from chalicelib.domain.window import Window
-from chalicelib.services import accounts, overview, rounds, sites
+from chalicelib.services import overview, rounds, sites, staff_accounts
 from chalicelib.store import rounds as rounds_store
 
 routes = Routes(__name__)
@@ -28,34 +28,27 @@ SITES = staff_with(Permission.SITES)
 VERSION = ("If-Match",)
 
 
-def account_of(call: Call) -> Account:
-    assert call.caller.account is not None
-    return call.caller.account
-
-
 @routes.add("POST", "/staff/session", allow=ANYONE, body=StaffSignIn)
 def sign_in(call: Call) -> Reply:
     """Sign in with account, password and a one-time code."""
     body: StaffSignIn = call.body
-    found, token = accounts.staff_sign_in(
+    found, token = staff_accounts.sign_in(
         call.deps, body.account, body.password, body.code, call.address
     )
-    lasts = int(accounts.STAFF_LASTS.total_seconds())
-    cookie = session_cookie(f"{runtime.settings().cookie}-staff", token, lasts)
+    cookie = session_cookie(call.deps, "staff", token, staff_accounts.STAFF_LASTS)
     return Reply(staff_views.account(found), cookies=(cookie,))
 
 
 @routes.add("DELETE", "/staff/session", allow=ANYONE, status=204)
 def sign_out(call: Call) -> Reply:
     """End the session in this browser."""
-    cookie = session_cookie(f"{runtime.settings().cookie}-staff", "", 0)
-    return Reply(None, 204, cookies=(cookie,))
+    return Reply(None, 204, cookies=(ended_cookie(call.deps, "staff"),))
 
 
 @routes.add("GET", "/staff/me", allow=STAFF)
 def me(call: Call) -> views.Json:
     """Who I am, and what my role may do."""
-    return staff_views.account(account_of(call))
+    return staff_views.account(call.caller.staff)
 
 
 def _round(call: Call, body: RoundBody, round_id: str, programme: str, version: int) -> Round:
@@ -149,13 +142,13 @@ def change_notice(call: Call) -> Reply:
 def list_sites(call: Call) -> views.Json:
     """The sites in my scope with what is taken."""
     round_id = rounds.get(call.args["round_id"]).id
-    lines = overview.site_lines(round_id, account_of(call).scope)
+    lines = overview.site_lines(round_id, call.caller.staff.scope)
     return {"sites": [staff_views.site(line) for line in lines]}
 
 
 def _site_reply(call: Call, found: Site, status: int = 200) -> Reply:
     round_id = call.args["round_id"]
-    lines = overview.site_lines(round_id, account_of(call).scope)
+    lines = overview.site_lines(round_id, call.caller.staff.scope)
     line = next(line for line in lines if line.site.code == found.code)
     return Reply(staff_views.site(line), status, {"ETag": f'"{found.version}"'})
 
@@ -170,8 +163,9 @@ def _site_reply(call: Call, found: Site, status: int = 200) -> Reply:
 def put_site(call: Call) -> Reply:
     """Add a site (`If-None-Match: *`) or change it, its capacity too (`If-Match`)."""
     body: SiteBody = call.body
+    version = call.if_match_or_new
     require_scope(call.caller, body.province, call.args["site"])
-    if call.if_match:
+    if version:
         seen = sites.get(call.args["round_id"], call.args["site"])
         require_scope(call.caller, seen.province, seen.code)
     wanted = Site(
@@ -179,7 +173,7 @@ def put_site(call: Call) -> Reply:
         **body.model_dump(),
         shards=0,
         open=True,
-        version=call.if_match,
+        version=version,
     )
     stored = sites.put(call.deps, call.args["round_id"], wanted, call.actor)
     return _site_reply(call, stored, 201 if stored.version == 1 else 200)

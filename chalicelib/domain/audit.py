@@ -72,5 +72,9 @@ def round_subject(round_id: str) -> str:
     return f"round#{round_id}"
 
 
+def staff_subject(account: str) -> str:
+    return f"staff#{account}"
+
+
 def site_subject(round_id: str, site: str) -> str:
     return f"site#{round_id}#{site}"

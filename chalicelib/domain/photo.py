@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.errors import Invalid
@@ -27,6 +28,18 @@ REFUSALS = (
     "photo_truncated",
     "photo_unreadable",
 )
+
+
+class RefusalReason(StrEnum):
+    """Why a reviewer turns a photo down; the page tells how to do better."""
+
+    NOT_SAME_PERSON = "not_same_person"
+    BACKGROUND = "background"
+    SIZE_OR_CROP = "size_or_crop"
+    BLURRED = "blurred"
+    COVERED = "covered"
+    NOT_RECENT = "not_recent"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from chalicelib import runtime
+from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import DomainError, Invalid
-from chalicelib.services import accounts, inventory_audit, sweep
+from chalicelib.services import inventory_audit, staff_accounts, sweep
 from chalicelib.services.deps import Deps
 from chalicelib.store import rounds
 
@@ -21,6 +23,10 @@ def run(event: dict[str, Any]) -> dict[str, Any]:
         return {"ok": False, "code": "unknown_command", "commands": sorted(COMMANDS)}
     arguments = {name: value for name, value in event.items() if name != "command"}
     deps = runtime.deps()
+    try:
+        inspect.signature(command).bind(deps, **arguments)
+    except TypeError as error:
+        return {"ok": False, "code": "wrong_arguments", "reason": str(error)}
     deps.log.info("operator", extra={"command": event["command"]})
     try:
         return {"ok": True, **command(deps, **arguments)}
@@ -39,11 +45,16 @@ def _staff_create(
     password: str,
     totp_secret: str | None = None,
 ) -> dict[str, Any]:
-    made = accounts.create_staff(deps, account, name, role, scope, password, totp_secret)
+    actor = Actor("operator", "operator", "operator")
+    made = staff_accounts.create(deps, account, name, role, scope, password, totp_secret, actor)
     return {"account": account, "totp_secret": made.totp_secret, "totp_uri": made.totp_uri}
 
 
-def _audit(deps: Deps, round: str | None = None, again: bool = True) -> dict[str, Any]:
+def _audit(
+    deps: Deps,
+    round: str | None = None,  # noqa: A002
+    again: bool = True,
+) -> dict[str, Any]:
     """Every round, or one; suspects are looked at again after a minute unless told otherwise."""
     ids = [round] if round else rounds.ids()
     reports = {round_id: inventory_audit.run(deps, round_id) for round_id in ids}

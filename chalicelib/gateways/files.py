@@ -32,9 +32,7 @@ class UploadForm:
 class Files:
     """`client` talks to the bucket from here, `public` signs for the address that browsers use."""
 
-    def __init__(
-        self, bucket: str, client: Callable[[], Any], public: Callable[[], Any]
-    ) -> None:
+    def __init__(self, bucket: str, client: Callable[[], Any], public: Callable[[], Any]) -> None:
         self._bucket = bucket
         self._client = client
         self._public = public
@@ -91,6 +89,4 @@ class Files:
         return int(head["ContentLength"])
 
     def write(self, key: str, data: bytes, content_type: str) -> None:
-        self._client().put_object(
-            Bucket=self._bucket, Key=key, Body=data, ContentType=content_type
-        )
+        self._client().put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)

@@ -26,7 +26,10 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """`now()` is the rules' clock, movable in the local stage; `wall()` is for ttl and tokens."""
+    """`now()` is the rules' clock, movable in the local stage; `wall()` is for ttl and tokens.
+
+    `cookie` names the candidate's session cookie.
+    """
 
     now: Callable[[], datetime]
     wall: Callable[[], datetime]
@@ -39,4 +42,5 @@ class Deps:
     queues: Queues
     providers: Mapping[str, PaymentProvider]
     site_origin: str
+    cookie: str
     log: Log

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
-from chalicelib.domain.errors import Busy, Conflict, FieldError, Invalid, NotFound, WrongState
-from chalicelib.domain.photo import PhotoRefused
+from chalicelib.domain.errors import Busy, Conflict, NotFound, WrongState
+from chalicelib.domain.photo import PhotoRefused, RefusalReason
 from chalicelib.domain.registration import PendingPhoto, PhotoState, Registration
 from chalicelib.gateways import files, photos
 from chalicelib.gateways.files import UploadForm
@@ -20,15 +20,6 @@ from chalicelib.services.deps import Deps
 from chalicelib.store import audit, cases, registrations, tables
 from chalicelib.store.cases import Case
 
-REFUSAL_REASONS = (
-    "not_same_person",
-    "background",
-    "size_or_crop",
-    "blurred",
-    "covered",
-    "not_recent",
-    "other",
-)
 CLAIM_LASTS = timedelta(minutes=10)
 _TRIES = 5
 
@@ -48,7 +39,8 @@ def start_upload(
 ) -> tuple[str, UploadForm, int]:
     """Answers the photo id, the form to post to, and the most bytes it takes."""
     here = standing.of(deps, candidate_id, round_id)
-    tickets.require_phase_two(here)
+    tickets.require_editable(here, "photo")
+    before = tickets.require_phase_two(here)
     spec = here.programme.photo
     spec.check_file(size)
     photo_id = deps.new_id()
@@ -60,25 +52,33 @@ def start_upload(
     tickets.edit(
         deps, candidate_id, round_id, lambda seen: replace(seen, pending_photo=pending), change
     )
+    _withdraw(before)
     return photo_id, form, max_bytes
 
 
 def restore(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
-    """Back to the roster's photo, any number of times (S1-32)."""
+    """Back to the roster's photo, any number of times (S1-32); NotFound if it has none."""
     here = standing.of(deps, candidate_id, round_id)
-    tickets.require_phase_two(here)
-    seen = here.registration
-    if seen and seen.pending_photo and seen.pending_photo.state == PhotoState.WAITING:
-        cases.close("photo_review", round_id, seen.pending_photo.photo_id)
+    tickets.require_editable(here, "photo")
+    before = tickets.require_phase_two(here)
+    if here.candidate.original_photo is None:
+        raise NotFound(photo="original")
+
+    def original(seen: Registration) -> Registration:
+        restored = replace(seen, photo_id=None, photo_sha256=None, pending_photo=None)
+        return tickets.outdated(restored) if seen.photo_id else restored
+
     change = Change("photo_restored", actor, deps.now())
-    tickets.edit(
-        deps,
-        candidate_id,
-        round_id,
-        lambda now: replace(now, photo_id=None, photo_sha256=None, pending_photo=None),
-        change,
-    )
-    tickets.remake(deps, candidate_id, round_id)
+    stored = tickets.edit(deps, candidate_id, round_id, original, change)
+    _withdraw(before)
+    tickets.remake(deps, stored)
+
+
+def _withdraw(before: Registration) -> None:
+    """The candidate has replaced the photo that waited: nobody needs to compare it any more."""
+    pending = before.pending_photo
+    if pending is not None and pending.state == PhotoState.WAITING:
+        cases.close("photo_review", before.round_id, pending.photo_id)
 
 
 def received(deps: Deps, key: str) -> None:
@@ -100,6 +100,14 @@ def received(deps: Deps, key: str) -> None:
     data = {"sha256": made.sha256}
     cases.open_(Case("photo_review", round_id, photo_id, candidate_id, deps.now(), data))
     if not _end_check(deps, seen, PhotoState.WAITING, actor):
+        _close_if_gone(candidate_id, round_id, photo_id)
+
+
+def _close_if_gone(candidate_id: str, round_id: str, photo_id: str) -> None:
+    """Keeps the case that the same message, delivered twice, has opened."""
+    seen = registrations.get(candidate_id, round_id)
+    pending = seen.pending_photo if seen else None
+    if pending is None or pending.photo_id != photo_id:
         cases.close("photo_review", round_id, photo_id)
 
 
@@ -116,7 +124,7 @@ def _end_check(
     reason: str | None = None,
     params: dict[str, object] | None = None,
 ) -> bool:
-    """False if the candidate has meanwhile sent another, or restored the original."""
+    """False if the photo is not the one waited for any more."""
     photo_id = _waits_for(seen)
     action = "photo_refused" if state == PhotoState.REFUSED else "photo_checked"
     change = Change(action, actor, deps.now(), reason, {"photo_id": photo_id})
@@ -135,29 +143,36 @@ def claim(deps: Deps, round_id: str, case_id: str, who: str) -> Case:
     case = _case(round_id, case_id)
     until = deps.wall() + CLAIM_LASTS
     if not cases.claim(case, who, until, deps.wall()):
-        raise Claimed(by=case.claimed_by)
+        raise Claimed(by=_case(round_id, case_id).claimed_by)
     return replace(case, claimed_by=who, claimed_until=until)
 
 
 def approve(deps: Deps, round_id: str, case_id: str, actor: Actor) -> None:
     """The new photo goes on the ticket, which is made anew as the next version."""
-    case = _case(round_id, case_id)
-    seen = _under_review(case)
+    case = _decidable(deps, round_id, case_id, actor)
+    seen, _ = _under_review(case)
     wanted = replace(seen, photo_id=case.id, photo_sha256=case.data["sha256"], pending_photo=None)
+    wanted = tickets.outdated(wanted)
     _decide(deps, case, seen, wanted, Change("photo_approved", actor, deps.now()))
-    tickets.remake(deps, case.candidate_id, round_id)
+    tickets.remake(deps, wanted)
 
 
-def refuse(deps: Deps, round_id: str, case_id: str, reason: str, actor: Actor) -> None:
+def refuse(deps: Deps, round_id: str, case_id: str, reason: RefusalReason, actor: Actor) -> None:
     """The candidate is told why; the photo in use stays."""
-    if reason not in REFUSAL_REASONS:
-        raise Invalid(errors=[FieldError("/reason", "unknown_reason", {"value": reason})])
-    case = _case(round_id, case_id)
-    seen = _under_review(case)
-    assert seen.pending_photo is not None
-    refused = replace(seen.pending_photo, state=PhotoState.REFUSED, reason=reason)
+    case = _decidable(deps, round_id, case_id, actor)
+    seen, pending = _under_review(case)
+    refused = replace(pending, state=PhotoState.REFUSED, reason=reason.value)
     wanted = replace(seen, pending_photo=refused)
-    _decide(deps, case, seen, wanted, Change("photo_refused", actor, deps.now(), reason))
+    _decide(deps, case, seen, wanted, Change("photo_refused", actor, deps.now(), reason.value))
+
+
+def _decidable(deps: Deps, round_id: str, case_id: str, actor: Actor) -> Case:
+    """Raises NotFound, or Claimed while another reviewer is looking at it."""
+    case = _case(round_id, case_id)
+    until = case.claimed_until
+    if case.claimed_by not in (None, actor.id) and until is not None and deps.wall() < until:
+        raise Claimed(by=case.claimed_by)
+    return case
 
 
 def _case(round_id: str, case_id: str) -> Case:
@@ -167,14 +182,14 @@ def _case(round_id: str, case_id: str) -> Case:
     return case
 
 
-def _under_review(case: Case) -> Registration:
+def _under_review(case: Case) -> tuple[Registration, PendingPhoto]:
     """The registration still waiting for this very photo; else the case is closed for good."""
     seen = registrations.get(case.candidate_id, case.round_id)
     pending = seen.pending_photo if seen else None
     if seen is None or pending is None or pending.photo_id != case.id:
         cases.close("photo_review", case.round_id, case.id)
         raise WrongState(case=case.id)
-    return seen
+    return seen, pending
 
 
 def _decide(

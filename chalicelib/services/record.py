@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.audit import AuditEntry, Change, difference, registration_subject
+from chalicelib.domain.errors import Busy
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.seats import pool_site
@@ -43,7 +46,7 @@ def registration_changed(
         subject = registration_subject(after.candidate_id, after.round_id)
         old, new = difference(_facts(before) if before else {}, _facts(after))
         audit.add(AuditEntry(subject, entry_id, change, old, new))
-    _list(deps, after)
+    _list(after)
     if before is not None and before.entry.pool != after.entry.pool:
         _leave(before, after)
 
@@ -61,15 +64,34 @@ def _facts(registration: Registration) -> dict[str, Any]:
     }
 
 
-def _list(deps: Deps, after: Registration) -> None:
-    """The row of this site's list, and the day's figures, unless a newer one is there."""
+def _list(after: Registration) -> None:
+    """The row of this site's list, and the day's figures."""
+    _replace(after.entry.pool, after, lambda seen: _row(after, seen))
+
+
+def _leave(before: Registration, after: Registration) -> None:
+    """The row at the former site ends: the candidate has chosen another.
+
+    Written even where no row is: should the former choice be told late, it finds a newer one.
+    """
+
+    def gone(seen: Row | None) -> Row:
+        row = _row(before, seen)
+        return replace(row, state=State.NONE.value, paid_at=None, version=after.version)
+
+    _replace(before.entry.pool, after, gone)
+
+
+def _replace(pool: str, after: Registration, row_after: Callable[[Row | None], Row]) -> None:
+    """Put the next row unless a newer one is there; raises Busy so that the record comes again."""
     for _ in range(_TRIES):
-        seen = board.get(after.entry.pool, after.candidate_id)
+        seen = board.get(pool, after.candidate_id)
         if seen is not None and seen.version >= after.version:
             return
-        row = _row(after, seen)
+        row = row_after(seen)
         if board.put(row, seen, _figures(seen, row), after.round_id):
             return
+    raise Busy(retry_after=1)
 
 
 def _row(after: Registration, seen: Row | None) -> Row:
@@ -105,22 +127,3 @@ def _figures(seen: Row | None, row: Row) -> dict[str, dict[str, int]]:
             figures = days.setdefault(on, {})
             figures[kind] = figures.get(kind, 0) + sign
     return days
-
-
-def _leave(before: Registration, after: Registration) -> None:
-    """The row at the former site ends: the candidate has chosen another."""
-    seen = board.get(before.entry.pool, before.candidate_id)
-    if seen is None or seen.version >= after.version:
-        return
-    gone = Row(
-        seen.pool,
-        seen.candidate_id,
-        State.NONE.value,
-        seen.name_masked,
-        seen.ticket_masked,
-        seen.held_at,
-        seen.payment_deadline,
-        None,
-        after.version,
-    )
-    board.put(gone, seen, _figures(seen, gone), after.round_id)

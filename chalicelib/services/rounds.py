@@ -9,7 +9,7 @@ from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, round
 from chalicelib.domain.errors import Conflict, FieldError, Invalid, NotFound
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Programme, Round
-from chalicelib.domain.window import iso
+from chalicelib.domain.window import BEIJING, iso
 from chalicelib.services.deps import Deps
 from chalicelib.store import rounds
 
@@ -82,6 +82,10 @@ def _contradictions(deps: Deps, round_: Round) -> list[FieldError]:
         for pointer, earlier, later, may_equal in ordered
         if later < earlier or (later == earlier and not may_equal)
     ]
+    on, starts_on = round_.exam_on, sitting.starts_at.astimezone(BEIJING).date()
+    if on != starts_on:
+        params = {"value": on.isoformat(), "limit": starts_on.isoformat()}
+        errors.append(FieldError("/exam_on", "not_the_day_of_the_sitting", params))
     if round_.programme not in deps.programmes:
         errors.append(FieldError("/programme", "unknown_programme", {"value": round_.programme}))
     return errors

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.audit import Actor, Change
-from chalicelib.domain.errors import Busy, NotFound, WrongState
+from chalicelib.domain.errors import Busy, Forbidden, NotFound, WrongState
 from chalicelib.domain.names import read_school
 from chalicelib.domain.numbering import printed_number
 from chalicelib.domain.registration import Registration, State, Ticket, TicketRecord
@@ -36,6 +36,12 @@ def require_phase_two(here: Standing) -> Registration:
     return seen
 
 
+def require_editable(here: Standing, field: str) -> None:
+    """Raises Forbidden for what this programme doesn't let candidates change (A6-5)."""
+    if field not in here.programme.editable:
+        raise Forbidden(field=field)
+
+
 def edit(
     deps: Deps,
     candidate_id: str,
@@ -57,11 +63,14 @@ def edit(
 def set_school(deps: Deps, candidate_id: str, round_id: str, school: str, actor: Actor) -> None:
     """Save the school's name as it will be printed (S1-33). Raises Invalid."""
     here = standing.of(deps, candidate_id, round_id)
+    require_editable(here, "school")
     require_phase_two(here)
     name = read_school(school)
     change = Change("school_changed", actor, here.now, params={"school": name})
-    edit(deps, candidate_id, round_id, lambda seen: replace(seen, school=name), change)
-    remake(deps, candidate_id, round_id)
+    stored = edit(
+        deps, candidate_id, round_id, lambda seen: outdated(replace(seen, school=name)), change
+    )
+    remake(deps, stored)
 
 
 def ask(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
@@ -75,7 +84,7 @@ def ask(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
     def confirmed(now: Registration) -> Registration:
         ticket = now.ticket or asked
         if ticket.state == Ticket.FAILED:
-            ticket = replace(ticket, state=Ticket.MAKING, asked_at=here.now)
+            ticket = replace(ticket, state=Ticket.MAKING, asked_at=here.now, failure=None)
         at = now.confirmed_at or here.now
         return replace(now, confirmed_at=at, ticket_no=now.ticket_no or number, ticket=ticket)
 
@@ -89,11 +98,17 @@ def _new_number(here: Standing, site: str) -> str:
     return printed_number(here.programme.ticket_number, here.round.exam_on, site, serial)
 
 
-def remake(deps: Deps, candidate_id: str, round_id: str) -> None:
+def outdated(changed: Registration) -> Registration:
+    """With its ticket, if it has one, in the making: the old paper is not handed out any more."""
+    if changed.ticket is None:
+        return changed
+    return replace(changed, ticket=replace(changed.ticket, state=Ticket.MAKING, failure=None))
+
+
+def remake(deps: Deps, changed: Registration) -> None:
     """After a change of what the ticket prints: the next version, if there is one at all."""
-    seen = registrations.get(candidate_id, round_id)
-    if seen is not None and seen.ticket is not None:
-        _queue(deps, candidate_id, round_id)
+    if changed.ticket is not None:
+        _queue(deps, changed.candidate_id, changed.round_id)
 
 
 def _queue(deps: Deps, candidate_id: str, round_id: str) -> None:
@@ -131,8 +146,10 @@ def sheet(deps: Deps, here: Standing, seen: Registration, version: int) -> Ticke
 
 
 def address(site: Site) -> str:
-    """Province, city and street, without saying the city twice."""
-    province = "" if site.city.startswith(site.province[:2]) else site.province
+    """Province, city and street; a municipality is its own city."""
+    province = (
+        "" if site.city.removesuffix("市") == site.province.removesuffix("市") else site.province
+    )
     return f"{province}{site.city}{site.address}"
 
 

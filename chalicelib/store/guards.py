@@ -52,6 +52,21 @@ def _start(span: timedelta, wall: datetime) -> int:
     return epoch(wall) // seconds * seconds
 
 
+def spend(key: str, limit: int, span: timedelta, wall: datetime) -> datetime | None:
+    """Take one of `limit` in the running span; None if taken, else when to try again."""
+    start = _start(span, wall)
+    ttl = start + int(span.total_seconds()) + 3600
+    left = Guard.tally.does_not_exist() | (Guard.tally < limit)
+    actions = [Guard.tally.add(1), Guard.ttl.set(ttl)]
+    taken = tables.updated(Guard(key, f"limit#{start}"), actions, left)
+    return None if taken else from_epoch(start + int(span.total_seconds()))
+
+
+def give_back(key: str, span: timedelta, wall: datetime) -> None:
+    """Undo one `spend` of that instant's span."""
+    tables.updated(Guard(key, f"limit#{_start(span, wall)}"), [Guard.tally.add(-1)])
+
+
 def once(key: str, kind: str, until: datetime) -> bool:
     """True for the first to say this key; remembered until well after `until`."""
     item = Guard(key, kind, ttl=epoch(until + timedelta(hours=1)))

@@ -46,28 +46,40 @@ def scores(wanted: Iterable[tuple[str, str, str]]) -> dict[str, Score]:
 
 
 def write(records: Iterable[Record]) -> None:
-    """Person, document, ticket and score of each; safe to repeat."""
-    items: dict[tuple[str, str], PeopleItem] = {}
-    for record in records:
-        person, score = record.candidate, record.score
-        pointer = {"candidate": person.id}
-        data = {
-            "mode": score.mode,
-            "total": score.total,
-            "source": score.source,
-            "imported_at": iso(score.imported_at),
-        }
-        for item in (
-            PeopleItem(f"doc#{person.id_index}", "candidate", data=pointer, version=1),
-            PeopleItem(f"written#{score.written_ticket_no}", "candidate", data=pointer, version=1),
-            PeopleItem(
-                person.id, f"score#{score.exam}#{score.written_ticket_no}", data=data, version=1
-            ),
-            people.profile_item(person),
-        ):
-            items[item.pk, item.sk] = item
+    """Person and score, then document, then ticket; safe to repeat.
+
+    In this order a crash leaves nobody half known: who is found by a ticket is found by the
+    document too, and whoever is found by the document has a profile.
+    """
+    found = list(records)
+    people_first = [people.profile_item(record.candidate) for record in found]
+    _save([*people_first, *(_score_item(record) for record in found)])
+    _save(_pointer("doc#", record.candidate.id_index, record) for record in found)
+    _save(_pointer("written#", record.score.written_ticket_no, record) for record in found)
+
+
+def _score_item(record: Record) -> PeopleItem:
+    score = record.score
+    data = {
+        "mode": score.mode,
+        "total": score.total,
+        "source": score.source,
+        "imported_at": iso(score.imported_at),
+    }
+    key = f"score#{score.exam}#{score.written_ticket_no}"
+    return PeopleItem(record.candidate.id, key, data=data, version=1)
+
+
+def _pointer(prefix: str, value: str, record: Record) -> PeopleItem:
+    data = {"candidate": record.candidate.id}
+    return PeopleItem(f"{prefix}{value}", "candidate", data=data, version=1)
+
+
+def _save(items: Iterable[PeopleItem]) -> None:
+    """The last of several for one key: a batch takes no key twice."""
+    last = {(item.pk, item.sk): item for item in items}
     with tables.throttles_are_busy(), PeopleItem.batch_write() as batch:
-        for item in items.values():
+        for item in last.values():
             batch.save(item)
 
 
