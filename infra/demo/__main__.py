@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import time
+from http import HTTPStatus
 
 import httpx
 
@@ -10,8 +12,8 @@ from infra.demo.accounts import accounts
 from infra.demo.files import PHOTOS
 from infra.demo.load import load
 from infra.demo.people import PERSONS, account_person
-from infra.demo.staff import ensure_staff
-from infra.demo.staff_client import StaffClient
+from infra.demo.staff import DemoStaff, ensure_staff
+from infra.demo.staff_client import ApiError, StaffClient
 from infra.local.platform import Platform
 from infra.progress import Progress
 
@@ -29,10 +31,25 @@ def main() -> None:
     url = told.url or platform.url
     with httpx.Client(base_url=url, timeout=60) as http, httpx.Client(timeout=120) as files:
         staff = StaffClient(http, files)
-        staff.sign_in(loader.account, loader.password, loader.code)
+        _sign_in(staff, loader, progress)
         load(staff, persons=told.persons, photos=told.photos, progress=progress)
     text = "\n".join(_account_lines(told.instance))
     (platform.home / "accounts.txt").write_text(text + "\n", encoding="utf-8")
+
+
+def _sign_in(staff: StaffClient, loader: DemoStaff, progress: Progress) -> None:
+    """A code counts once: a second run within its half minute waits for the next one."""
+    used = loader.code
+    try:
+        staff.sign_in(loader.account, loader.password, used)
+        return
+    except ApiError as refused:
+        if refused.response.status_code != HTTPStatus.UNAUTHORIZED:
+            raise
+    with progress.step("waiting for the next sign-in code"):
+        while loader.code == used:
+            time.sleep(0.5)
+    staff.sign_in(loader.account, loader.password, loader.code)
 
 
 def _account_lines(instance: str) -> list[str]:
