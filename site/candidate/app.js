@@ -1,14 +1,12 @@
 // Which page, with what loaded first, and where the focus goes.
 import { Problem } from '/shared/api.js';
-import { t } from '/shared/i18n.js';
-import { html, signal, useEffect, useRef } from '/shared/ui.js';
+import { startWords, t } from '/shared/i18n.js';
+import { html, render, signal, useEffect, useRef } from '/shared/ui.js';
 import { focusHeading, Skeleton } from './parts/feedback.js';
-import { Footer, Header, OfflineStrip } from './parts/shell.js';
-import { Failure } from './pages/failure.js';
-import { route } from './router.js';
-import { loadRound, loadRounds, loadView, maybeSignedIn, said, signedOut, view } from './state.js';
+import { Failure, Footer, Header, OfflineStrip } from './parts/shell.js';
+import { loadRound, loadRounds, loadView, maybeSignedIn, route, said, signedOut, view } from './state.js';
 
-// page: [module, what it needs: rounds | round | view]
+// page: [module, what it needs: rounds | public | round | view, its name there]
 const PAGES = {
   '': [() => import('./pages/home.js'), 'rounds'],
   help: [() => import('./pages/help.js'), 'public'],
@@ -20,8 +18,8 @@ const PAGES = {
   status: [() => import('./pages/status.js'), 'view'],
   payment: [() => import('./pages/payment.js'), 'view'],
   data: [() => import('./pages/data.js'), 'view'],
-  proof: [() => import('./pages/proof.js'), 'view'],
-  school: [() => import('./pages/school.js'), 'view'],
+  proof: [() => import('./pages/edits.js'), 'view', 'Proof'],
+  school: [() => import('./pages/edits.js'), 'view', 'School'],
   photo: [() => import('./pages/photo.js'), 'view'],
   ticket: [() => import('./pages/ticket.js'), 'view'],
 };
@@ -39,11 +37,11 @@ async function prepare(need, inRound) {
 async function arrive({ page, round, item }) {
   const mine = ++turn;
   const place = [round, page, item].join('/');
-  const [load, need] = PAGES[page] ?? [];
+  const [load, need, name = 'default'] = PAGES[page] ?? [];
   try {
     if (!load) throw new Problem(404, { code: 'not_found' });
     const [module] = await Promise.all([load(), prepare(need, round)]);
-    if (mine === turn) shown.value = { place, Page: module.default };
+    if (mine === turn) shown.value = { place, Page: module[name] };
   } catch (error) {
     if (mine !== turn) return;
     const problem = error instanceof Problem ? error : new Problem(0, { code: 'internal' });
@@ -81,3 +79,6 @@ export function App() {
       <p class="sr" role="status">${said}</p>
     </div>`;
 }
+
+const root = document.getElementById('app');
+startWords((lang) => import(`./texts/${lang}.js`)).then(() => render(html`<${App} />`, root));

@@ -36,17 +36,10 @@ export function money(minor, style) {
   return style === 'prose' ? yuan.replace(/\.00$/, '') : `¥${yuan.replace(/\B(?=(\d{3})+(?=\.))/g, ',')}`;
 }
 
-/** kind: id (group a full ID number 6-8-4) | ticket (group) | hide_ticket | hide_id | hide_phone */
+/** Numbers in groups for reading: an ID number 6-8-4, a ticket in fours. The server masks; pages never shorten. */
 export function mask(kind, value) {
-  const v = String(value ?? '');
-  if (v.includes('*') && kind !== 'ticket') return v;
-  switch (kind) {
-    case 'id': return v.replace(/^(\d{6})(\d{8})([\dX]{4})$/i, '$1 $2 $3');
-    case 'ticket': return v.replace(/\s/g, '').replace(/(.{4})(?=.)/g, '$1 ').replace(/ (.{1,2})$/, '$1');
-    case 'hide_ticket': return v.length < 9 ? v : `${v.slice(0, 4)} **** **** ${v.slice(-3)}`;
-    case 'hide_id': return v.length < 6 ? v : v.slice(0, 3) + '*'.repeat(v.length - 5) + v.slice(-2);
-    default: return v.length < 8 ? v : `${v.slice(0, 3)}****${v.slice(-4)}`;
-  }
+  const v = String(value ?? '').replace(/\s/g, '');
+  return kind === 'id' ? v.replace(/^(\d{6})(\d{8})([\dX]{4})$/i, '$1 $2 $3') : v.replace(/(.{4})(?=.)/g, '$1 ').replace(/ (.{1,2})$/, '$1');
 }
 
 const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

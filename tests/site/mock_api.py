@@ -2,7 +2,7 @@
 
 The cookie `mock` names the scenario (a key of VIEWS, or a phase signed out as `out:<phase>`), and
 `mock_<operation>=<code>` makes one operation refuse. Look at the pages by hand:
-`python tests/site/mock_api.py 8124`, then open `/mock/held`.
+`python -m tests.site.mock_api 8124`, then open `/mock/held`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import uvicorn
-from mock_data import PHASES, Json, iso, round_brief, round_view, sites, words
-from mock_faces import face
-from mock_views import VIEWS, ticket
+from infra.paths import VENDOR
+from infra.site import build as build_libraries
+from tests.site.mock_data import PHASES, Json, iso, round_brief, round_view, sites, words
+from tests.site.mock_faces import face
+from tests.site.mock_views import VIEWS, ticket
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -157,7 +159,9 @@ async def the_ticket(request: Request) -> Response:
     if request.method == "POST":
         refused = refusal(request, "ticket")
         return refused or answer(request, VIEWS["making"](), 202, "making")
-    made = VIEWS[scenario(request)]()["ticket"] or {"state": "none", "version": 0}
+    made = VIEWS[scenario(request)]()["ticket"]
+    if made is None:
+        return problem(request, "not_found")
     return answer(request, ticket(made["state"], made["version"]))
 
 
@@ -196,12 +200,18 @@ API = [
 ]
 
 
+def vendor() -> Path:
+    """The libraries as the front door serves them; made from npm's where nobody has yet."""
+    return VENDOR if (VENDOR / "signals.js").exists() else build_libraries()
+
+
 class Site(StaticFiles):
     """The files with the policy the front door sends."""
 
     async def get_response(self, path: str, scope: object) -> Response:  # type: ignore[override]
         response = await super().get_response(path, scope)  # type: ignore[arg-type]
         response.headers["Content-Security-Policy"] = CSP
+        response.headers["Cache-Control"] = "max-age=60"
         return response
 
 
@@ -213,7 +223,7 @@ def build() -> Starlette:
             Route("/files/{name}", file, methods=["GET", "POST"]),
             Route("/cashier/{no}", cashier),
             Mount("/shared", Site(directory=HOUSE / "site/shared")),
-            Mount("/vendor", Site(directory=HOUSE / ".local/vendor")),
+            Mount("/vendor", Site(directory=vendor())),
             Mount("/", Site(directory=HOUSE / "site/candidate", html=True)),
         ]
     )

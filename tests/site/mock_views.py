@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mock_data import ONE, PAY_UNTIL, PHASES, ROUND, SITTING, TWO, Json, agreement, beijing, later, place
+from tests.site.mock_data import (
+    ONE,
+    PAY_UNTIL,
+    PHASES,
+    ROUND,
+    SITTING,
+    TWO,
+    Json,
+    agreement,
+    beijing,
+    later,
+    place,
+    words,
+)
 
 FACE = "/files/face.svg"
 ENTRY = tuple[str, str, str]
@@ -205,13 +218,23 @@ def ticket(state: str, version: int) -> Json:
         return {"state": state, "version": version}
     sheet = {
         "name": "林知远",
+        "id_type": words("居民身份证", "Resident ID card"),
         "id_no": "429900199302142415",
         "ticket_no": "S42011411230157",
         "written_ticket_no": "420010141200157",
         "school": "武汉江城大学",
         "photo_url": FACE,
-        "site": place(),
+        "site": {
+            "name": place()["name"],
+            "name_en": place()["name_en"],
+            "address": "湖北省武汉市洪山区珞喻东路 18 号",
+        },
         "sitting": SITTING,
+        "rules": [
+            words("带好本准考证（纸质）和有效身份证件原件。", "Bring this ticket on paper and your ID document."),
+            words("停止入场后不能进入考场。", "Nobody enters after entry has closed."),
+            words("手机、手表等电子设备不得带入考场。", "No phones, watches or other devices."),
+        ],
         "pickup_place": "外语楼 101 教务办公室",
         "qr": "ZK1." + "aB3xY9_-" * 24,
         "specimen": True,

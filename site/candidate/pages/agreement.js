@@ -2,11 +2,10 @@
 import { post } from '/shared/api.js';
 import { t, words } from '/shared/i18n.js';
 import { html, useSignal } from '/shared/ui.js';
+import { D } from '../parts/blocks.js';
 import { ProblemNote, StageNote, useAction, useTitle } from '../parts/feedback.js';
 import { ErrorSummary } from '../parts/fields.js';
-import { D } from '../parts/time.js';
-import { go, href } from '../router.js';
-import { round, roundPath, take, view } from '../state.js';
+import { go, href, round, roundPath, take, view } from '../state.js';
 
 const Clauses = ({ clauses }) => html`<ol class="card clauses" role="list">${clauses.map(({ text, summary }, n) => html`
   <li key=${n}><span class="clause-no" aria-hidden="true">${n + 1}</span><div><h2><span class="sr">${n + 1}. </span>${words(summary)}</h2><p>${words(text)}</p></div></li>`)}</ol>`;

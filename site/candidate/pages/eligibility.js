@@ -2,10 +2,9 @@
 import { when } from '/shared/format.js';
 import { lang, t, tx, words } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
-import { Facts, LinkRows, Section, StatusCard } from '../parts/cards.js';
+import { Facts, LinkRows, Section, StatusCard } from '../parts/blocks.js';
 import { useTitle } from '../parts/feedback.js';
-import { href } from '../router.js';
-import { round, view } from '../state.js';
+import { href, round, view } from '../state.js';
 
 const exam = (code) => t(`exam.${code}`);
 
@@ -27,7 +26,7 @@ function Yes({ best, next }) {
 function Reasons({ reasons }) {
   return html`<table class="plain"><caption class="sr">${t('eligibility.table')}</caption>
     <thead><tr><th scope="col">${t('eligibility.need')}</th><th scope="col">${t('eligibility.yours')}</th><th scope="col">${t('eligibility.short')}</th></tr></thead>
-    <tbody>${reasons.map(({ clause, params }) => html`<tr key=${clause}>
+    <tbody>${reasons.map(({ params }) => html`<tr key=${params.exam}>
       <th scope="row">${exam(params.exam)}<small>${t('eligibility.at_least', { n: params.limit })}</small></th>
       <td>${params.value === null ? t('eligibility.no_score') : t('eligibility.points', { n: params.value })}</td>
       <td>${params.value === null ? '–' : html`<b class="bad-word">${t('eligibility.points', { n: params.short })}</b>`}</td></tr>`)}</tbody></table>`;

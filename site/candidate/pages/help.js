@@ -1,10 +1,9 @@
 // Five questions by where one stands, then the phones.
 import { t, words } from '/shared/i18n.js';
 import { html, useEffect } from '/shared/ui.js';
-import { Section } from '../parts/cards.js';
+import { Section } from '../parts/blocks.js';
 import { useTitle } from '../parts/feedback.js';
-import { route } from '../router.js';
-import { round } from '../state.js';
+import { round, route } from '../state.js';
 
 const QUESTIONS = ['ticket-number', 'two-tickets', 'paid', 'released', 'photo', 'print'];
 

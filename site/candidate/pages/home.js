@@ -2,10 +2,9 @@
 import { heading, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect } from '/shared/ui.js';
+import { instant } from '../parts/blocks.js';
 import { Skeleton, useTitle } from '../parts/feedback.js';
-import { instant } from '../parts/time.js';
-import { href, replace } from '../router.js';
-import { rounds } from '../state.js';
+import { href, replace, rounds } from '../state.js';
 
 const OPEN = { phase_one: 'info', phase_two: 'info' };
 
@@ -21,7 +20,7 @@ function RoundRow({ round }) {
 export default function Home() {
   const list = rounds.value ?? [];
   useTitle(t('home.title'));
-  useEffect(() => { if (list.length === 1) replace(`rounds/${list[0].id}/notice`); }, [list]);
+  useEffect(() => { if (list.length === 1) replace('notice', list[0].id); }, [list]);
   if (list.length === 1) return html`<${Skeleton} />`;
   return html`<div class="lead"><h1 tabindex="-1">${t('home.title')}</h1><p class="mute">${t('home.lead')}</p></div>
     ${list.length ? html`<ul class="list" role="list">${list.map((round) => html`<${RoundRow} key=${round.id} round=${round} />`)}</ul>`

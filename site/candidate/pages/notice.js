@@ -3,15 +3,13 @@ import { Problem } from '/shared/api.js';
 import { money } from '/shared/format.js';
 import { heading, t, tx, words } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
-import { Facts, LinkRows, Section } from '../parts/cards.js';
+import { Countdown, D, Facts, instant, LinkRows, Phase, Section } from '../parts/blocks.js';
 import { useTitle } from '../parts/feedback.js';
-import { Countdown, D, instant, Phase } from '../parts/time.js';
-import { Failure } from './failure.js';
-import { href, route } from '../router.js';
-import { loadRound, round as current, view } from '../state.js';
+import { Failure } from '../parts/shell.js';
+import { href, loadRound, round as current, route, view } from '../state.js';
 
 const lines = (list) => html`<ul class="lines" role="list">${list.map((line) => html`<li key=${words(line)}>${words(line)}</li>`)}</ul>`;
-const span = ({ opens_at: from, closes_at: to }) => html`<${D} at=${from} /> ${t('notice.to')} <${D} at=${to} />`;
+const span = ({ opens_at: from, closes_at: to }) => html`<span class="d"><${D} at=${from} /> ${t('notice.to')}</span> <${D} at=${to} />`;
 
 function Announcement({ notice }) {
   useTitle(words(notice.title));
@@ -35,7 +33,7 @@ export default function Notice() {
     ${round.phase === 'before' && html`<div class="card pad"><${Countdown} until=${round.phase_one.opens_at}
       label=${t('notice.opens_in')} mark="notice.mark" onZero=${() => loadRound(true)} /></div>`}
     <a class="btn primary block" href=${href(view.value ? 'status' : 'sign-in')}>${t(view.value ? 'notice.mine' : 'notice.sign_in')}</a>
-    <${Section} id="facts" title=${t('notice.facts')}><div class="card pad"><${Facts} rows=${[
+    <${Section} id="facts" title=${t('notice.facts')}><div class="card pad stack"><${Facts} rows=${[
       [t('notice.eligibility'), lines(round.eligibility)],
       [t('notice.exam_on'), html`<span class="d">${instant(round.exam_on, 'paper')}</span>`, t('notice.sitting')],
       [t('notice.phase_one'), span(round.phase_one)],

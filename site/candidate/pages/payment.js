@@ -4,11 +4,9 @@ import { now, second } from '/shared/clock.js';
 import { money } from '/shared/format.js';
 import { t, tx, words } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { Facts } from '../parts/cards.js';
+import { Countdown, Facts, instant } from '../parts/blocks.js';
 import { ProblemNote, StageNote, useAction, useTitle } from '../parts/feedback.js';
-import { Countdown, instant } from '../parts/time.js';
-import { href, replace, route } from '../router.js';
-import { drop, keep, kept, loadView, round, roundPath, take, view as current } from '../state.js';
+import { drop, href, keep, kept, loadView, replace, round, roundPath, take, view as current } from '../state.js';
 
 function payKey(channel, seq) {
   const mark = `${channel}/${seq}`;
@@ -42,7 +40,7 @@ export default function Payment() {
     if (next) take(next);
     leaveFor(cashier);
   });
-  useEffect(() => { if (!here) replace(`rounds/${route.value.round}/status`); }, [here]);
+  useEffect(() => { if (!here) replace('status'); }, [here]);
   useTitle(t('pay.title'));
   if (!here) return null;
   const payable = now() < Date.parse(registration.payable_until);

@@ -1,13 +1,44 @@
 // Replace the photo: pick, fit, compare, send; what became of it; the original back at any time.
 import { poll, post, upload } from '/shared/api.js';
-import { problemWords, t, tx } from '/shared/i18n.js';
+import { has, knowsProblem, problemWords, t, tx } from '/shared/i18n.js';
+import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { Section } from '../parts/cards.js';
+import { D, Section } from '../parts/blocks.js';
 import { fit } from '../parts/compress.js';
-import { ProblemNote, StageNote, useAction, useTitle } from '../parts/feedback.js';
-import { useProved } from '../parts/guards.js';
-import { PhotoState, Picture, rangeOf, Rules } from '../parts/photo-parts.js';
+import { ProblemNote, StageNote, useAction, useProved, useTitle } from '../parts/feedback.js';
 import { loadView, round, roundPath, say, take, view } from '../state.js';
+
+export const rangeOf = ({ min_kb: min, max_kb: max }) => `${min}–${max} KB`;
+
+export const Picture = ({ url, title, small }) => html`<figure class="picture">
+  ${url ? html`<img class="photo" src=${url} width="120" height="160" alt=${title} />` : html`<span class="photo empty">${t('data.no_photo')}</span>`}
+  <figcaption>${title}${small && html`<small>${small}</small>`}</figcaption></figure>`;
+
+const TONE = { checking: ['info', 'clock'], waiting: ['warn', 'clock'], refused: ['bad', 'alert'] };
+
+function Verdict({ pending }) {
+  const [tone, icon] = TONE[pending.state];
+  const key = `photo.reason.${pending.reason}`;
+  return html`<div class=${`notice problem ${tone}`} role="status"><${Icon} name=${icon} /><div>
+    <p><b>${t(`photo.pending.${pending.state}`)}</b></p>
+    ${pending.state === 'refused' ? html`<p>${has(key) ? t(key) : knowsProblem(pending.reason) ? problemWords(pending.reason, pending.params ?? {}).title : t('photo.reason.other')}</p>` : html`<p>${t(`photo.pending.${pending.state}_text`)}</p>`}
+    <p class="tiny mute">${t('photo.uploaded_at')} <${D} at=${pending.uploaded_at} /></p></div></div>`;
+}
+
+export function PhotoState({ photo }) {
+  const pending = photo?.pending;
+  return html`<div class="compare"><${Picture} url=${photo?.url} title=${t('photo.current')} small=${photo && t(`photo.source.${photo.source}`)} />
+      ${pending?.url && html`<${Picture} url=${pending.url} title=${t('photo.new')} />`}</div>
+    ${pending && html`<${Verdict} pending=${pending} />`}`;
+}
+
+const EXAMPLES = [['good', true], ['turned', false], ['dark', false], ['covered', false]];
+
+export const Rules = ({ limits }) => html`<${Section} id="rules" title=${t('photo.rules')}><div class="card pad stack">
+  <ul class="examples" role="list">${EXAMPLES.map(([name, good]) => html`<li key=${name} class=${good ? 'yes' : 'no'}>
+    <img src=${`/img/photo-${name}.svg`} width="72" height="96" alt="" /><span><${Icon} name=${good ? 'check' : 'cross'} />${t(`photo.example.${name}`)}</span></li>`)}</ul>
+  <ul class="lines" role="list"><li>${t('photo.rule_look')}</li><li>${tx('photo.rule_size', { range: rangeOf(limits), width: String(limits.min_width), height: String(limits.min_height) })}</li>
+    <li>${t('photo.rule_review')}</li></ul></div></${Section}>`;
 
 function usePick(limits) {
   const picked = useSignal(null);

@@ -2,13 +2,10 @@
 import { post } from '/shared/api.js';
 import { problemWords, t, words } from '/shared/i18n.js';
 import { html, useSignal } from '/shared/ui.js';
-import { LinkRows } from '../parts/cards.js';
+import { LinkRows, Phase } from '../parts/blocks.js';
 import { problemText, StageNote, useAction, useTitle } from '../parts/feedback.js';
-import { ErrorSummary, Field, fieldErrors } from '../parts/fields.js';
-import { factorOf, factorValue, tidy } from '../parts/factors.js';
-import { Phase } from '../parts/time.js';
-import { go, href, route } from '../router.js';
-import { drop, keep, kept, loadView, round as current } from '../state.js';
+import { ErrorSummary, factorOf, factorValue, Field, fieldErrors, tidy } from '../parts/fields.js';
+import { drop, go, href, keep, kept, loadView, round as current, route } from '../state.js';
 
 const IDS = { '/ticket_no': 'ticket', '/name': 'who', '/id_no': 'who' };
 

@@ -5,13 +5,10 @@ import { when } from '/shared/format.js';
 import { lang, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
-import { ProblemNote, Skeleton, StageNote, useAction, useTitle } from '../parts/feedback.js';
-import { useMayChoose } from '../parts/guards.js';
-import { groups, nearby, pick, takes } from '../parts/site-list.js';
-import { SiteRow } from '../parts/site-row.js';
-import { instant } from '../parts/time.js';
-import { go, href, keepQuery, route } from '../router.js';
-import { drop, keep, kept, round, roundPath, say, take, view } from '../state.js';
+import { instant } from '../parts/blocks.js';
+import { ProblemNote, Skeleton, StageNote, useAction, useMayChoose, useTitle } from '../parts/feedback.js';
+import { groups, nearby, pick, SiteRow, takes } from '../parts/site-row.js';
+import { drop, go, href, keep, keepQuery, kept, round, roundPath, route, say, take, view } from '../state.js';
 
 const EVERY = 5e3;
 const STALE = 15;

@@ -1,16 +1,35 @@
 // 我的报考: the one truth. State, deadline, next action; then facts, progress, history.
 import { poll, post, remove } from '/shared/api.js';
 import { money } from '/shared/format.js';
-import { lang, t, tx } from '/shared/i18n.js';
+import { has, lang, t, tx } from '/shared/i18n.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
-import { Facts, Section, StatusCard, Steps } from '../parts/cards.js';
-import { condition, LOOK, stepOf } from '../parts/condition.js';
+import { D, Facts, instant, placeOf, Section, StatusCard, Steps } from '../parts/blocks.js';
 import { focusHeading, ProblemNote, StageNote, useAction, useTitle } from '../parts/feedback.js';
-import { Refunds, Timeline } from '../parts/history.js';
-import { bodyOf } from '../parts/status-body.js';
-import { instant } from '../parts/time.js';
-import { route } from '../router.js';
-import { loadRound, loadView, roundPath, say, take, view as current } from '../state.js';
+import { bodyOf, condition, LOOK, stepOf } from '../parts/status-body.js';
+import { loadRound, loadView, roundPath, route, say, take, view as current } from '../state.js';
+
+const TONE = { pending: 'warn', done: 'ok', failed: 'bad' };
+
+export function Refunds({ refunds }) {
+  if (!refunds.length) return null;
+  return html`<${Section} id="refunds" title=${t('refunds.title')}><ul class="card events" role="list">${refunds.map((refund) => html`
+    <li key=${refund.refund_no}><p class="event-head"><b>${money(refund.amount_minor)}</b><span class=${`tag ${TONE[refund.state]}`}>${t(`refunds.${refund.state}`)}</span></p>
+      <p class="small">${t(`refunds.reason.${refund.reason}`)}</p>
+      <p class="tiny mute">${tx(refund.done_at ? 'refunds.done_at' : 'refunds.asked_at', { at: instant(refund.done_at ?? refund.requested_at) })}<br />${t('refunds.no', { no: refund.refund_no })}</p></li>`)}</ul></${Section}>`;
+}
+
+export function Timeline({ timeline }) {
+  if (!timeline.length) return null;
+  const newest = [...timeline].sort((a, b) => (a.at < b.at ? 1 : -1));
+  const lines = newest.map(({ at, who, action, reason }, n) => html`<li key=${n}>
+    <p>${t(has(`timeline.${action}`) ? `timeline.${action}` : 'timeline.other')}</p>
+    ${reason && html`<p class="small">${t('timeline.reason', { reason: has(`photo.reason.${reason}`) ? t(`photo.reason.${reason}`) : reason })}</p>`}
+    <p class="tiny mute"><${D} at=${at} style="second" /> · ${t(`timeline.who.${who}`)}</p></li>`);
+  return html`<${Section} id="timeline" title=${t('timeline.title')}>
+    <div class="card"><ul class="events" role="list">${lines.slice(0, 4)}</ul>
+    ${lines.length > 4 && html`<details class="more"><summary>${t('timeline.more', { n: lines.length - 4 })}</summary><ul class="events" role="list">${lines.slice(4)}</ul></details>`}
+    </div></${Section}>`;
+}
 
 const siteName = (site) => (lang.value === 'en' && site.name_en) || site.name;
 
@@ -46,7 +65,7 @@ function Mine({ view, state }) {
   return html`<${Section} id="mine" title=${t('site.mine')}><div class="card pad stack"><${Facts} rows=${[
     [t('mine.candidate'), candidate.name, html`${t('mine.ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
     candidate.school && [t('mine.school'), candidate.school],
-    site && [t('mine.site'), siteName(site), `${site.province}${site.city}${site.address}`],
+    site && [t('mine.site'), siteName(site), placeOf(site)],
     site && [t('mine.exam_on'), html`<span class="d">${instant(registration.sitting.on, 'paper')}</span>`, t('mine.sitting')],
     live && [t('mine.fee'), money(registration.fee_minor)],
     live && [t('mine.no'), html`<span class="num">${registration.registration_no}</span>`],

@@ -1,16 +1,60 @@
 // The ticket: being made, ready (on screen in the PDF's order), or failed and said so.
 import { get, poll, post } from '/shared/api.js';
-import { t, tx } from '/shared/i18n.js';
+import { mask } from '/shared/format.js';
+import { lang, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
-import { html, useEffect, useSignal } from '/shared/ui.js';
-import { LinkRows, Section, StatusCard } from '../parts/cards.js';
-import { ProblemNote, Skeleton, StageNote, useAction, useTitle } from '../parts/feedback.js';
-import { usePhaseTwo } from '../parts/guards.js';
-import { Sheet } from '../parts/sheet.js';
-import { D } from '../parts/time.js';
-import { InBrowser, inWeChat } from '../parts/wechat.js';
-import { href } from '../router.js';
-import { roundPath, say, take, view as current } from '../state.js';
+import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
+import { D, instant, LinkRows, placeOf, Section, StatusCard } from '../parts/blocks.js';
+import { ProblemNote, Skeleton, StageNote, useAction, usePhaseTwo, useTitle } from '../parts/feedback.js';
+import { qrPath } from '../parts/qr.js';
+import { href, roundPath, say, take, view as current } from '../state.js';
+
+function Code({ payload }) {
+  const { path, size } = qrPath(payload);
+  return html`<div><svg class="qr" viewBox=${`-4 -4 ${size + 8} ${size + 8}`} role="img" aria-label=${t('sheet.qr')} shape-rendering="crispEdges">
+    <rect x="-4" y="-4" width=${size + 8} height=${size + 8} /><path d=${path} /></svg><small>${t('sheet.gate')}</small></div>`;
+}
+
+const When = ({ sitting }) => html`<dl class="when">
+  <div><dt>${t('sheet.date')}</dt><dd class="d">${instant(sitting.on, 'paper')}</dd></div>
+  <div><dt>${t('sheet.from')}</dt><dd class="big">${instant(sitting.entry_from, 'time')}</dd></div>
+  <div><dt>${t('sheet.until')}</dt><dd class="big">${instant(sitting.entry_until, 'time')}</dd></div>
+  <div><dt>${t('sheet.start')}</dt><dd class="big">${instant(sitting.starts_at, 'time')}</dd></div></dl>`;
+
+const pairs = (rows) => rows.filter(([, value]) => value).map(([term, value, small]) => html`<dt>${term}</dt><dd>${value}${small && html`<small>${small}</small>`}</dd>`);
+
+export function Sheet({ sheet, version }) {
+  const { site } = sheet;
+  return html`<section class="card ticket" aria-labelledby="sheet">
+    <div class="ticket-top"><h2 id="sheet">${t('sheet.title')}</h2><span class="marks">
+      ${sheet.specimen && html`<span class="specimen">样例 SPECIMEN</span>`}<span class="tag">${t('sheet.version', { n: version })}</span></span></div>
+    <div class="ticket-id"><img class="photo" src=${sheet.photo_url} width="96" height="128" alt=${t('data.photo_alt', { name: sheet.name })} />
+      <dl class="who"><dt class="sr">${t('data.name')}</dt><dd class="name">${sheet.name}</dd>
+        ${pairs([[t('sheet.ticket_no'), html`<span class="num">${mask('ticket', sheet.ticket_no)}</span>`], [words(sheet.id_type), html`<span class="num">${mask('id', sheet.id_no)}</span>`]])}</dl></div>
+    <${When} sitting=${sheet.sitting} />
+    <div class="ticket-body"><dl>${pairs([
+      [t('mine.site'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
+      [t('sheet.pickup'), sheet.pickup_place, t('sheet.pickup_when')],
+      [t('sheet.written'), html`<span class="num">${mask('ticket', sheet.written_ticket_no)}</span>`],
+      [t('data.school'), sheet.school],
+    ])}</dl><${Code} payload=${sheet.qr} /></div></section>`;
+}
+
+export const inWeChat = () => /MicroMessenger/i.test(navigator.userAgent);
+
+export function InBrowser() {
+  const dialog = useRef(null);
+  const copied = useSignal('');
+  const copy = async () => {
+    const done = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+    copied.value = t(done ? 'wechat.copied' : 'wechat.not_copied');
+  };
+  return html`<button class="btn primary block" type="button" onClick=${() => dialog.current.showModal()}>${t('ticket.download')}</button>
+    <dialog ref=${dialog} class="guide" aria-labelledby="guide"><svg class="guide-arrow" viewBox="0 0 60 60" aria-hidden="true"><path d="M8 54C14 30 28 16 50 10M38 6l13 4-6 12" /></svg>
+      <div class="stack"><h2 id="guide" tabindex="-1" autofocus>${t('wechat.title')}</h2><p>${t('wechat.text')}</p>
+      <button class="btn primary block" type="button" onClick=${copy}>${t('wechat.copy')}</button><p class="small" role="status">${copied}</p>
+      <button class="btn text" type="button" onClick=${() => dialog.current.close()}>${t('wechat.close')}</button></div></dialog>`;
+}
 
 const FRESH = 60e3;
 
@@ -26,7 +70,8 @@ function useTicket() {
         problem.value = null;
         if (was === 'making' && ticket.value.state === 'ready') say(t('status.ticket_ready.head'));
       } catch (error) {
-        if (!ticket.value) problem.value = error;
+        if (error.code === 'not_found') ticket.value = { state: 'none' };
+        else if (!ticket.value) problem.value = error;
       }
       return ticket.value?.state === 'failed';
     };
@@ -61,10 +106,9 @@ function Ready({ ticket }) {
     <${Sheet} sheet=${ticket.sheet} version=${ticket.version} />`;
 }
 
-const ExamDay = () => html`<div class="no-print stack"><${Section} id="day" title=${t('ticket.day')}><ul class="card bring" role="list">
-    ${['bring', 'early'].map((key) => html`<li key=${key}><${Icon} name="done" /><span>${t(`ticket.day.${key}`)}</span></li>`)}
-    <li class="no"><${Icon} name="cross" /><span>${t('ticket.day.leave')}</span></li></ul></${Section}>
-  <${LinkRows} rows=${[
+const ExamDay = ({ rules }) => html`<${Section} id="day" title=${t('ticket.day')}><ol class="card numbered" role="list">
+    ${rules.map((rule, n) => html`<li key=${n}><span>${words(rule)}</span></li>`)}</ol></${Section}>
+  <div class="no-print">  <${LinkRows} rows=${[
     { href: href('photo'), icon: 'image', text: t('ticket.photo'), small: t('ticket.photo_small') },
     { href: href('school'), icon: 'document', text: t('ticket.school') },
   ]} /></div>`;
@@ -91,5 +135,5 @@ export default function Ticket() {
   if (state === 'failed') return html`<${Failed} again=${again} />`;
   if (state === 'none') return html`<${StatusCard} tone="info" icon="info" head=${t('ticket.none')} text=${t('ticket.none_text')}>
     <a class="btn primary block" href=${href('data')}>${t('status.confirm.go')}</a></${StatusCard}>`;
-  return html`<${Ready} ticket=${ticket.value} /><${ExamDay} />`;
+  return html`<${Ready} ticket=${ticket.value} /><${ExamDay} rules=${ticket.value.sheet.rules} />`;
 }

@@ -5,8 +5,7 @@ import { when } from '/shared/format.js';
 import { has, lang, problemWords, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { href } from '../router.js';
-import { signedOut } from '../state.js';
+import { href, replace, signedOut, view } from '../state.js';
 
 export function useTitle(title) {
   useEffect(() => { document.title = `${title} - ${t('site.name')}`; }, [title, lang.value]);
@@ -89,4 +88,27 @@ export function StageNote({ stage, kind = 'any' }) {
   const key = `wait.${kind}.${stage.value}`;
   return html`<p class="stage" role="status">${stage.value && html`<span class="spin" aria-hidden="true"></span>
     ${t(has(key) ? key : `wait.any.${stage.value}`)}`}</p>`;
+}
+
+/** Where the page may not be, it leads to the one that tells why. True where it may. */
+export function usePhaseTwo() {
+  const { state, round } = view.value;
+  const here = state === 'paid' && round.phase === 'phase_two';
+  useEffect(() => { if (!here) replace('status'); }, [here]);
+  return here;
+}
+
+export function useProved(page) {
+  const here = usePhaseTwo();
+  const proved = view.value.candidate.proved;
+  useEffect(() => { if (here && !proved) replace(`proof?next=${page}`); }, [here, proved]);
+  return here && proved;
+}
+
+/** Choosing a site: eligible, agreed. */
+export function useMayChoose() {
+  const { eligibility, agreement } = view.value;
+  const wrong = !eligibility.eligible ? 'eligibility' : agreement.accepted_version !== agreement.version && 'agreement';
+  useEffect(() => { if (wrong) replace(wrong); }, [wrong]);
+  return !wrong;
 }

@@ -32,3 +32,9 @@ export function Field({ id, label, aside, hint, error, value, onInput, ...rest }
 /** errors[] of a problem as the summary wants them; `ids` maps a JSON pointer to a field's id. */
 export const fieldErrors = (problem, ids, text) =>
   problem.errors.map(({ pointer, code, params }) => ({ id: ids[pointer] ?? Object.values(ids)[0], text: text(code, params).title }));
+
+export const tidy = (text) => text.normalize('NFKC').replace(/[\s\u200b-\u200f\u2060\ufeff-]/g, '');
+
+/** A name has no digit, a document number always has one. */
+export const factorOf = (text) => (/\d/.test(text.normalize('NFKC')) ? 'id_no' : 'name');
+export const factorValue = (text) => (factorOf(text) === 'id_no' ? tidy(text) : text.trim());

@@ -1,7 +1,37 @@
 // One site with its free seats. A row changes in place and never moves.
 import { lang, t } from '/shared/i18n.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
-import { FEW, takes } from './site-list.js';
+import { placeOf } from './blocks.js';
+
+export const FEW = 10;
+const fold = (text) => String(text ?? '').normalize('NFKC').toLowerCase().replace(/\s+/g, '');
+
+export function matches(site, query) {
+  const wanted = fold(query);
+  return [site.name, site.name_en, site.initials, site.city, site.province, site.address].some((text) => fold(text).includes(wanted));
+}
+
+/** [name, sites with seats] of provinces, or of the cities of one province, in the server's order. */
+export function groups(sites, key) {
+  const counts = new Map();
+  sites.forEach((site) => counts.set(site[key], (counts.get(site[key]) ?? 0) + (takes(site) ? 1 : 0)));
+  return [...counts];
+}
+
+export const takes = (site) => site.open && site.free > 0;
+
+/** A search looks everywhere; otherwise the cascade decides. */
+export function pick(sites, { province, city, q }) {
+  if (q) return sites.filter((site) => matches(site, q));
+  return sites.filter((site) => (!province || site.province === province) && (!city || site.city === city));
+}
+
+/** 「最近有余位的城市：黄冈（2）、宜昌（1）」: first in the province, else anywhere. */
+export function nearby(sites, province) {
+  const open = sites.filter(takes);
+  const near = open.filter((site) => site.province === province);
+  return groups(near.length ? near : open, 'city').slice(0, 4).map(([city, n]) => t('sites.near_item', { city, n })).join(t('sites.near_join'));
+}
 
 function Seats({ free, capacity, few }) {
   const before = useRef(free);
@@ -22,7 +52,7 @@ export function SiteRow({ site, wide, busy, justFull, onChoose, note }) {
   const few = site.free <= FEW;
   const word = site.open ? t('sites.row.full') : t('sites.row.closed');
   return html`<li class=${`site ${open ? 'card' : 'full'} ${few ? 'few' : ''}`}>
-    <div class="grow"><h3>${name}</h3><p class="addr">${wide ? `${site.province}${site.city} ` : ''}${site.address}</p>
+    <div class="grow"><h3>${name}</h3><p class="addr">${wide ? placeOf(site) : site.address}</p>
       ${open ? html`<${Seats} free=${site.free} capacity=${site.capacity} few=${few} />`
         : html`<p class="seats mute">${justFull ? html`<b class="just">${t('sites.row.just_full')}</b>` : t('sites.row.capacity', { n: site.capacity })}</p>`}</div>
     ${open ? html`<button class="btn soft" type="button" aria-label=${t('sites.row.choose_name', { name })} aria-busy=${busy}

@@ -1,13 +1,56 @@
 // The inside of the status card: countdown or dates, one button, one escape. One function per state.
-import { money } from '/shared/format.js';
-import { t, tx } from '/shared/i18n.js';
 import { now, second } from '/shared/clock.js';
+import { money } from '/shared/format.js';
+import { t, tx, words } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
-import { href } from '../router.js';
-import { round } from '../state.js';
-import { calendarFile, saveFile } from './calendar.js';
+import { Countdown, instant, placeOf } from './blocks.js';
 import { StageNote } from './feedback.js';
-import { Countdown, instant } from './time.js';
+import { href, round } from '../state.js';
+
+const newest = (timeline, ...actions) => timeline.filter(({ action }) => actions.includes(action)).map(({ at }) => at).sort().at(-1) ?? '';
+
+function ofPaid({ round, ticket, timeline }) {
+  const moved = newest(timeline, 'site_changed');
+  if (moved && moved > newest(timeline, 'ticket_made')) return 'moved';
+  if (round.phase === 'phase_two') return { ready: 'ticket_ready', making: 'ticket_making', failed: 'ticket_failed' }[ticket?.state] ?? 'confirm';
+  return { gap: 'gap', after: 'after' }[round.phase] ?? 'paid';
+}
+
+export function condition(view) {
+  if (view.state === 'paid' || view.state === 'gap') return ofPaid(view);
+  if (view.state !== 'none') return view.state;
+  return { before: 'before', phase_one: 'none' }[view.round.phase] ?? 'closed';
+}
+
+export const LOOK = {
+  before: ['info', 'clock'], none: ['info', 'pin'], held: ['warn', 'clock'], paying: ['warn', 'clock'], paid: ['ok', 'done'],
+  gap: ['plain', 'clock'], confirm: ['ok', 'done'], ticket_making: ['ok', 'done'], ticket_ready: ['ok', 'done'], ticket_failed: ['warn', 'alert'],
+  after: ['plain', 'info'], expired: ['plain', 'info'], unplaced: ['bad', 'alert'], moved: ['warn', 'alert'], closed: ['plain', 'info'], ineligible: ['plain', 'info'],
+};
+
+const STEP = { before: 1, none: 1, expired: 1, held: 2, paying: 2, unplaced: 2, paid: 3, gap: 3, confirm: 3, ticket_making: 4, ticket_failed: 4, moved: 4, ticket_ready: 5, after: 5 };
+
+/** The step that is now: 0 eligibility, 1 site, 2 payment, 3 data, 4 ticket, 5 exam; -1 when nothing goes on. */
+export const stepOf = (state) => STEP[state] ?? (state === 'ineligible' ? 0 : -1);
+
+const stamp = (iso) => new Date(Date.parse(iso)).toISOString().replace(/[-:]|\.\d+/g, '');
+const safe = (text) => text.replace(/[\\;,]/g, '\\$&').replace(/\n/g, '\\n');
+const fold = (line) => line.replace(/(.{20})(?=.)/gu, '$1\r\n ');
+
+export function calendarFile(round, { sitting, site, registration_no: no }) {
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Zhunkao//CN', 'BEGIN:VEVENT', `UID:${no}@zhunkao`, `DTSTAMP:${stamp(round.now)}`,
+    `DTSTART:${stamp(sitting.entry_from)}`, `DTEND:${stamp(sitting.starts_at)}`, `SUMMARY:${safe(words(round.name))}`,
+    `LOCATION:${safe(`${site.name} ${placeOf(site)}`)}`, `DESCRIPTION:${safe(t('calendar.bring'))}`,
+    'END:VEVENT', 'END:VCALENDAR'].map(fold).join('\r\n');
+}
+
+export function saveFile(name, type, content) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 30e3);
+}
 
 const Go = ({ page, children }) => html`<a class="btn primary block" href=${href(page)}>${children}</a>`;
 const Until = ({ at }) => html`<p class="until">${tx('status.until', { at: instant(at, 'second') }, ['at'])}</p>`;

@@ -1,0 +1,156 @@
+"""The words of both sites' shared parts and of the candidate site: complete, in both languages, in house style."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SITE = Path(__file__).parents[2] / "site"
+CANDIDATE = SITE / "candidate"
+HAN = r"[\u3400-\u9fff]"
+SLOT = re.compile(r"\{(\w+)(?:\|[^|}]*\|[^}]*)?\}")
+CODES = """
+    invalid malformed_json not_signed_in forbidden not_found wrong_credentials proof_needed
+    agreement_needed window_closed not_eligible sold_out site_closed already_registered hold_expired
+    wrong_state stale_version too_many payment_pending upstream_failed busy precondition_needed
+    idempotency_mismatch unsupported_media_type method_not_allowed internal too_large
+""".split()
+
+Texts = dict[str, str]
+
+
+def load(path: Path) -> dict[str, object]:
+    """What a text module exports, read by node."""
+    script = f"import t from {json.dumps(path.as_uri())}; console.log(JSON.stringify(t))"
+    done = subprocess.run(  # noqa: S603
+        ["node", "--input-type=module", "-e", script],  # noqa: S607
+        capture_output=True, text=True, check=True, timeout=30,
+    )  # fmt: skip
+    loaded: dict[str, object] = json.loads(done.stdout)
+    return loaded
+
+
+def flat(texts: dict[str, object]) -> Texts:
+    """Problem codes hold [title, advice]: one entry each."""
+    return {
+        f"{key}.{n}" if isinstance(value, list) else key: text
+        for key, value in texts.items()
+        for n, text in enumerate(value if isinstance(value, list) else [value])
+    }
+
+
+@pytest.fixture(scope="module", params=["candidate/texts", "shared/problems"])
+def both(request: pytest.FixtureRequest) -> tuple[Texts, Texts]:
+    folder = SITE / request.param
+    zh, en = (flat(load(folder / f"{lang}.js")) for lang in ("zh-CN", "en"))
+    return zh, en
+
+
+def test_both_languages_have_the_same_keys(both: tuple[Texts, Texts]) -> None:
+    zh, en = both
+    assert zh.keys() == en.keys()
+    assert not [key for key in zh if not zh[key].strip() and zh[key] != ""]
+
+
+def test_values_fill_the_same_places(both: tuple[Texts, Texts]) -> None:
+    zh, en = both
+    differing = {
+        key: (zh[key], en[key])
+        for key in zh
+        if set(SLOT.findall(zh[key])) != set(SLOT.findall(en[key]))
+    }
+    assert not differing
+
+
+def test_punctuation_beside_han_is_full_width(both: tuple[Texts, Texts]) -> None:
+    wrong = re.compile(rf"{HAN}[,:;?!()]|[,:;?!()]{HAN}|！|\.\.\.")
+    assert not {key: text for key, text in both[0].items() if wrong.search(text)}
+
+
+def test_words_the_house_does_not_use(both: tuple[Texts, Texts]) -> None:
+    zh, en = both
+    banned = re.compile(r"订单|系统异常|操作失败|亲爱|抱歉|打回|你")
+    assert not {key: text for key, text in zh.items() if banned.search(text)}
+    assert not {key: text for key, text in en.items() if re.search(r"\bplease\b|!|order", text, re.I)}
+
+
+def test_no_chinese_in_the_english_file(both: tuple[Texts, Texts]) -> None:
+    assert not {key: text for key, text in both[1].items() if re.search(HAN, text)}
+
+
+def test_every_problem_code_has_words() -> None:
+    known = load(SITE / "shared/problems/zh-CN.js")
+    assert not [code for code in CODES if len(known.get(code, [])) != 2]  # type: ignore[arg-type]
+
+
+def sources() -> str:
+    return "\n".join(
+        path.read_text() for path in CANDIDATE.rglob("*.js") if path.parent.name != "texts"
+    )
+
+
+def used_patterns(code: str) -> list[re.Pattern[str]]:
+    """Keys as the code spells them; a `${...}` inside stands for any part of a key."""
+    quoted = re.findall(r"['\"]([a-z_]+\.[\w.-]+)['\"]", code)
+    built = re.findall(r"`([a-z_]+\.(?:[\w.-]|\$\{[^}`]*\})+)`", code)
+    return [re.compile(re.escape(key) + "$") for key in quoted] + [
+        re.compile(re.sub(r"\\\$\\\{.*?\\\}", r"[\\w-]+", re.escape(key)) + "$") for key in built
+    ]
+
+
+def test_no_text_is_unused_and_none_is_missing() -> None:
+    code = sources()
+    patterns = used_patterns(code)
+    keys = load(CANDIDATE / "texts/zh-CN.js").keys()
+    unused = [key for key in keys if not any(pattern.match(key) for pattern in patterns)]
+    assert not unused
+    asked = re.findall(r"\btx?\('([a-z_]+\.[\w.-]+)'", code)
+    assert not [key for key in asked if key not in keys]
+
+
+def test_the_page_shell_says_what_the_file_says() -> None:
+    shell, words = (CANDIDATE / "index.html").read_text(), load(CANDIDATE / "texts/zh-CN.js")
+    assert f"<title>{words['home.title']} - {words['site.name']}</title>" in shell
+    assert f">{words['home.title']}</h1>" in shell
+    assert f">{words['home.lead']}</p>" in shell
+    assert f"</svg>{words['site.name']}</a>" in shell
+
+
+def static_imports(entry: str) -> list[str]:
+    """Every module the first page needs, as the browser would find them one after the other."""
+    seen: list[str] = []
+    queue = [entry]
+    while queue:
+        path = queue.pop(0)
+        if path in seen or path.startswith("/vendor/"):
+            seen += [] if path in seen else [path]
+            continue
+        seen.append(path)
+        file = SITE / path[1:] if path.startswith("/shared/") else CANDIDATE / path[1:]
+        for target in re.findall(r"from '([^']+)'", file.read_text()):
+            absolute = target if target[0] == "/" else str((Path(path).parent / target))
+            queue.append(str(Path("/", *_resolved(absolute))))
+    return seen
+
+
+def _resolved(path: str) -> list[str]:
+    parts: list[str] = []
+    for part in path.strip("/").split("/"):
+        if part == "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return parts
+
+
+def test_the_shell_preloads_the_modules_of_the_first_page() -> None:
+    shell = (CANDIDATE / "index.html").read_text()
+    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', shell)
+    needed = {*static_imports("/app.js"), *static_imports("/pages/home.js")} - {"/app.js"}
+    extra = {"/vendor/signals-core.js", "/texts/zh-CN.js", "/shared/problems/zh-CN.js"}
+    assert set(preloaded) == needed | extra
+    assert len(preloaded) == len(set(preloaded))
