@@ -32,6 +32,7 @@ def _ascii(pattern: str) -> re.Pattern[str]:
 
 _RESIDENT = _ascii(r"\d{17}[\dX]")
 _OLD_RESIDENT = _ascii(r"\d{15}")
+_MOSTLY_RESIDENT = _ascii(r"\d{12}")  # no other document has as many digits in front
 # NFKC already turns U+2169 and U+FF38 into X. These are Cyrillic ha, Greek chi and the times sign.
 _LOOKALIKES = str.maketrans(dict.fromkeys("\u0425\u0445\u03a7\u03c7\u00d7", "X"))
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
@@ -120,6 +121,24 @@ def read_document(
     if kind.regions:
         return _read_resident(code, number, number, today)
     return Document(code, number, _canonical(kind, number, country))
+
+
+def possible_documents(text: str, today: date) -> tuple[Document, ...]:
+    """Every document that a number given without its type may be of: for looking a person up.
+
+    Raises Invalid for what is of no type, and for a resident number that is not a right one.
+    """
+    number = normalise_id_no(text)
+    if _OLD_RESIDENT.fullmatch(number) or _MOSTLY_RESIDENT.match(number):
+        return (read_document(None, number, today, old_form=True),)
+    found = tuple(
+        Document(kind.code, number, _canonical(kind, number, None))
+        for kind in TYPES.values()
+        if not kind.regions and kind.pattern.fullmatch(number)
+    )
+    if not found:
+        raise _bad("id_pattern", type="", length=len(number))
+    return found
 
 
 def mask_id_no(number: str) -> str:

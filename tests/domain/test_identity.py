@@ -13,6 +13,7 @@ from chalicelib.domain.identity import (
     group_id_no,
     mask_id_no,
     normalise_id_no,
+    possible_documents,
     read_document,
 )
 
@@ -159,6 +160,42 @@ def test_a_foreign_passport_is_known_by_country_and_number() -> None:
 def test_imported_history_may_hold_the_old_15_digits() -> None:
     document = read_document(None, "110105491231002", TODAY, old_form=True)
     assert (document.number, document.canonical) == ("110105491231002", SPECIMEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        (SPECIMEN.lower(), {"CN_RIC"}),
+        ("110105491231002", {"CN_RIC"}),
+        ("810000199408230021", {"HM_RES"}),
+        ("x0000012", {"FOREIGN_PASSPORT"}),
+        ("G12345678", {"CN_PASSPORT", "FOREIGN_PASSPORT"}),
+        ("00000014", {"TW_PERMIT", "FOREIGN_PASSPORT"}),
+        ("H00000013", {"HM_PERMIT", "FOREIGN_PASSPORT"}),
+    ],
+)
+def test_a_number_without_its_type_may_be_of_several(text: str, types: set[str]) -> None:
+    found = possible_documents(text, TODAY)
+    assert {document.type for document in found} == types
+    for document in found:
+        assert read_document(document.type, text, TODAY, old_form=True) == document
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("110105194912310021", "id_check_digit"),
+        (SPECIMEN[:-1], "id_pattern"),
+        (SPECIMEN + "1", "id_pattern"),
+        ("1234", "id_pattern"),
+        ("", "id_pattern"),
+        ("林知远", "id_pattern"),
+    ],
+)
+def test_a_number_that_no_document_has_is_refused(text: str, code: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        possible_documents(text, TODAY)
+    assert [error.code for error in caught.value.errors] == [code]
 
 
 def test_masks_and_groups() -> None:
