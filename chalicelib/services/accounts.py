@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import FieldError, Invalid, WrongCredentials
-from chalicelib.domain.identity import Document, read_document
+from chalicelib.domain.identity import Document, possible_documents
 from chalicelib.domain.names import same_name
 from chalicelib.domain.window import BEIJING
 from chalicelib.domain.written_ticket import mask, read_written_ticket
@@ -37,12 +37,12 @@ def sign_in(
     Raises Invalid for what can't be a number at all, TooMany after repeated failures of a ticket
     or an address, and WrongCredentials for everything else.
     """
-    ticket, index = _read(deps, ticket_no, name, id_no)
+    ticket, indexes = _read(deps, ticket_no, name, id_no)
     with limited(deps, f"signin#{deps.keys.blind('ticket', ticket)}", address):
         candidate = _candidate_of(ticket)
-        if candidate is None or not _matches(candidate, name, index):
+        if candidate is None or not _matches(candidate, name, indexes):
             raise WrongCredentials()
-    by = "both" if name and index else "name" if name else "id_no"
+    by = "both" if name and indexes else "name" if name else "id_no"
     claims = {"sub": candidate.id, "kind": "candidate", "by": by, "ticket": mask(ticket)}
     token = deps.keys.session(claims, deps.wall(), CANDIDATE_LASTS)
     return SignedIn(candidate, mask(ticket), by == "both", token)
@@ -57,10 +57,10 @@ def prove(deps: Deps, candidate_id: str, by: str, name: str | None, id_no: str |
         raise Invalid(errors=[FieldError("/name", "required")])
     if by == "name" and not id_no:
         raise Invalid(errors=[FieldError("/id_no", "required")])
-    index = id_index(deps, _document(deps, id_no)) if id_no else None
+    indexes = _indexes(deps, id_no)
     with limited(deps, f"proof#{candidate_id}"):
         facts = people.facts(candidate_id)
-        if facts is None or not _matches(facts.candidate, name, index):
+        if facts is None or not _matches(facts.candidate, name, indexes):
             raise WrongCredentials()
 
 
@@ -69,34 +69,31 @@ def id_index(deps: Deps, document: Document) -> str:
     return deps.keys.blind("document", document.key)
 
 
-def _read(
-    deps: Deps, ticket_no: str, name: str | None, id_no: str | None
-) -> tuple[str, str | None]:
-    """The ticket number and the document's index; everything that can't be right at once."""
+def _read(deps: Deps, ticket_no: str, name: str | None, id_no: str | None) -> tuple[str, list[str]]:
+    """The ticket number and the documents' indexes; everything that can't be right at once."""
     errors: list[FieldError] = []
-    ticket, index = "", None
+    ticket, indexes = "", list[str]()
     try:
         ticket = read_written_ticket(ticket_no).number
     except Invalid as error:
         errors += error.errors
     try:
-        index = id_index(deps, _document(deps, id_no)) if id_no else None
+        indexes = _indexes(deps, id_no)
     except Invalid as error:
         errors += error.errors
     if not name and not id_no:
         errors.append(FieldError("/name", "one_of_needed"))
     if errors:
         raise Invalid(errors=errors)
-    return ticket, index
+    return ticket, indexes
 
 
-def _document(deps: Deps, text: str) -> Document:
-    """A kind of document that nobody knows is a fault of the number: the form asks for no kind."""
-    try:
-        return read_document(None, text, deps.now().astimezone(BEIJING).date(), old_form=True)
-    except Invalid as error:
-        pointed = [replace(found, pointer="/id_no") for found in error.errors]
-        raise Invalid(errors=pointed) from None
+def _indexes(deps: Deps, id_no: str | None) -> list[str]:
+    """Of every document the number may be of: the form asks for no kind."""
+    if not id_no:
+        return []
+    today = deps.now().astimezone(BEIJING).date()
+    return [id_index(deps, document) for document in possible_documents(id_no, today)]
 
 
 def _candidate_of(ticket: str) -> Candidate | None:
@@ -105,8 +102,8 @@ def _candidate_of(ticket: str) -> Candidate | None:
     return facts.candidate if facts else None
 
 
-def _matches(candidate: Candidate, name: str | None, index: str | None) -> bool:
+def _matches(candidate: Candidate, name: str | None, indexes: list[str]) -> bool:
     """All that was given must fit; a variant form of a character in the name is let in."""
     if name and same_name(candidate.name, name) == "different":
         return False
-    return index is None or secrets.compare_digest(candidate.id_index, index)
+    return not indexes or any(secrets.compare_digest(candidate.id_index, i) for i in indexes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.identity import read_document
+from chalicelib.domain.identity import possible_documents
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.roster import RowFault
 from chalicelib.domain.window import BEIJING
@@ -68,21 +68,23 @@ class PhotoImport:
     def _owners(self, page: list[PhotoEntry]) -> list[tuple[PhotoEntry, str | None]]:
         """Whose photo each is: by ticket number first, else by ID number."""
         by_ticket = roster.owners([entry.number for entry in page])
-        rest = {entry.number: self._index(entry.number) for entry in page}
-        by_document = roster.holders([index for index in rest.values() if index])
+        indexes = {entry.number: self._indexes(entry.number) for entry in page}
+        by_document = roster.holders([index for some in indexes.values() for index in some])
         found = []
         for entry in page:
-            index = rest[entry.number]
-            owner = by_ticket.get(entry.number) or (by_document.get(index) if index else None)
-            found.append((entry, owner))
+            holders = {by_document[i] for i in indexes[entry.number] if i in by_document}
+            known = by_ticket.get(entry.number) or (holders.pop() if len(holders) == 1 else None)
+            found.append((entry, known))
         return found
 
-    def _index(self, number: str) -> str | None:
+    def _indexes(self, number: str) -> list[str]:
+        """A file name tells no kind of document: every one it may be of."""
         today = self._deps.now().astimezone(BEIJING).date()
         try:
-            return id_index(self._deps, read_document(None, number, today))
+            documents = possible_documents(number, today)
         except Invalid:
-            return None
+            return []
+        return [id_index(self._deps, document) for document in documents]
 
     def _photo(
         self, entry: PhotoEntry, candidate_id: str | None
