@@ -1,71 +1,66 @@
-// The frame of every page: bar, navigation, and the page the address names.
-import { html, useEffect, useRef } from '/shared/ui.js';
+// The frame of every page: bar, navigation, and the page the address names, which is fetched when it is first opened.
+import { Problem } from '/shared/api.js';
+import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { ClockBanner } from './parts/clock_banner.js';
 import { Bar } from './parts/bar.js';
 import { Nav } from './parts/nav.js';
 import { Spoken } from './parts/spoken.js';
 import { Refused, Waiting } from './parts/refused.js';
 import { useLoad } from './lib/load.js';
+import { arriving } from './lib/arriving.js';
 import { current, loadRound, loadRounds, rounds } from './lib/rounds.js';
 import { route } from './lib/route.js';
 import { epoch } from './lib/rules_clock.js';
 import { lang, t } from './lib/words.js';
 import { mayRead, me } from './lib/who.js';
-import { Audit } from './pages/audit.js';
-import { Board } from './pages/board.js';
-import { Forbidden } from './pages/forbidden.js';
-import { Imports } from './pages/imports.js';
-import { ImportJob } from './pages/import_job.js';
-import { NoticeForm } from './pages/notice_form.js';
-import { Photos } from './pages/photos.js';
-import { Registration } from './pages/registration.js';
-import { Registrations } from './pages/registrations.js';
-import { RoundForm } from './pages/round_form.js';
-import { Rounds } from './pages/rounds.js';
-import { SignIn } from './pages/sign_in.js';
-import { Sites } from './pages/sites.js';
 
 const PAGES = {
-  board: Board,
-  registrations: Registrations,
-  photos: Photos,
-  rounds: Rounds,
-  sites: Sites,
-  imports: Imports,
-  audit: Audit,
+  board: () => import('./pages/board.js'),
+  registrations: () => import('./pages/registrations.js'),
+  photos: () => import('./pages/photos.js'),
+  rounds: () => import('./pages/rounds.js'),
+  sites: () => import('./pages/sites.js'),
+  imports: () => import('./pages/imports.js'),
+  audit: () => import('./pages/audit.js'),
 };
-const ONE = { registrations: Registration, rounds: RoundForm, notices: NoticeForm, imports: ImportJob };
+const ONE = {
+  registrations: () => import('./pages/registration.js'),
+  rounds: () => import('./pages/round_form.js'),
+  notices: () => import('./pages/notice_form.js'),
+  imports: () => import('./pages/import_job.js'),
+};
+const forbidden = () => import('./pages/forbidden.js');
+const signIn = () => import('./pages/sign_in.js');
 
 function pageOf({ page, id }) {
-  if (id && ONE[page]) return ONE[page];
-  return PAGES[page] ?? Board;
+  if ((page in PAGES || page in ONE) && !mayRead(page)) return forbidden;
+  return (id && ONE[page]) || PAGES[page] || PAGES.board;
 }
 
-/** After a move the heading has the focus, so that a screen reader starts there. */
-function useFocusOnMove(key) {
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    scrollTo(0, 0);
-    document.querySelector('main h1')?.focus();
-  }, [key]);
+/** A page whose module is fetched first; what is asked for again is there at once. */
+function Fetched({ load, ...rest }) {
+  const page = useSignal(null);
+  const problem = useSignal(null);
+  const fetch = () => load().then(
+    (module) => { page.value = { show: module.default }; },
+    () => { problem.value = new Problem(0, { code: 'no_answer' }); },
+  );
+  useEffect(() => { fetch(); }, []);
+  if (page.value) return html`<${page.value.show} ...${rest} />`;
+  return problem.value ? html`<${Refused} problem=${problem.value} again=${() => location.reload()} />` : html`<${Waiting} />`;
 }
 
 function Work() {
   const { page, id, round } = route.value;
-  const panel = page === 'sites';
-  const key = [round, page, panel ? '' : id, epoch.value].join('/');
-  useFocusOnMove(key);
-  useEffect(() => { if (round) loadRound().catch(() => {}); }, [round]);
-  if (page in PAGES || page in ONE) {
-    if (!mayRead(page)) return html`<${Forbidden} page=${page} />`;
+  const key = [round, page, page === 'sites' ? '' : id, epoch.value].join('/');
+  const before = useRef(key);
+  if (before.current !== key) {
+    before.current = key;
+    arriving.now = true;
   }
+  useEffect(() => { if (round) loadRound().catch(() => {}); }, [round]);
   if (!current.value && page !== 'rounds') return html`<${Waiting} />`;
-  const Page = pageOf(route.value);
-  return html`<${Page} key=${key} id=${id} />`;
+  return html`<${Fetched} key=${key} load=${pageOf(route.value)} id=${id} page=${page} />`;
 }
 
 function SignedIn() {
@@ -81,7 +76,7 @@ export function App() {
   const known = lang.value && me.value;
   return html`<a class="skip" href="#main" onClick=${skip}>${t('skip')}</a>
     <${ClockBanner} />
-    ${known ? html`<${SignedIn} key=${me.value.account} />` : html`<${SignIn} />`}
+    ${known ? html`<${SignedIn} key=${me.value.account} />` : html`<${Fetched} key="sign-in" load=${signIn} />`}
     <${Spoken} />`;
 }
 

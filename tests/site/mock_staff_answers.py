@@ -3,10 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from mock_staff_data import Json, audit_report, board, detail, iso, job, older_round, registrations
-from mock_staff_http import Answer, Scenario, problem
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+
+from tests.site.mock_staff_data import (
+    Json,
+    audit_report,
+    board,
+    detail,
+    iso,
+    job,
+    older_round,
+    registrations,
+)
+from tests.site.mock_staff_http import Answer, Scenario, problem
 
 
 def me(scenario: Scenario) -> Json:
@@ -120,11 +130,11 @@ def job_of(scenario: Scenario, request: Request) -> Json:
 
 
 def get_import(scenario: Scenario, request: Request, body: Any) -> Any:
-    """A job moves on by a quarter with each look."""
+    """A job moves on by half with each look."""
     found = job_of(scenario, request)
     if found["state"] not in ("checking", "committing"):
         return found
-    found["progress"]["done"] = min(20000, found["progress"]["done"] + 5000)
+    found["progress"]["done"] = min(20000, found["progress"]["done"] + 10000)
     if found["progress"]["done"] == 20000:
         if found["state"] == "checking":
             found |= job(found["job_id"], "checked", filename=found["filename"])

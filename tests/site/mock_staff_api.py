@@ -1,7 +1,6 @@
 """A staff API that answers from scenarios, strict CSP and all, to build and test the pages on.
 
-
-Run it by itself to look at the pages: `python tests/site/mock_staff_api.py 8123`.
+Run it by itself to look at the pages: `python -m tests.site.mock_staff_api 8123`.
 """
 
 import socket
@@ -12,10 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import mock_staff_answers as answers
 import uvicorn
-from mock_faces import face
-from mock_staff_http import Mock, Routes
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -23,6 +19,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tests.site import mock_staff_answers as answers
+from tests.site.mock_faces import face
+from tests.site.mock_staff_http import Mock, Routes
 
 HOUSE = Path(__file__).parents[2]
 CSP = (
@@ -42,7 +42,7 @@ class StrictPolicy:
             if message["type"] == "http.response.start":
                 message["headers"] += [
                     (b"content-security-policy", CSP.encode()),
-                    (b"cache-control", b"no-store"),
+                    (b"cache-control", b"no-store" if "/api/" in scope["path"] else b"max-age=60"),
                 ]
             await send(message)
 

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from mock_staff_data import (
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.site.mock_staff_data import (
     NOW_ONE,
     Json,
     iso,
@@ -16,9 +20,6 @@ from mock_staff_data import (
     sites,
     staff_round,
 )
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 
 @dataclass(slots=True)

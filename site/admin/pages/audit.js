@@ -48,7 +48,7 @@ function Report({ report }) {
       <${Table} name=${t('audit.findings')} columns=${COLUMNS} rows=${findings} keyOf=${keyOf} /></section>`}`;
 }
 
-export function Audit() {
+export default function Audit() {
   const load = useLoad(() => get(path('/audit')));
   const { busy, problem, run } = useSend();
   const start = async () => {

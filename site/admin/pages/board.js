@@ -77,7 +77,7 @@ function Kpis({ totals, audit }) {
     <${Kpi} word=${t('board.capacity')} value=${totals.capacity}><${AuditLine} audit=${audit} totals=${totals} /><//></dl>`;
 }
 
-export function Board() {
+export default function Board() {
   const paused = useSignal(false);
   const load = useLoad(async () => {
     const board = await get(path('/board'));

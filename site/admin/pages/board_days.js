@@ -71,7 +71,7 @@ function Chart({ days }) {
 }
 
 function DaysTable({ days }) {
-  return html`<div class="scroll days" tabindex="0" role="region" aria-label=${t('days.title')}><table class="mini"><caption class="sr">${t('days.title')}</caption>
+  return html`<div class="scroll days" tabindex="0" role="region" aria-label=${t('table.region', { name: t('days.title') })}><table class="mini"><caption class="sr">${t('days.title')}</caption>
     <thead><tr><th scope="col">${t('days.on')}</th>${KINDS.map((kind) => html`<th scope="col" class="r">${t(`days.${kind}`)}</th>`)}</tr></thead>
     <tbody>${days.map((day) => html`<tr key=${day.on}><th scope="row">${at(day.on, 'date')}</th>
       ${KINDS.map((kind) => html`<td class="r">${plural(day[kind])}</td>`)}</tr>`)}</tbody></table></div>`;

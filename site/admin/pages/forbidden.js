@@ -7,7 +7,7 @@ import { me, needsNational, rolesOf } from '../lib/who.js';
 import { scopeWords } from '../parts/bar.js';
 import { PageHead } from '../parts/page_head.js';
 
-export function Forbidden({ page }) {
+export default function Forbidden({ page }) {
   const allowed = rolesOf(page).map((role) => wordOf('role', role)).join(t('list.comma'));
   return html`<${PageHead} title=${t('forbidden.title', { page: t(`nav.${page === 'notices' ? 'rounds' : page}`) })} />
     <section class="card panel prose"><p class="lead"><${Icon} name="lock" />${t('forbidden.why', { role: wordOf('role', me.value.role), scope: scopeWords(me.value.scope) })}</p>

@@ -72,7 +72,7 @@ function Same({ id }) {
   const load = useLoad(() => get(path(`/imports/${encodeURIComponent(id)}`)));
   const before = load.value.value;
   const words = before ? tx('import.same.on', { on: d(at(before.committed_at ?? before.created_at, 'date')) }) : t('import.same');
-  return html`<div class="notice"><${Icon} name="info" /><div><b>${words}</b> <a href=${href(`imports/${id}`)}>${t('import.same.look')}</a></div></div>`;
+  return html`<div class="notice"><${Icon} name="info" /><div><b>${words}</b><p><a href=${href(`imports/${id}`)}>${t('import.same.look')}</a></p></div></div>`;
 }
 
 function Commit({ job, reload }) {
@@ -119,7 +119,7 @@ function Body({ job, reload }) {
   return html`<${Steps} state=${job.state} /><${Part} job=${job} reload=${reload} />`;
 }
 
-export function ImportJob({ id }) {
+export default function ImportJob({ id }) {
   const load = useLoad(() => get(path(`/imports/${encodeURIComponent(id)}`)));
   const job = load.value.value;
   useBeat(1500, load.reload, () => RUNNING.includes(load.value.value?.state));

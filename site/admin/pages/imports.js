@@ -69,7 +69,7 @@ function Choose() {
     <div class="acts"><button class="btn primary" type="submit" aria-busy=${busy.value}>${t('imports.check')}</button><span class="small mute">${t('imports.check.hint')}</span></div></form>`;
 }
 
-export function Imports() {
+export default function Imports() {
   const load = useLoad(() => get(path('/imports')));
   return html`<${PageHead} title=${t('imports.title')} note=${t('imports.note')} />
     ${mayChange('imports') && html`<${Choose} />`}

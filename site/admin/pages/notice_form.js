@@ -66,7 +66,7 @@ function Form({ notice, onSaved, again }) {
         <a class="btn text" href=${href('rounds')}>${t('cancel')}</a></div></form>`;
 }
 
-export function NoticeForm({ id }) {
+export default function NoticeForm({ id }) {
   const fresh = id === 'new';
   const saved = useSignal(null);
   const load = useLoad(async () => (fresh ? { notices: [] } : get(path('/notices'))));

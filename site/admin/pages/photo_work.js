@@ -1,6 +1,6 @@
 // The two photos side by side or laid over each other, and the decision, by mouse or by key.
 import { Icon } from '/shared/icons.js';
-import { html, useEffect, useSignal } from '/shared/ui.js';
+import { html, useRef, useSignal } from '/shared/ui.js';
 import { keysOn, useKeys } from '../lib/keys.js';
 import { at, d, shortDay, t, tx, wordOf } from '../lib/words.js';
 import { Dialog } from '../parts/dialog.js';
@@ -58,7 +58,12 @@ export function PhotoWork({ review }) {
   const over = useSignal(false);
   const large = useSignal(false);
   const chosen = useSignal('');
-  useEffect(() => { chosen.value = ''; large.value = false; }, [one?.case_id]);
+  const shown = useRef(null);
+  if (shown.current !== one?.case_id) {
+    shown.current = one?.case_id;
+    chosen.value = '';
+    large.value = false;
+  }
   const refuse = () => chosen.value && review.decide('refuse', { reason: chosen.value });
   const pick = (name) => () => { if (one) chosen.value = name; };
   useKeys({

@@ -82,7 +82,7 @@ function Head({ review }) {
     <label class="check small"><input type="checkbox" checked=${review.onward.value} onChange=${(event) => { review.onward.value = event.currentTarget.checked; }} />${t('photos.onward')}</label><//>`;
 }
 
-export function Photos() {
+export default function Photos() {
   const review = useReview();
   const { load, mine, lost } = review;
   useEffect(() => {

@@ -62,7 +62,7 @@ function Detail({ answer }) {
       <${Timeline} lines=${answer.timeline ?? view.timeline} /></section></div>`;
 }
 
-export function Registration({ id }) {
+export default function Registration({ id }) {
   const load = useLoad(() => get(path(`/registrations/${encodeURIComponent(id)}`)));
   const view = load.value.value?.view;
   const title = view ? t('registration.title', { name: view.candidate.name }) : t('registration.title.wait');

@@ -63,7 +63,7 @@ function ask() {
   return get(`${path('/registrations')}?${new URLSearchParams([...wish, ['limit', SIZE]])}`);
 }
 
-export function Registrations() {
+export default function Registrations() {
   const trail = useRef(['']).current;
   const { query } = route.value;
   const sites = useLoad(() => get(path('/sites')).catch(() => ({ sites: [] })));

@@ -101,7 +101,7 @@ function Form({ fresh, source, etag }) {
         <a class="btn text" href=${href('rounds')}>${t('cancel')}</a></div></form>`;
 }
 
-export function RoundForm({ id }) {
+export default function RoundForm({ id }) {
   const fresh = id === 'new';
   if (!fresh && !detail.value) return html`<${Waiting} />`;
   const source = fresh ? { programme: programmes.value[0]?.code } : detail.value.answer;

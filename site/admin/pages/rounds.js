@@ -65,7 +65,7 @@ function Notices() {
       : html`<${Empty} title=${t('notices.empty')} />`)}<//></section>`;
 }
 
-export function Rounds() {
+export default function Rounds() {
   const round = current.value;
   return html`<${PageHead} title=${t('rounds.title')}>${mayChange('rounds') && html`<a class="btn primary" href=${href('rounds/new')}>${t('rounds.new')}</a>`}<//>
     <section class="card panel" aria-labelledby="all-rounds"><div class="panel-h"><h2 id="all-rounds">${t('rounds.all')}</h2></div>

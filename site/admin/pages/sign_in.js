@@ -13,7 +13,7 @@ const FIELDS = ['/account', '/password', '/code'];
 /** Digits as typed or pasted: full-width, with spaces. */
 const digits = (text) => text.normalize('NFKC').replace(/\D/g, '');
 
-export function SignIn() {
+export default function SignIn() {
   const values = useSignal({});
   const errors = useSignal([]);
   const { busy, problem, run } = useSend();

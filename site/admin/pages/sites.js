@@ -37,7 +37,7 @@ function List({ sites }) {
     ${rows.length ? html`<${Table} name=${t('sites.heading')} columns=${COLUMNS} rows=${shown} keyOf=${(site) => site.code} current=${route.value.id} />${pager}` : html`<${NoSites} />`}</section>`;
 }
 
-export function Sites() {
+export default function Sites() {
   const load = useLoad(() => get(path('/sites')));
   const adding = useSignal(false);
   const sites = load.value.value?.sites;

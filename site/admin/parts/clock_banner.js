@@ -49,7 +49,7 @@ function Mover({ onClose }) {
 
 function Shown() {
   const offset = clockOffset.value;
-  const word = offset ? t(offset > 0 ? 'clock.ahead' : 'clock.behind', { span: span(Math.abs(offset) * 1000) }) : t('clock.same');
+  const word = offset ? t(offset > 0 ? 'clock.ahead' : 'clock.behind', { span: span(Math.round(Math.abs(offset) / 60) * 60e3) }) : t('clock.same');
   return html`<span><b>${t('clock.name')}</b> <time>${second.value ? at(second.value * 1000, 'second') : ''}</time> · ${word}</span>`;
 }
 

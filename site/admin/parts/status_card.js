@@ -1,9 +1,9 @@
 // The status card in the very words the candidate reads, without its buttons: staff look, they do not press.
-// State and words come from the candidate site itself, so the two cannot drift apart.
-import { condition, LOOK } from '/parts/condition.js';
+// The words come from the candidate site's own file, so the two cannot drift apart.
 import { now, second } from '/shared/clock.js';
 import { Icon } from '/shared/icons.js';
 import { html, signal, useEffect } from '/shared/ui.js';
+import { condition, LOOK } from '../lib/condition.js';
 import { at, d, lang, money, span, t } from '../lib/words.js';
 
 const SLOT = /\{(\w+)\}/;

@@ -26,7 +26,7 @@ function Cell({ column, row }) {
 
 /** columns: [{key, word, show(row), sort?(row), right?, head?, wrap?}]; `name` is the caption, `first` the order until one is chosen. */
 export function Table({ name, columns, rows, keyOf, current, first, class: extra = '' }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${name}><table class=${extra}><caption class="sr">${name}</caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('table.region', { name })}><table class=${extra}><caption class="sr">${name}</caption>
     <thead><tr>${columns.map((column) => html`<${Head} column=${column} first=${first} />`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${keyOf(row)} class=${current === keyOf(row) ? 'current' : ''}>
       ${columns.map((column) => html`<${Cell} column=${column} row=${row} />`)}</tr>`)}</tbody></table></div>`;

@@ -235,6 +235,7 @@ export default {
   'registrations.none.todo': 'When phase one opens, candidates who hold a seat appear here.',
   'registrations.empty': 'No record meets all these conditions',
   'registrations.drop': 'Drop {name}',
+  'table.region': '{name}, scrollable table',
   'pager.range': '{from}–{to} of {n}',
   'pager.back': 'Previous',
   'pager.on': 'Next',

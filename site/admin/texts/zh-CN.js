@@ -235,6 +235,7 @@ export default {
   'registrations.none.todo': '第一阶段开始后，占位的考生会出现在这里。',
   'registrations.empty': '没有同时符合这些条件的记录',
   'registrations.drop': '去掉「{name}」',
+  'table.region': '{name}表格，可滚动',
   'pager.range': '第 {from}–{to} 个，共 {n} 个',
   'pager.back': '上一页',
   'pager.on': '下一页',

@@ -1,0 +1,122 @@
+"""The staff site's words, complete and in house style, and the weight of its code."""
+
+from __future__ import annotations
+
+import gzip
+import posixpath
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.site import test_texts as house
+
+ADMIN = house.SITE / "admin"
+LOCAL = house.SITE.parent / ".local"
+BUDGET_KB = 60
+Both = tuple[house.Texts, house.Texts]
+RULES: list[Callable[[Both], None]] = [
+    house.test_both_languages_have_the_same_keys,
+    house.test_values_fill_the_same_places,
+    house.test_punctuation_beside_han_is_full_width,
+    house.test_words_the_house_does_not_use,
+    house.test_no_chinese_in_the_english_file,
+]
+WORDS = ["/staff/texts/zh-CN.js", "/shared/problems/zh-CN.js"]
+
+
+def words(lang: str) -> house.Texts:
+    return house.flat(house.load(ADMIN / f"texts/{lang}.js"))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__.removeprefix("test_"))
+def test_staff_words_keep(rule: Callable[[Both], None]) -> None:
+    rule((words("zh-CN"), words("en")))
+
+
+def sources() -> list[Path]:
+    return [path for path in ADMIN.rglob("*.js") if path.parent.name != "texts"]
+
+
+def put_together(key: str) -> re.Pattern[str]:
+    """A key with a `${...}` in it: that stands for any part of a key."""
+    return re.compile(re.sub(r"\\\$\\\{.*?\\\}", r"[\\w./-]+", re.escape(key)) + "$")
+
+
+def asked_for(code: str) -> list[re.Pattern[str]]:
+    """Keys as the code spells them, whole or put together; and every family `wordOf` may reach."""
+    quoted = re.findall(r"'([a-z_]+(?:\.[\w-]+)*)'", code)
+    built = re.findall(r"`([a-z_]+\.?(?:[\w.-]|\$\{[^}`]*\})+)`", code)
+    families = re.findall(r"wordOf\('([\w.]+)'", code)
+    return [
+        *(re.compile(re.escape(key) + "$") for key in quoted),
+        *(put_together(key) for key in built),
+        *(re.compile(re.escape(family) + r"\.[\w-]+$") for family in families),
+    ]
+
+
+def test_no_text_is_unused_and_none_is_missing() -> None:
+    code = "\n".join(path.read_text() for path in sources())
+    keys = words("zh-CN").keys()
+    patterns = asked_for(code)
+    assert not [key for key in keys if not any(pattern.match(key) for pattern in patterns)]
+    spelled = re.findall(r"\btx?\('([\w.-]+)'", code) + re.findall(r"word: '([\w.-]+)'", code)
+    assert not [key for key in spelled if key not in keys]
+
+
+def test_the_status_card_is_the_candidates_own() -> None:
+    """Its decision is the same code, and its words are in the candidate site's file."""
+    copied = (ADMIN / "lib/condition.js").read_text().split("\n\n", 1)[1].strip()
+    pages = [path.read_text() for path in house.CANDIDATE.rglob("*.js")]
+    assert any(copied in page for page in pages)
+    states = re.findall(r"(\w+): \['", copied.split("LOOK")[1])
+    for lang in ("zh-CN", "en"):
+        known = house.load(house.CANDIDATE / f"texts/{lang}.js")
+        assert not [
+            s for s in states for part in ("head", "text") if f"status.{s}.{part}" not in known
+        ]
+
+
+def file_of(address: str) -> Path:
+    if address.startswith("/vendor/"):
+        return LOCAL / address[1:]
+    if address.startswith("/staff/"):
+        return ADMIN / address.removeprefix("/staff/")
+    return house.SITE / address[1:]
+
+
+def needs(*entries: str) -> set[str]:
+    """The addresses of these modules and of all they import."""
+    seen: set[str] = set()
+    queue = list(entries)
+    while queue:
+        address = queue.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        targets = re.findall(r"\bfrom ?['\"]([\w./-]+\.js)['\"]", file_of(address).read_text())
+        queue += [
+            posixpath.normpath(posixpath.join(posixpath.dirname(address), t)) for t in targets
+        ]
+    return seen
+
+
+def test_the_shell_preloads_what_every_page_needs() -> None:
+    shell = (ADMIN / "index.html").read_text()
+    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', shell)
+    assert set(preloaded) == needs("/staff/main.js") - {"/staff/main.js"}
+    assert len(preloaded) == len(set(preloaded))
+
+
+@pytest.mark.parametrize(
+    "page", re.findall(r"'\./(pages/\w+\.js)'", (ADMIN / "app.js").read_text())
+)
+def test_each_page_fits_the_budget(page: str) -> None:
+    loaded = needs("/staff/main.js", f"/staff/{page}", *WORDS)
+    sizes = {name: len(gzip.compress(file_of(name).read_bytes(), 9)) / 1000 for name in loaded}
+    assert sum(sizes.values()) <= BUDGET_KB, sizes
+
+
+def test_modules_are_small() -> None:
+    assert not [path.name for path in sources() if len(path.read_text().splitlines()) > 300]
