@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.api import candidate, contract, desk, public, staff, webhooks
+from chalicelib.api import candidate, desk, public, staff, webhooks
 from chalicelib.api.access import ANYONE
 from chalicelib.api.http import Call, Reply, Route, Routes
 
@@ -25,4 +25,6 @@ def declared() -> list[Route]:
 @_about.add("GET", "/openapi.json", allow=ANYONE)
 def openapi(call: Call) -> Reply:
     """This contract."""
+    from chalicelib.api import contract
+
     return Reply(contract.document(declared()), headers={"Cache-Control": "public, max-age=60"})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from chalicelib.api import views
+from chalicelib.api import answers, candidate_answers, views
 from chalicelib.api.access import CANDIDATE, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
+from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import (
     AcceptAgreement,
     ChooseSite,
@@ -21,7 +22,7 @@ routes = Routes(__name__)
 KEY = ("Idempotency-Key",)
 
 
-def _view(call: Call) -> views.Json:
+def _view(call: Call) -> Json:
     here = standing.of(call.deps, call.caller.id, call.args["round_id"])
     return views.standing(call.deps, here, call.caller.claims["ticket"], _proved(call))
 
@@ -35,14 +36,25 @@ def _require_proof(call: Call) -> None:
         raise ProofNeeded(by=call.caller.claims["by"])
 
 
-@routes.add("GET", "/rounds/{round_id}/registration", allow=CANDIDATE)
-def show(call: Call) -> views.Json:
+@routes.add(
+    "GET",
+    "/rounds/{round_id}/registration",
+    allow=CANDIDATE,
+    returns=candidate_answers.StandingAnswer,
+)
+def show(call: Call) -> Json:
     """Where I stand: eligibility, agreement, place, payment, photo, ticket, and what happened."""
     return _view(call)
 
 
-@routes.add("POST", "/rounds/{round_id}/agreement", allow=CANDIDATE, body=AcceptAgreement)
-def agree(call: Call) -> views.Json:
+@routes.add(
+    "POST",
+    "/rounds/{round_id}/agreement",
+    allow=CANDIDATE,
+    body=AcceptAgreement,
+    returns=candidate_answers.StandingAnswer,
+)
+def agree(call: Call) -> Json:
     """Accept the agreement."""
     booking.agree(call.deps, call.caller.id, call.args["round_id"], call.body.version)
     return _view(call)
@@ -55,6 +67,7 @@ def agree(call: Call) -> views.Json:
     body=ChooseSite,
     status=201,
     headers=KEY,
+    returns=candidate_answers.StandingAnswer,
 )
 def hold(call: Call) -> Reply:
     """Hold a place at a site; a repeat with the same key answers 200 with the first result."""
@@ -69,8 +82,13 @@ def hold(call: Call) -> Reply:
     return Reply(_view(call), 201 if new else 200)
 
 
-@routes.add("DELETE", "/rounds/{round_id}/registration", allow=CANDIDATE)
-def cancel(call: Call) -> views.Json:
+@routes.add(
+    "DELETE",
+    "/rounds/{round_id}/registration",
+    allow=CANDIDATE,
+    returns=candidate_answers.StandingAnswer,
+)
+def cancel(call: Call) -> Json:
     """Give an unpaid place back."""
     booking.cancel(call.deps, call.caller.id, call.args["round_id"], call.actor)
     return _view(call)
@@ -83,6 +101,7 @@ def cancel(call: Call) -> views.Json:
     body=StartPayment,
     status=201,
     headers=KEY,
+    returns=candidate_answers.PaymentStarted,
 )
 def pay(call: Call) -> Reply:
     """Start the payment, or go on with the one that runs; answers the cashier's address."""
@@ -102,14 +121,19 @@ def pay(call: Call) -> Reply:
     return Reply(body, 201)
 
 
-@routes.add("POST", "/rounds/{round_id}/payment/refresh", allow=CANDIDATE)
-def refresh(call: Call) -> views.Json:
+@routes.add(
+    "POST",
+    "/rounds/{round_id}/payment/refresh",
+    allow=CANDIDATE,
+    returns=candidate_answers.StandingAnswer,
+)
+def refresh(call: Call) -> Json:
     """Update status: ask the provider what became of the payment."""
     checkout.ask(call.deps, call.caller.id, call.args["round_id"], call.actor)
     return _view(call)
 
 
-@routes.add("POST", "/proof", allow=CANDIDATE, body=Proof)
+@routes.add("POST", "/proof", allow=CANDIDATE, body=Proof, returns=answers.Proved)
 def prove(call: Call) -> Reply:
     """Give the factor not used at sign-in, before a change of phase two."""
     claims = call.caller.claims
@@ -122,8 +146,14 @@ def prove(call: Call) -> Reply:
     return Reply({"proved": True}, cookies=(cookie,))
 
 
-@routes.add("PUT", "/rounds/{round_id}/school", allow=CANDIDATE, body=School)
-def school(call: Call) -> views.Json:
+@routes.add(
+    "PUT",
+    "/rounds/{round_id}/school",
+    allow=CANDIDATE,
+    body=School,
+    returns=candidate_answers.StandingAnswer,
+)
+def school(call: Call) -> Json:
     """Correct the school's name."""
     _require_proof(call)
     round_id = call.args["round_id"]
@@ -131,7 +161,14 @@ def school(call: Call) -> views.Json:
     return _view(call)
 
 
-@routes.add("POST", "/rounds/{round_id}/photo", allow=CANDIDATE, body=PhotoUpload, status=201)
+@routes.add(
+    "POST",
+    "/rounds/{round_id}/photo",
+    allow=CANDIDATE,
+    body=PhotoUpload,
+    status=201,
+    returns=candidate_answers.PhotoUploadAnswer,
+)
 def upload_photo(call: Call) -> Reply:
     """Where to post a new photo; it is checked and reviewed before a ticket shows it."""
     _require_proof(call)
@@ -142,23 +179,36 @@ def upload_photo(call: Call) -> Reply:
     return Reply({"photo_id": photo_id, "upload": upload, "max_bytes": max_bytes}, 201)
 
 
-@routes.add("POST", "/rounds/{round_id}/photo/restore", allow=CANDIDATE)
-def restore_photo(call: Call) -> views.Json:
+@routes.add(
+    "POST",
+    "/rounds/{round_id}/photo/restore",
+    allow=CANDIDATE,
+    returns=candidate_answers.StandingAnswer,
+)
+def restore_photo(call: Call) -> Json:
     """Back to the roster's photo."""
     _require_proof(call)
     photos.restore(call.deps, call.caller.id, call.args["round_id"], call.actor)
     return _view(call)
 
 
-@routes.add("POST", "/rounds/{round_id}/ticket", allow=CANDIDATE, status=202)
+@routes.add(
+    "POST",
+    "/rounds/{round_id}/ticket",
+    allow=CANDIDATE,
+    status=202,
+    returns=candidate_answers.StandingAnswer,
+)
 def ask_for_ticket(call: Call) -> Reply:
     """Confirm the data and have the ticket made."""
     tickets.ask(call.deps, call.caller.id, call.args["round_id"], call.actor)
     return Reply(_view(call), 202)
 
 
-@routes.add("GET", "/rounds/{round_id}/ticket", allow=CANDIDATE)
-def show_ticket(call: Call) -> views.Json:
+@routes.add(
+    "GET", "/rounds/{round_id}/ticket", allow=CANDIDATE, returns=candidate_answers.TicketAnswer
+)
+def show_ticket(call: Call) -> Json:
     """My ticket: what it says, and short-lived addresses to view and download it."""
     here = standing.of(call.deps, call.caller.id, call.args["round_id"])
     seen = tickets.require_phase_two(here)

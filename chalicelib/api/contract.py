@@ -6,43 +6,64 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib.api.http import Route
+from chalicelib.api.problems import CODES
 
 _REF = "#/components/schemas/{model}"
+_ONE_OF = ("If-Match", "If-None-Match")
+_FACTS = {"type": "object", "additionalProperties": True}
+_FIELD_ERROR = {
+    "type": "object",
+    "required": ["pointer", "code", "params"],
+    "properties": {
+        "pointer": {"type": "string", "description": "JSON pointer into the body, or /query/name"},
+        "code": {"type": "string"},
+        "params": _FACTS,
+    },
+}
+_REASON = {
+    "type": "object",
+    "required": ["clause", "code", "params", "way_out"],
+    "properties": {
+        "clause": {"type": "string"},
+        "code": {"type": "string"},
+        "params": _FACTS,
+        "way_out": {"type": "string"},
+    },
+}
 _PROBLEM = {
     "type": "object",
+    "description": "RFC 9457. Codes and facts; the sites own the words.",
     "required": ["type", "title", "status", "code", "params", "request_id"],
     "properties": {
-        "type": {"type": "string"},
+        "type": {"const": "about:blank"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "params": {"type": "object"},
+        "code": {"enum": list(CODES)},
+        "params": _FACTS,
         "request_id": {"type": "string"},
-        "errors": {"type": "array", "items": {"type": "object"}},
-        "reasons": {"type": "array", "items": {"type": "object"}},
+        "errors": {"type": "array", "items": _FIELD_ERROR},
+        "reasons": {"type": "array", "items": _REASON},
     },
 }
 
 
 def document(routes: Iterable[Route]) -> dict[str, Any]:
-    """The whole contract; bodies by reference, every refusal as a problem."""
+    """The whole contract; bodies and answers by reference, every refusal as a problem."""
     declared = list(routes)
-    bodies = {route.body for route in declared if route.body is not None}
-    ordered = sorted(bodies, key=lambda model: model.__name__)
-    _, schemas = models_json_schema([(model, "validation") for model in ordered], ref_template=_REF)
     paths: dict[str, Any] = {}
     for route in declared:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Zhunkao", "version": "1", "license": {"name": "Apache-2.0"}},
+        "info": {"title": "Zhunkao", "version": "1", "license": _license()},
         "servers": [{"url": "/api/v1"}],
         "paths": paths,
         "components": {
-            "schemas": {**schemas.get("$defs", {}), "Problem": _PROBLEM},
+            "schemas": {**_schemas(declared), "Problem": _PROBLEM},
             "securitySchemes": {
                 "candidate": {"type": "apiKey", "in": "cookie", "name": "__Host-zk"},
                 "staff": {"type": "apiKey", "in": "cookie", "name": "__Host-zk-staff"},
@@ -51,30 +72,40 @@ def document(routes: Iterable[Route]) -> dict[str, Any]:
     }
 
 
+def _license() -> dict[str, str]:
+    return {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+
+
+def _schemas(declared: list[Route]) -> dict[str, Any]:
+    bodies = {route.body for route in declared if route.body is not None}
+    answers = {route.returns for route in declared if route.returns is not None}
+    wanted = [(model, "validation") for model in _by_name(bodies)]
+    wanted += [(model, "serialization") for model in _by_name(answers)]
+    _, schemas = models_json_schema(wanted, ref_template=_REF)  # type: ignore[arg-type]
+    found: dict[str, Any] = schemas.get("$defs", {})
+    return found
+
+
+def _by_name(models: set[type[BaseModel]]) -> list[type[BaseModel]]:
+    return sorted(models, key=lambda model: model.__name__)
+
+
 def _operation(route: Route) -> dict[str, Any]:
-    answer: dict[str, Any] = {"description": route.summary or "done"}
-    if route.status != 204:
-        answer["content"] = {"application/json": {"schema": {"type": "object"}}}
     operation: dict[str, Any] = {
         "operationId": _operation_id(route),
         "summary": route.summary,
         "parameters": [*_path(route), *_headers(route), *_query(route)],
         "responses": {
-            str(route.status): answer,
+            str(route.status): _answer(route),
             "default": {
                 "description": "A problem: why not, and what to do",
-                "content": {
-                    "application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}
-                },
+                "content": {"application/problem+json": {"schema": _ref("Problem")}},
             },
         },
     }
     if route.body is not None:
-        schema = {"$ref": _REF.format(model=route.body.__name__)}
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema}},
-        }
+        content = {"application/json": {"schema": _ref(route.body.__name__)}}
+        operation["requestBody"] = {"required": True, "content": content}
     if route.allow.kind != "anyone":
         operation["security"] = [{route.allow.kind: []}]
     if route.allow.permission is not None:
@@ -83,29 +114,35 @@ def _operation(route: Route) -> dict[str, Any]:
     return operation
 
 
+def _answer(route: Route) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": route.summary}
+    if route.status != 204:
+        schema = _ref(route.returns.__name__) if route.returns else {"type": "object"}
+        answer["content"] = {"application/json": {"schema": schema}}
+    return answer
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": _REF.format(model=name)}
+
+
 def _operation_id(route: Route) -> str:
-    words = re.findall(r"[a-z]+", route.path)
+    words = [word.replace("-", "_") for word in re.findall(r"[a-z_-]+", route.path)]
     return "_".join([route.method.lower(), *words])
 
 
 def _path(route: Route) -> list[dict[str, Any]]:
     names = re.findall(r"{(\w+)}", route.path)
-    return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in names
-    ]
+    return [_parameter(name, "path", required=True) for name in names]
 
 
 def _headers(route: Route) -> list[dict[str, Any]]:
-    required = len(route.headers) == 1
-    return [
-        {"name": name, "in": "header", "required": required, "schema": {"type": "string"}}
-        for name in route.headers
-    ]
+    return [_parameter(name, "header", required=route.headers != _ONE_OF) for name in route.headers]
 
 
 def _query(route: Route) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
-        for name in route.query
-    ]
+    return [_parameter(name, "query", required=False) for name in route.query]
+
+
+def _parameter(name: str, where: str, *, required: bool) -> dict[str, Any]:
+    return {"name": name, "in": where, "required": required, "schema": {"type": "string"}}

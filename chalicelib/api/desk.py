@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from chalicelib.api import staff_views, views
+from chalicelib.api import staff_answers, staff_views, views
 from chalicelib.api.access import require_scope, staff_with
 from chalicelib.api.http import Call, Reply, Routes
+from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import NewImport, PhotoRefusal
 from chalicelib.api.staff import READ
 from chalicelib.domain.audit import registration_subject
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.registration import State
 from chalicelib.domain.seats import pool_site
 from chalicelib.domain.staff import Permission
-from chalicelib.domain.window import iso
 from chalicelib.domain.written_ticket import mask
 from chalicelib.services import imports, inventory_audit, overview, photos, rounds, sites, standing
 from chalicelib.services.standing import Standing
@@ -24,56 +25,30 @@ REVIEW = staff_with(Permission.REVIEW_PHOTOS)
 AUDIT = staff_with(Permission.AUDIT, national=True)
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/board", allow=READ)
-def board(call: Call) -> views.Json:
-    """The live board: totals that sum up, days, what waits, sites."""
+@routes.add("GET", "/staff/rounds/{round_id}/board", allow=READ, returns=staff_answers.BoardAnswer)
+def board(call: Call) -> Json:
+    """The live board of my scope: totals that sum up, days, what waits, sites."""
     round_id = rounds.get(call.args["round_id"]).id
-    scope = call.caller.staff.scope
-    lines = overview.site_lines(round_id, scope)
-    as_of = [line.snapshot.as_of for line in lines if line.snapshot]
-    soon = call.deps.now() + overview.SOON
-    snapshots = [line.snapshot for line in lines if line.snapshot]
-    report = reports.get(round_id) or {}
-    return {
-        "as_of": iso(max(as_of, default=call.deps.wall())),
-        "wall": iso(call.deps.wall()),
-        "now": iso(call.deps.now()),
-        "totals": {
-            "capacity": sum(line.paid + line.held + line.free for line in lines),
-            "paid": sum(line.paid for line in lines),
-            "held": sum(line.held for line in lines),
-            "free": sum(line.free for line in lines),
-            "sites": len(lines),
-            "full": sum(line.free <= 0 for line in lines),
-            "expiring_2h": sum(
-                bool(found.next_expiry_at and found.next_expiry_at <= soon) for found in snapshots
-            ),
-        },
-        "days": [
-            {"on": day.on, "paid": day.paid, "held": day.held, "expired": day.expired}
-            for day in overview.days(round_id)
-        ],
-        "attention": [
-            {"kind": item.kind, "count": item.count, "oldest_at": iso(item.oldest_at)}
-            for item in overview.waiting(round_id)
-        ],
-        "audit": {
-            "state": report.get("state", "never"),
-            "at": report.get("at"),
-            "findings": len(report.get("findings", [])),
-        },
-        "sites": [staff_views.site(line) for line in lines],
-    }
+    return staff_views.board(call.deps, overview.board(round_id, call.caller.staff.scope))
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/imports", allow=IMPORT)
-def list_imports(call: Call) -> views.Json:
+@routes.add(
+    "GET", "/staff/rounds/{round_id}/imports", allow=IMPORT, returns=staff_answers.ImportList
+)
+def list_imports(call: Call) -> Json:
     """Imports of a round, newest first."""
     round_id = rounds.get(call.args["round_id"]).id
     return {"jobs": [staff_views.job(call.deps, job) for job in jobs.of_round(round_id)]}
 
 
-@routes.add("POST", "/staff/rounds/{round_id}/imports", allow=IMPORT, body=NewImport, status=201)
+@routes.add(
+    "POST",
+    "/staff/rounds/{round_id}/imports",
+    allow=IMPORT,
+    body=NewImport,
+    status=201,
+    returns=staff_answers.ImportOpened,
+)
 def create_import(call: Call) -> Reply:
     """Open an import; answers where to post the file."""
     body: NewImport = call.body
@@ -84,20 +59,37 @@ def create_import(call: Call) -> Reply:
     return Reply({**staff_views.job(call.deps, job), "upload": upload}, 201)
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/imports/{job}", allow=IMPORT)
-def show_import(call: Call) -> views.Json:
+@routes.add(
+    "GET",
+    "/staff/rounds/{round_id}/imports/{job}",
+    allow=IMPORT,
+    returns=staff_answers.ImportAnswer,
+)
+def show_import(call: Call) -> Json:
     """One import with its progress and refused rows."""
     return staff_views.job(call.deps, imports.get(call.args["round_id"], call.args["job"]))
 
 
-@routes.add("POST", "/staff/rounds/{round_id}/imports/{job}/check", allow=IMPORT, status=202)
+@routes.add(
+    "POST",
+    "/staff/rounds/{round_id}/imports/{job}/check",
+    allow=IMPORT,
+    status=202,
+    returns=staff_answers.ImportAnswer,
+)
 def check_import(call: Call) -> Reply:
     """Start the dry run of an uploaded file."""
     job = imports.check(call.deps, call.args["round_id"], call.args["job"])
     return Reply(staff_views.job(call.deps, job), 202)
 
 
-@routes.add("POST", "/staff/rounds/{round_id}/imports/{job}/commit", allow=IMPORT, status=202)
+@routes.add(
+    "POST",
+    "/staff/rounds/{round_id}/imports/{job}/commit",
+    allow=IMPORT,
+    status=202,
+    returns=staff_answers.ImportAnswer,
+)
 def commit_import(call: Call) -> Reply:
     """Write what the dry run found good."""
     job = imports.commit(call.deps, call.args["round_id"], call.args["job"], call.actor)
@@ -109,17 +101,17 @@ def commit_import(call: Call) -> Reply:
     "/staff/rounds/{round_id}/registrations",
     allow=READ,
     query=("site", "state", "cursor", "limit"),
+    returns=staff_answers.RegistrationPage,
 )
-def list_registrations(call: Call) -> views.Json:
+def list_registrations(call: Call) -> Json:
     """Registrations in my scope, by site and state, page by page."""
-    query = call.query
     found, further = overview.registrations(
         call.deps,
         rounds.get(call.args["round_id"]).id,
         call.caller.staff.scope,
-        query.get("site") or None,
-        query.get("state") or None,
-        query.get("cursor") or None,
+        call.query.get("site") or None,
+        call.choice("state", State),
+        call.cursor,
         call.limit(),
     )
     rows = [staff_views.registration(site, row) for site, row in found]
@@ -136,8 +128,13 @@ def _in_scope(call: Call, candidate_id: str) -> Standing:
     return here
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/registrations/{candidate}", allow=READ)
-def show_registration(call: Call) -> views.Json:
+@routes.add(
+    "GET",
+    "/staff/rounds/{round_id}/registrations/{candidate}",
+    allow=READ,
+    returns=staff_answers.RegistrationDetail,
+)
+def show_registration(call: Call) -> Json:
     """One registration: the candidate's own view, and the timeline with before and after."""
     here = _in_scope(call, call.args["candidate"])
     ticket = mask(here.scores[0].written_ticket_no) if here.scores else ""
@@ -148,13 +145,17 @@ def show_registration(call: Call) -> views.Json:
     }
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/photo-reviews", allow=REVIEW, query=("cursor",))
-def list_reviews(call: Call) -> views.Json:
+@routes.add(
+    "GET",
+    "/staff/rounds/{round_id}/photo-reviews",
+    allow=REVIEW,
+    query=("cursor",),
+    returns=staff_answers.ReviewPage,
+)
+def list_reviews(call: Call) -> Json:
     """Photos that wait for a comparison, oldest first."""
     round_id = rounds.get(call.args["round_id"]).id
-    found, further = cases.waiting(
-        "photo_review", round_id, call.limit(), call.query.get("cursor") or None
-    )
+    found, further = cases.waiting("photo_review", round_id, call.limit(), call.cursor)
     mine = [case for case in found if _reviewable(call, case)]
     return {
         "reviews": [staff_views.review(call.deps, case) for case in mine],
@@ -184,8 +185,13 @@ def _case_in_scope(call: Call) -> str:
     return case_id
 
 
-@routes.add("POST", "/staff/rounds/{round_id}/photo-reviews/{case}/claim", allow=REVIEW)
-def claim_review(call: Call) -> views.Json:
+@routes.add(
+    "POST",
+    "/staff/rounds/{round_id}/photo-reviews/{case}/claim",
+    allow=REVIEW,
+    returns=staff_answers.ReviewAnswer,
+)
+def claim_review(call: Call) -> Json:
     """Take a photo for ten minutes."""
     case_id = _case_in_scope(call)
     case = photos.claim(call.deps, call.args["round_id"], case_id, call.caller.id)
@@ -215,15 +221,17 @@ def refuse_photo(call: Call) -> Reply:
     return Reply(None, 204)
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/audit", allow=AUDIT)
-def show_audit(call: Call) -> views.Json:
+@routes.add("GET", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns=staff_answers.AuditAnswer)
+def show_audit(call: Call) -> Json:
     """The latest proof of seats and money."""
     round_id = rounds.get(call.args["round_id"]).id
     return {"report": reports.get(round_id)}
 
 
-@routes.add("POST", "/staff/rounds/{round_id}/audit", allow=AUDIT)
-def run_audit(call: Call) -> views.Json:
+@routes.add(
+    "POST", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns=staff_answers.AuditAnswer
+)
+def run_audit(call: Call) -> Json:
     """Run one pass now; a suspect becomes a finding when a pass a minute later still sees it."""
     round_id = rounds.get(call.args["round_id"]).id
     return {"report": inventory_audit.run(call.deps, round_id).as_json()}

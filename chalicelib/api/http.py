@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from chalice.app import Blueprint, Response
@@ -34,6 +35,7 @@ from chalicelib.services.deps import Deps
 MAX_BODY = 64 * 1024
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_CURSOR = re.compile(r"[A-Za-z0-9~_-]{1,80}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _JSON = "application/json"
 _EMPTY = (204, 304)
@@ -94,6 +96,21 @@ class Call:
         """Has the caller this very answer already (If-None-Match)?"""
         known = self.headers.get("if-none-match", "").split(",")
         return etag in (tag.strip().removeprefix("W/") for tag in known)
+
+    @property
+    def cursor(self) -> str | None:
+        """Where a page goes on, as `next` said; raises Invalid for anything odd."""
+        cursor = self.query.get("cursor") or None
+        if cursor is not None and not _CURSOR.fullmatch(cursor):
+            raise Invalid(errors=[FieldError("/query/cursor", "pattern")])
+        return cursor
+
+    def choice(self, name: str, kind: type[StrEnum]) -> str | None:
+        """One of the words of `kind` from the query; raises Invalid."""
+        text = self.query.get(name) or None
+        if text is not None and text not in set(kind):
+            raise Invalid(errors=[FieldError(f"/query/{name}", "choice", {"value": text[:64]})])
+        return text
 
     def limit(self, most: int = 100, usual: int = 50) -> int:
         text = self.query.get("limit", str(usual))

@@ -25,6 +25,17 @@ STATUS: dict[type[DomainError], int] = {
     errors.Upstream: 502,
     errors.Busy: 503,
 }
+CODES = (
+    *("invalid", "malformed_json", "too_large", "unsupported_media_type"),
+    *("not_signed_in", "wrong_credentials", "forbidden", "proof_needed", "not_found"),
+    *("sold_out", "site_closed", "already_registered", "hold_expired", "wrong_state"),
+    *("stale_version", "below_taken", "payment_pending", "idempotency_mismatch", "round_exists"),
+    *("claimed", "not_eligible", "window_closed", "agreement_needed", "precondition_needed"),
+    *("too_many", "upstream_failed", "busy", "internal", "paper_fault"),
+    *("photo_file_too_large", "photo_file_too_small"),
+    *("bad_signature", "unknown_key", "stale_notification"),
+)
+"""Every `code` a problem of this API may carry; the sites have words for each."""
 _CODES = {
     "missing": "required",
     "extra_forbidden": "unknown_field",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 
-from chalicelib.api import views
+from chalicelib.api import answers, public_views
 from chalicelib.api.access import ANYONE, ended_cookie, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
+from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import SignIn
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.window import iso
@@ -18,37 +19,37 @@ from chalicelib.store import rounds as rounds_store
 routes = Routes(__name__)
 
 
-@routes.add("GET", "/clock", allow=ANYONE)
-def clock(call: Call) -> views.Json:
+@routes.add("GET", "/clock", allow=ANYONE, returns=answers.Clock)
+def clock(call: Call) -> Json:
     """The server's time, which is the only one that counts."""
     return {"now": iso(call.deps.now())}
 
 
-@routes.add("GET", "/rounds", allow=ANYONE)
+@routes.add("GET", "/rounds", allow=ANYONE, returns=answers.RoundList)
 def list_rounds(call: Call) -> Reply:
     """Every round, latest exam first."""
     now = call.deps.now()
-    found = [views.round_brief(round_, round_.phase(now)) for round_ in rounds.all_rounds()]
+    found = [public_views.round_brief(round_, round_.phase(now)) for round_ in rounds.all_rounds()]
     return Reply({"now": iso(now), "rounds": found}, headers={"Cache-Control": "public, max-age=2"})
 
 
-@routes.add("GET", "/rounds/{round_id}", allow=ANYONE)
+@routes.add("GET", "/rounds/{round_id}", allow=ANYONE, returns=answers.RoundAnswer)
 def show_round(call: Call) -> Reply:
     """One round with its rules, agreement and published notices."""
     found = rounds.get(call.args["round_id"])
     programme = rounds.programme_of(call.deps, found)
     notices = rounds.published_notices(call.deps, found.id)
-    body = views.round_full(call.deps, found, programme, notices)
+    body = public_views.round_full(call.deps, found, programme, notices)
     return Reply(body, headers={"Cache-Control": "public, max-age=2"})
 
 
-@routes.add("GET", "/rounds/{round_id}/sites", allow=ANYONE)
+@routes.add("GET", "/rounds/{round_id}/sites", allow=ANYONE, returns=answers.SiteList)
 def list_sites(call: Call) -> Reply:
     """Sites with free places, as of a moment ago."""
     round_id = call.args["round_id"]
     rounds.get(round_id)
     snapshots = availability.of_round(round_id)
-    rows = views.site_rows(round_id, rounds_store.sites(round_id), snapshots)
+    rows = public_views.site_rows(round_id, rounds_store.sites(round_id), snapshots)
     text = json.dumps(rows, ensure_ascii=False)
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
     headers = {"Cache-Control": "public, max-age=2", "ETag": etag}
@@ -58,7 +59,7 @@ def list_sites(call: Call) -> Reply:
     return Reply({"as_of": iso(as_of), "now": iso(call.deps.now()), "sites": rows}, headers=headers)
 
 
-@routes.add("POST", "/session", allow=ANYONE, body=SignIn)
+@routes.add("POST", "/session", allow=ANYONE, body=SignIn, returns=answers.SignedIn)
 def sign_in(call: Call) -> Reply:
     """Sign in with the written ticket number and the name or the ID number."""
     body: SignIn = call.body

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from chalicelib.api import staff_views, views
+import re
+
+from chalicelib.api import staff_answers, staff_views
 from chalicelib.api.access import (
     ANYONE,
     STAFF,
@@ -12,7 +14,9 @@ from chalicelib.api.access import (
     staff_with,
 )
 from chalicelib.api.http import Call, Reply, Routes
+from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import NewRound, NoticeBody, Reason, RoundBody, SiteBody, StaffSignIn
+from chalicelib.domain.errors import FieldError, Invalid
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.site import Site
@@ -26,9 +30,12 @@ READ = staff_with(Permission.READ)
 ROUNDS = staff_with(Permission.ROUNDS, national=True)
 SITES = staff_with(Permission.SITES)
 VERSION = ("If-Match",)
+SITE_CODE = re.compile(r"[0-9A-Z]{2,10}")
 
 
-@routes.add("POST", "/staff/session", allow=ANYONE, body=StaffSignIn)
+@routes.add(
+    "POST", "/staff/session", allow=ANYONE, body=StaffSignIn, returns=staff_answers.AccountAnswer
+)
 def sign_in(call: Call) -> Reply:
     """Sign in with account, password and a one-time code."""
     body: StaffSignIn = call.body
@@ -45,8 +52,8 @@ def sign_out(call: Call) -> Reply:
     return Reply(None, 204, cookies=(ended_cookie(call.deps, "staff"),))
 
 
-@routes.add("GET", "/staff/me", allow=STAFF)
-def me(call: Call) -> views.Json:
+@routes.add("GET", "/staff/me", allow=STAFF, returns=staff_answers.AccountAnswer)
+def me(call: Call) -> Json:
     """Who I am, and what my role may do."""
     return staff_views.account(call.caller.staff)
 
@@ -71,8 +78,8 @@ def _shown(call: Call, found: Round, status: int = 200) -> Reply:
     return Reply(body, status, {"ETag": f'"{found.version}"'})
 
 
-@routes.add("GET", "/staff/rounds", allow=READ)
-def list_rounds(call: Call) -> views.Json:
+@routes.add("GET", "/staff/rounds", allow=READ, returns=staff_answers.StaffRoundList)
+def list_rounds(call: Call) -> Json:
     """Every round."""
     found = [
         staff_views.round_(call.deps, round_, rounds.programme_of(call.deps, round_))
@@ -82,7 +89,14 @@ def list_rounds(call: Call) -> views.Json:
     return {"rounds": found, "programmes": programmes}
 
 
-@routes.add("POST", "/staff/rounds", allow=ROUNDS, body=NewRound, status=201)
+@routes.add(
+    "POST",
+    "/staff/rounds",
+    allow=ROUNDS,
+    body=NewRound,
+    status=201,
+    returns=staff_answers.StaffRound,
+)
 def create_round(call: Call) -> Reply:
     """Open a new round of a programme."""
     body: NewRound = call.body
@@ -90,13 +104,20 @@ def create_round(call: Call) -> Reply:
     return _shown(call, rounds.put(call.deps, wanted, call.actor), 201)
 
 
-@routes.add("GET", "/staff/rounds/{round_id}", allow=READ)
+@routes.add("GET", "/staff/rounds/{round_id}", allow=READ, returns=staff_answers.StaffRound)
 def show_round(call: Call) -> Reply:
     """One round, with its version as ETag."""
     return _shown(call, rounds.get(call.args["round_id"]))
 
 
-@routes.add("PUT", "/staff/rounds/{round_id}", allow=ROUNDS, body=RoundBody, headers=VERSION)
+@routes.add(
+    "PUT",
+    "/staff/rounds/{round_id}",
+    allow=ROUNDS,
+    body=RoundBody,
+    headers=VERSION,
+    returns=staff_answers.StaffRound,
+)
 def change_round(call: Call) -> Reply:
     """Change a round's names and instants; If-Match names the version seen."""
     seen = rounds.get(call.args["round_id"])
@@ -104,8 +125,10 @@ def change_round(call: Call) -> Reply:
     return _shown(call, rounds.put(call.deps, wanted, call.actor))
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/notices", allow=READ)
-def list_notices(call: Call) -> views.Json:
+@routes.add(
+    "GET", "/staff/rounds/{round_id}/notices", allow=READ, returns=staff_answers.StaffNoticeList
+)
+def list_notices(call: Call) -> Json:
     """Notices of a round, those to come included."""
     found = rounds_store.notices(rounds.get(call.args["round_id"]).id)
     return {"notices": [staff_views.notice(notice) for notice in found]}
@@ -116,7 +139,14 @@ def _notice(call: Call, notice_id: str, version: int) -> Notice:
     return Notice(notice_id, body.title.words(), body.body.words(), body.publish_at, None, version)
 
 
-@routes.add("POST", "/staff/rounds/{round_id}/notices", allow=ROUNDS, body=NoticeBody, status=201)
+@routes.add(
+    "POST",
+    "/staff/rounds/{round_id}/notices",
+    allow=ROUNDS,
+    body=NoticeBody,
+    status=201,
+    returns=staff_answers.StaffNotice,
+)
 def create_notice(call: Call) -> Reply:
     """Publish a notice, now or at its instant."""
     wanted = _notice(call, call.deps.new_id(), 0)
@@ -130,6 +160,7 @@ def create_notice(call: Call) -> Reply:
     allow=ROUNDS,
     body=NoticeBody,
     headers=VERSION,
+    returns=staff_answers.StaffNotice,
 )
 def change_notice(call: Call) -> Reply:
     """Change a notice; one already public keeps the mark of its change."""
@@ -138,8 +169,10 @@ def change_notice(call: Call) -> Reply:
     return Reply(staff_views.notice(stored), headers={"ETag": f'"{stored.version}"'})
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/sites", allow=READ)
-def list_sites(call: Call) -> views.Json:
+@routes.add(
+    "GET", "/staff/rounds/{round_id}/sites", allow=READ, returns=staff_answers.StaffSiteList
+)
+def list_sites(call: Call) -> Json:
     """The sites in my scope with what is taken."""
     round_id = rounds.get(call.args["round_id"]).id
     lines = overview.site_lines(round_id, call.caller.staff.scope)
@@ -159,23 +192,26 @@ def _site_reply(call: Call, found: Site, status: int = 200) -> Reply:
     allow=SITES,
     body=SiteBody,
     headers=("If-Match", "If-None-Match"),
+    returns=staff_answers.StaffSite,
 )
 def put_site(call: Call) -> Reply:
     """Add a site (`If-None-Match: *`) or change it, its capacity too (`If-Match`)."""
     body: SiteBody = call.body
-    version = call.if_match_or_new
-    require_scope(call.caller, body.province, call.args["site"])
+    round_id, code, version = call.args["round_id"], call.args["site"], call.if_match_or_new
+    if not SITE_CODE.fullmatch(code):
+        raise Invalid(errors=[FieldError("/site", "pattern", {"value": code})])
+    rounds.require_site_code(call.deps, round_id, code)
+    require_scope(call.caller, body.province, code)
     if version:
-        seen = sites.get(call.args["round_id"], call.args["site"])
-        require_scope(call.caller, seen.province, seen.code)
+        require_scope(call.caller, sites.get(round_id, code).province, code)
     wanted = Site(
-        code=call.args["site"],
+        code=code,
         **body.model_dump(),
         shards=0,
         open=True,
         version=version,
     )
-    stored = sites.put(call.deps, call.args["round_id"], wanted, call.actor)
+    stored = sites.put(call.deps, round_id, wanted, call.actor)
     return _site_reply(call, stored, 201 if stored.version == 1 else 200)
 
 
@@ -187,13 +223,25 @@ def _set_open(call: Call, is_open: bool) -> Reply:
     return _site_reply(call, stored)
 
 
-@routes.add("POST", "/staff/rounds/{round_id}/sites/{site}/close", allow=SITES, body=Reason)
+@routes.add(
+    "POST",
+    "/staff/rounds/{round_id}/sites/{site}/close",
+    allow=SITES,
+    body=Reason,
+    returns=staff_answers.StaffSite,
+)
 def close_site(call: Call) -> Reply:
     """Stop the choice of a site; places held or paid stay."""
     return _set_open(call, False)
 
 
-@routes.add("POST", "/staff/rounds/{round_id}/sites/{site}/open", allow=SITES, body=Reason)
+@routes.add(
+    "POST",
+    "/staff/rounds/{round_id}/sites/{site}/open",
+    allow=SITES,
+    body=Reason,
+    returns=staff_answers.StaffSite,
+)
 def open_site(call: Call) -> Reply:
     """Resume the choice of a site."""
     return _set_open(call, True)

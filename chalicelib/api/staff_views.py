@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from chalicelib.api.views import Json, round_brief, sitting, window
+from dataclasses import asdict
+
+from chalicelib.api.public_views import Json, round_brief, sitting
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.notice import Notice
@@ -12,7 +14,7 @@ from chalicelib.domain.staff import Account
 from chalicelib.domain.window import iso
 from chalicelib.gateways.files import original_key, photo_key
 from chalicelib.services.deps import Deps
-from chalicelib.services.overview import SiteLine
+from chalicelib.services.overview import SOON, Board, SiteLine
 from chalicelib.store import people
 from chalicelib.store.board import Row
 from chalicelib.store.cases import Case
@@ -34,8 +36,6 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
         **round_brief(found, found.phase(deps.now())),
         "now": iso(deps.now()),
         "sitting": sitting(found.sitting),
-        "phase_one": window(found.phase_one),
-        "phase_two": window(found.phase_two),
         "pay_until": iso(found.pay_until),
         "version": found.version,
         "rules": {
@@ -80,6 +80,35 @@ def site(line: SiteLine) -> Json:
         "taken": line.paid + line.held,
         "open": found.open,
         "version": found.version,
+    }
+
+
+def board(deps: Deps, found: Board) -> Json:
+    """Totals that sum up, days, what waits, sites."""
+    return {
+        "as_of": iso(found.as_of or deps.wall()),
+        "wall": iso(deps.wall()),
+        "now": iso(deps.now()),
+        "totals": {
+            "capacity": sum(line.paid + line.held + line.free for line in found.lines),
+            "paid": sum(line.paid for line in found.lines),
+            "held": sum(line.held for line in found.lines),
+            "free": sum(line.free for line in found.lines),
+            "sites": len(found.lines),
+            "full": sum(line.free <= 0 for line in found.lines),
+            "expiring_2h": sum(line.expires_by(deps.now() + SOON) for line in found.lines),
+        },
+        "days": [asdict(day) for day in found.days],
+        "attention": [
+            {"kind": item.kind, "count": item.count, "oldest_at": iso(item.oldest_at)}
+            for item in found.waiting
+        ],
+        "audit": {
+            "state": found.report.get("state", "never"),
+            "at": found.report.get("at"),
+            "findings": len(found.report.get("findings", [])),
+        },
+        "sites": [site(line) for line in found.lines],
     }
 
 

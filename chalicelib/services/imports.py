@@ -29,12 +29,15 @@ from chalicelib.services.deps import Deps
 from chalicelib.services.import_photos import PhotoImport
 from chalicelib.services.import_roster import RosterImport
 from chalicelib.services.import_work import ImportWork
-from chalicelib.store import audit, guards, jobs
+from chalicelib.store import guards, jobs
 from chalicelib.store.jobs import Job, JobState
 
 MAX_BYTES = {"roster": 20 * 1024 * 1024, "photos": 200 * 1024 * 1024}
 SHOWN_FAULTS = 100
-LOCK_LASTS = timedelta(minutes=15)
+LEASE = "import"
+LEASE_LASTS = timedelta(minutes=3)
+"""Kept up with every report of progress; a run that died is over after this."""
+LOOK_AGAIN = timedelta(seconds=30)
 _WORK: dict[str, type[ImportWork]] = {"roster": RosterImport, "photos": PhotoImport}
 
 
@@ -70,60 +73,88 @@ def get(round_id: str, job_id: str) -> Job:
 
 
 def check(deps: Deps, round_id: str, job_id: str) -> Job:
-    """Start the dry run of an uploaded file. Raises Invalid if it has not arrived."""
+    """Start the dry run of an uploaded file. Raises Invalid if it has not arrived.
+
+    Asking again wakes a run whose message was lost; it changes nothing else.
+    """
     job = get(round_id, job_id)
+    if job.state == JobState.CHECKING:
+        _send(deps, job, "check")
     if job.state in (JobState.CHECKING, JobState.CHECKED):
         return job
     if job.state != JobState.WAITING_FOR_FILE:
         raise WrongState(state=job.state.value)
     if deps.files.size(job.key) is None:
         raise Invalid(errors=[FieldError("/file", "file_missing")])
-    return _move(deps, job, JobState.CHECKING, "check")
+    return _moved(deps, jobs.put(_at_start(job, JobState.CHECKING)), job, "check")
 
 
 def commit(deps: Deps, round_id: str, job_id: str, actor: Actor) -> Job:
-    """Start writing what the dry run found good."""
+    """Start writing what the dry run found good. Asking again wakes a run that was lost."""
     job = get(round_id, job_id)
+    if job.state == JobState.COMMITTING:
+        _send(deps, job, "commit")
     if job.state in (JobState.COMMITTING, JobState.COMMITTED):
         return job
     if job.state != JobState.CHECKED:
         raise WrongState(state=job.state.value)
     params = {"job": job.id, "kind": job.kind, "good": job.good, "filename": job.filename}
     change = Change("import_committed", actor, deps.now(), params=params)
-    audit.add(AuditEntry(round_subject(round_id), deps.new_id(), change, {}, {}))
-    return _move(deps, job, JobState.COMMITTING, "commit")
+    entry = AuditEntry(round_subject(round_id), deps.new_id(), change, {}, {})
+    return _moved(deps, jobs.put_with(_at_start(job, JobState.COMMITTING), entry), job, "commit")
 
 
-def _move(deps: Deps, job: Job, state: JobState, step: str) -> Job:
-    moved = jobs.put(replace(job, state=state, done=0))
-    if moved is None:
+def _at_start(job: Job, state: JobState) -> Job:
+    return replace(job, state=state, done=0)
+
+
+def _moved(deps: Deps, stored: Job | None, job: Job, step: str) -> Job:
+    if stored is None:
         raise StaleVersion(job=job.id)
-    deps.queues.send("import", {"round": job.round_id, "job": job.id, "step": step})
-    return moved
+    _send(deps, stored, step)
+    return stored
+
+
+def _send(deps: Deps, job: Job, step: str, after: timedelta = timedelta()) -> None:
+    body = {"round": job.round_id, "job": job.id, "step": step}
+    deps.queues.send("import", body, int(after.total_seconds()))
 
 
 def run(deps: Deps, round_id: str, job_id: str, step: str) -> None:
-    """The importer function's work; a job that is past this step is left alone."""
+    """The importer function's work; a job that is past this step is left alone.
+
+    One run at a time, over all jobs: what one import finds unknown, another may be writing.
+    """
     job = jobs.get(round_id, job_id)
     wanted = JobState.CHECKING if step == "check" else JobState.COMMITTING
     if job is None or job.state != wanted:
         deps.log.info("nothing to import", extra={"job": job_id, "step": step})
         return
+    lease = Lease(deps, deps.new_id())
+    if not lease.keep():
+        _send(deps, job, step, LOOK_AGAIN)
+        return
     try:
-        _check(deps, job) if step == "check" else _commit(deps, job)
-    except Busy:
-        raise
+        report = _Progress(job, lease)
+        _check(deps, job, report) if step == "check" else _commit(deps, job, report)
+    except (Busy, StaleVersion):
+        _send(deps, job, step, LOOK_AGAIN)
     except DomainError as error:
-        failure = {"code": error.code, "params": error.params}
-        if error.errors:
-            failure = {"code": error.errors[0].code, "params": error.errors[0].params}
-        jobs.put(replace(get(round_id, job_id), state=JobState.FAILED, failure=failure))
+        _fail(job, error)
+    finally:
+        lease.end()
 
 
-def _check(deps: Deps, job: Job) -> None:
+def _fail(job: Job, error: DomainError) -> None:
+    failure = {"code": error.code, "params": error.params}
+    if error.errors:
+        failure = {"code": error.errors[0].code, "params": error.errors[0].params}
+    jobs.put(replace(get(job.round_id, job.id), state=JobState.FAILED, failure=failure))
+
+
+def _check(deps: Deps, job: Job, report: _Progress) -> None:
     data = deps.files.read(job.key)
     sha256 = hashlib.sha256(data).hexdigest()
-    report = _Progress(deps, job)
     work = _WORK[job.kind](deps, data)
     found = work.check(report)
     refused_key = None
@@ -145,17 +176,9 @@ def _check(deps: Deps, job: Job) -> None:
     jobs.put(checked)
 
 
-def _commit(deps: Deps, job: Job) -> None:
-    """One import at a time writes people: what was new when checked may be known by now."""
-    until = deps.wall() + LOCK_LASTS
-    if not guards.lease("import", job.id, until, deps.wall()):
-        raise Busy(retry_after=30)
-    try:
-        report = _Progress(deps, job)
-        _WORK[job.kind](deps, deps.files.read(job.key)).commit(report)
-        jobs.put(replace(report.job, state=JobState.COMMITTED, committed_at=deps.wall()))
-    finally:
-        guards.end_lease("import", job.id)
+def _commit(deps: Deps, job: Job, report: _Progress) -> None:
+    _WORK[job.kind](deps, deps.files.read(job.key)).commit(report)
+    jobs.put(replace(report.job, state=JobState.COMMITTED, committed_at=deps.wall()))
 
 
 def _same_file(job: Job, sha256: str) -> str | None:
@@ -173,15 +196,31 @@ def _shown(fault: RowFault) -> dict[str, Any]:
     return shown
 
 
-class _Progress:
-    """Writes how far a job is; keeps the version so that only one run reports."""
+class Lease:
+    """The one right to import, kept up while it is used."""
 
-    def __init__(self, deps: Deps, job: Job) -> None:
+    def __init__(self, deps: Deps, holder: str) -> None:
         self._deps = deps
+        self._holder = holder
+
+    def keep(self) -> bool:
+        """Take it, or keep it a while longer; False if another run has it."""
+        wall = self._deps.wall()
+        return guards.lease(LEASE, self._holder, wall + LEASE_LASTS, wall)
+
+    def end(self) -> None:
+        guards.end_lease(LEASE, self._holder)
+
+
+class _Progress:
+    """Writes how far a run is; raises StaleVersion when another run has taken over."""
+
+    def __init__(self, job: Job, lease: Lease) -> None:
+        self._lease = lease
         self.job = job
 
     def __call__(self, done: int, total: int) -> None:
         moved = jobs.put(replace(self.job, done=done, total=total))
-        if moved is None:
+        if moved is None or not self._lease.keep():
             raise StaleVersion(job=self.job.id)
         self.job = moved

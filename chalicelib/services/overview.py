@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import FieldError, Invalid, NotFound
 from chalicelib.domain.registration import State
 from chalicelib.domain.seats import Snapshot, pool_id
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Scope
 from chalicelib.services.deps import Deps
-from chalicelib.store import availability, board, cases, jobs, rounds
+from chalicelib.store import availability, cases, jobs, reports, rounds
+from chalicelib.store import board as boards
 from chalicelib.store.board import Day, Row
 from chalicelib.store.jobs import JobState
 
@@ -37,6 +39,11 @@ class SiteLine:
         capacity = self.snapshot.capacity if self.snapshot else self.site.capacity
         return capacity - self.paid - self.held
 
+    def expires_by(self, at: datetime) -> bool:
+        """Does the first of its holds end by then?"""
+        first = self.snapshot.next_expiry_at if self.snapshot else None
+        return first is not None and first <= at
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -45,6 +52,30 @@ class Waiting:
     kind: str
     count: int
     oldest_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`as_of` is the newest snapshot's instant; `report` the last audit's, empty if none ran."""
+
+    lines: list[SiteLine]
+    days: list[Day]
+    waiting: list[Waiting]
+    report: dict[str, Any]
+    as_of: datetime | None
+
+
+def board(round_id: str, scope: Scope) -> Board:
+    """The sites of a scope; figures of the whole round for national staff only."""
+    lines = site_lines(round_id, scope)
+    seen = [line.snapshot.as_of for line in lines if line.snapshot]
+    return Board(
+        lines,
+        boards.days(round_id) if scope.national else [],
+        waiting(round_id) if scope.national else [],
+        reports.get(round_id) or {},
+        max(seen, default=None),
+    )
 
 
 def site_lines(round_id: str, scope: Scope) -> list[SiteLine]:
@@ -68,10 +99,6 @@ def waiting(round_id: str) -> list[Waiting]:
     return sorted(found, key=lambda item: item.oldest_at)
 
 
-def days(round_id: str) -> list[Day]:
-    return board.days(round_id)
-
-
 def registrations(
     deps: Deps,
     round_id: str,
@@ -92,13 +119,15 @@ def registrations(
             raise NotFound(site=site)
     codes = [one.code for one in found]
     code, _, after = (cursor or "").partition("~")
-    start = codes.index(code) if code in codes else 0
+    if cursor is not None and code not in codes:
+        raise Invalid(errors=[FieldError("/query/cursor", "pattern")])
+    start = codes.index(code) if cursor is not None else 0
     out: list[tuple[Site, Row]] = []
     for one in found[start:]:
         rest: str | None = after or None
         after = ""
         while len(out) < limit:
-            rows, rest = board.rows(pool_id(round_id, one.code), limit - len(out), rest)
+            rows, rest = boards.rows(pool_id(round_id, one.code), limit - len(out), rest)
             current = [_current(row, deps.now()) for row in rows]
             out += [(one, row) for row in current if _wanted(row, state)]
             if rest is None:

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, round_subject
 from chalicelib.domain.errors import Conflict, FieldError, Invalid, NotFound
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.numbering import NumberingError, printed_number
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.services.deps import Deps
@@ -89,6 +90,17 @@ def _contradictions(deps: Deps, round_: Round) -> list[FieldError]:
     if round_.programme not in deps.programmes:
         errors.append(FieldError("/programme", "unknown_programme", {"value": round_.programme}))
     return errors
+
+
+def require_site_code(deps: Deps, round_id: str, code: str) -> None:
+    """Raises Invalid for a code that the round's ticket numbers have no room for."""
+    round_ = get(round_id)
+    pattern = programme_of(deps, round_).ticket_number
+    try:
+        printed_number(pattern, round_.exam_on, code, 1)
+    except NumberingError:
+        fault = FieldError("/site", "not_in_ticket_number", {"value": code, "pattern": pattern})
+        raise Invalid(errors=[fault]) from None
 
 
 def published_notices(deps: Deps, round_id: str) -> list[Notice]:

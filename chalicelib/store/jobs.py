@@ -10,8 +10,9 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
+from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.window import instant, iso
-from chalicelib.store import tables
+from chalicelib.store import audit, tables
 
 
 class JobState(StrEnum):
@@ -78,6 +79,24 @@ def of_round(round_id: str, limit: int = 50) -> list[Job]:
 
 def put(job: Job) -> Job | None:
     """Write the next version of a job; None if another run has moved it."""
+    actions, seen = _next(job)
+    if not tables.updated(JobItem(job.round_id, job.id), actions, seen):
+        return None
+    return replace(job, version=job.version + 1)
+
+
+def put_with(job: Job, entry: AuditEntry) -> Job:
+    """The same, together with its audit entry; raises StaleVersion."""
+    actions, seen = _next(job)
+    with tables.stale(job.version), tables.transaction() as transaction:
+        transaction.update(
+            JobItem(job.round_id, job.id), actions, condition=seen, add_version_condition=False
+        )
+        audit.add_in(transaction, entry)
+    return replace(job, version=job.version + 1)
+
+
+def _next(job: Job) -> tuple[list[Any], Any]:
     raw = asdict(job)
     for name in ("round_id", "id", "state", "version"):
         del raw[name]
@@ -88,9 +107,7 @@ def put(job: Job) -> Job | None:
         JobItem.version.set(job.version + 1),
         JobItem.data.set(raw),
     ]
-    if not tables.updated(JobItem(job.round_id, job.id), actions, seen):
-        return None
-    return replace(job, version=job.version + 1)
+    return actions, seen
 
 
 def _read(item: JobItem) -> Job:

@@ -1,0 +1,113 @@
+"""How rounds, notices and sites look as JSON to the public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.programme import Phase, Programme, Round, Sitting
+from chalicelib.domain.seats import Snapshot, pool_id
+from chalicelib.domain.site import Site
+from chalicelib.domain.window import Window, iso
+from chalicelib.services.deps import Deps
+
+Json = dict[str, Any]
+
+
+def window(found: Window) -> Json:
+    return {"opens_at": iso(found.opens_at), "closes_at": iso(found.closes_at)}
+
+
+def sitting(found: Sitting) -> Json:
+    return {
+        "starts_at": iso(found.starts_at),
+        "entry_from": iso(found.entry_from),
+        "entry_until": iso(found.entry_until),
+    }
+
+
+def round_brief(found: Round, phase: Phase) -> Json:
+    return {
+        "id": found.id,
+        "programme": found.programme,
+        "name": found.name,
+        "exam_on": found.exam_on.isoformat(),
+        "phase": phase.value,
+        "phase_one": window(found.phase_one),
+        "phase_two": window(found.phase_two),
+        "specimen": found.specimen,
+    }
+
+
+def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Notice]) -> Json:
+    """Everything the public pages say about a round (S1-01)."""
+    agreement = programme.agreement
+    clauses = zip(agreement.clauses, agreement.summaries, strict=True)
+    contact = programme.contact
+    return {
+        **round_brief(found, found.phase(deps.now())),
+        "now": iso(deps.now()),
+        "title": programme.name,
+        "office": programme.office,
+        "pay_until": iso(found.pay_until),
+        "sitting": sitting(found.sitting),
+        "fee_minor": programme.fee_minor,
+        "hold_hours": int(programme.hold.total_seconds() // 3600),
+        "eligibility": list(programme.conditions),
+        "process": list(programme.process),
+        "results": list(programme.results),
+        "agreement": {
+            "version": agreement.version,
+            "clauses": [{"text": text, "summary": summary} for text, summary in clauses],
+        },
+        "notices": [notice(found) for found in notices],
+        "contact": {
+            "inquiry": contact.inquiry,
+            "supervision": contact.supervision,
+            "hours": contact.hours,
+            "icp": contact.icp,
+            "police": contact.police,
+            "site_url": contact.site_url,
+        },
+        "payment_channels": [{"id": c.id, "name": c.name} for c in programme.channels],
+        "photo": {
+            "min_kb": programme.photo.min_kb,
+            "max_kb": programme.photo.max_kb,
+            "min_width": programme.photo.min_width,
+            "min_height": programme.photo.min_height,
+        },
+    }
+
+
+def notice(found: Notice) -> Json:
+    return {
+        "id": found.id,
+        "title": found.title,
+        "body": found.body,
+        "published_at": iso(found.publish_at),
+        "version": found.version,
+        "changed_at": iso(found.changed_at),
+    }
+
+
+def site_row(found: Site, snapshot: Snapshot | None) -> Json:
+    """A row of the candidate's list."""
+    free = snapshot.total_free if snapshot and found.open else 0
+    return {
+        "code": found.code,
+        "name": found.name,
+        "name_en": found.name_en,
+        "province": found.province,
+        "city": found.city,
+        "address": found.address,
+        "initials": found.initials,
+        "capacity": found.capacity,
+        "free": free,
+        "open": found.open,
+    }
+
+
+def site_rows(round_id: str, found: list[Site], snapshots: list[Snapshot]) -> list[Json]:
+    by_pool = {snapshot.pool: snapshot for snapshot in snapshots}
+    ordered = sorted(found, key=lambda site: (site.province, site.city, site.code))
+    return [site_row(site, by_pool.get(pool_id(round_id, site.code))) for site in ordered]

@@ -1,0 +1,226 @@
+"""What staff are answered, for the contract."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from chalicelib.api.answers import Answer, RoundBrief, SittingAnswer, UploadForm, Words
+from chalicelib.api.candidate_answers import StandingAnswer, TimelineEntry
+from chalicelib.domain.staff import Role
+
+
+class AccountAnswer(Answer):
+    """`scope` is national, province:<name> or site:<code>."""
+
+    account: str
+    name: str
+    role: Role
+    scope: str
+
+
+class Rules(Answer):
+    """The programme's rules, read-only."""
+
+    title: Words
+    version: str
+    fee_minor: int
+    hold_hours: int
+    grace_minutes: int
+    late_payment: Literal["confirm_if_free", "refund"]
+    conditions: list[Words]
+    editable: list[str]
+
+
+class StaffRound(RoundBrief):
+    now: datetime
+    sitting: SittingAnswer
+    pay_until: datetime
+    version: int
+    rules: Rules
+
+
+class ProgrammeName(Answer):
+    code: str
+    name: Words
+
+
+class StaffRoundList(Answer):
+    rounds: list[StaffRound]
+    programmes: list[ProgrammeName]
+
+
+class StaffNotice(Answer):
+    id: str
+    title: Words
+    body: Words
+    publish_at: datetime
+    changed_at: datetime | None
+    version: int
+
+
+class StaffNoticeList(Answer):
+    notices: list[StaffNotice]
+
+
+class StaffSite(Answer):
+    """`taken` = paid + held; `free` is what is left, closed or not."""
+
+    code: str
+    name: str
+    name_en: str
+    initials: str
+    province: str
+    city: str
+    address: str
+    pickup_place: str
+    capacity: int
+    paid: int
+    held: int
+    free: int
+    taken: int
+    open: bool
+    version: int
+
+
+class StaffSiteList(Answer):
+    sites: list[StaffSite]
+
+
+class Totals(Answer):
+    capacity: int
+    paid: int
+    held: int
+    free: int
+    sites: int
+    full: int
+    expiring_2h: int
+
+
+class DayAnswer(Answer):
+    on: date
+    paid: int
+    held: int
+    expired: int
+
+
+class Attention(Answer):
+    kind: str
+    count: int
+    oldest_at: datetime
+
+
+class AuditBrief(Answer):
+    state: Literal["never", "clean", "suspect", "findings"]
+    at: datetime | None
+    findings: int
+
+
+class BoardAnswer(Answer):
+    """`days` and `attention` are the whole round's: only national staff see them."""
+
+    as_of: datetime
+    wall: datetime
+    now: datetime
+    totals: Totals
+    days: list[DayAnswer]
+    attention: list[Attention]
+    audit: AuditBrief
+    sites: list[StaffSite]
+
+
+class ImportProgress(Answer):
+    done: int
+    total: int
+
+
+class ImportRows(Answer):
+    good: int
+    refused: int
+    unchanged: int
+
+
+class RefusedRow(Answer):
+    line: int
+    column: str
+    code: str
+    params: dict[str, Any]
+    value: Any
+
+
+class ImportAnswer(Answer):
+    """`refused` holds the first hundred; `refused_url` is a file with all of them."""
+
+    job_id: str
+    kind: Literal["roster", "photos"]
+    filename: str
+    state: Literal["waiting_for_file", "checking", "checked", "committing", "committed", "failed"]
+    encoding: str | None
+    progress: ImportProgress
+    rows: ImportRows
+    refused: list[RefusedRow]
+    refused_url: str | None
+    same_as: str | None
+    by: str
+    created_at: datetime
+    committed_at: datetime | None
+    failure: dict[str, Any] | None
+
+
+class ImportOpened(ImportAnswer):
+    upload: UploadForm
+
+
+class ImportList(Answer):
+    jobs: list[ImportAnswer]
+
+
+class RegistrationRow(Answer):
+    candidate_id: str
+    name_masked: str
+    ticket_no_masked: str
+    site: str
+    site_name: str
+    state: str
+    held_at: datetime
+    payment_deadline: datetime
+    paid_at: datetime | None
+
+
+class RegistrationPage(Answer):
+    registrations: list[RegistrationRow]
+    next: str | None
+
+
+class StaffTimelineEntry(TimelineEntry):
+    actor: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    request_id: str
+
+
+class RegistrationDetail(Answer):
+    view: StandingAnswer
+    timeline: list[StaffTimelineEntry]
+
+
+class ReviewAnswer(Answer):
+    case_id: str
+    candidate_id: str
+    name_masked: str
+    uploaded_at: datetime
+    claimed_by: str | None
+    claimed_until: datetime | None
+    original_url: str | None
+    new_url: str
+    flags: list[Literal["no_original"]]
+
+
+class ReviewPage(Answer):
+    reviews: list[ReviewAnswer]
+    waiting: int
+    next: str | None
+
+
+class AuditAnswer(Answer):
+    report: dict[str, Any] | None
