@@ -21,7 +21,7 @@ from chalicelib.store.payments import Money, Payment, Refund
 
 def standing(deps: Deps, here: Standing, ticket_masked: str, proved: bool) -> Json:
     """The registration view: the one truth of the status page."""
-    seen = here.registration
+    seen, shown = here.registration, here.shown
     money = payments.of(here.candidate.id, here.round.id) if seen else Money()
     return {
         "now": iso(here.now),
@@ -44,7 +44,7 @@ def standing(deps: Deps, here: Standing, ticket_masked: str, proved: bool) -> Js
             "accepted_at": iso(here.acceptance.accepted_at) if here.acceptance else None,
         },
         "state": here.condition.value,
-        "registration": _registration(here, seen) if seen and seen.state != State.NONE else None,
+        "registration": _registration(here, shown) if shown and shown.state != State.NONE else None,
         "payment": _payment(here, money.payment(seen.payment_no if seen else None)),
         "refunds": [_refund(refund) for refund in money.refunds],
         "photo": _photo(deps, here),

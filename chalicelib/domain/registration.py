@@ -106,7 +106,6 @@ class Registration:
     programme_version: str
     idempotency_key: str | None = None
     payment_no: str | None = None
-    payments: int = 0
     provider_no: str | None = None
     paid_at: datetime | None = None
     confirmed_at: datetime | None = None
@@ -124,10 +123,18 @@ class Registration:
         return Place(epoch(self.expires_at), self.seq)
 
     def live(self, now: datetime) -> bool:
-        """Does it keep its candidate from another choice in this round?"""
-        if self.state == State.PAID:
-            return True
-        return self.state in (State.INTENT, State.PAYING) and now < self.expires_at
+        """Does it keep its candidate from another choice in this round?
+
+        The grace after the deadline is for money on its way: a hold without a payment has none.
+        """
+        match self.state:
+            case State.PAID:
+                return True
+            case State.INTENT:
+                return now < self.payment_deadline
+            case State.PAYING:
+                return now < self.expires_at
+        return False
 
     def moved_on(self, entry: Entry) -> Registration:
         """The next attempt at another shard, as the spill writes it."""

@@ -16,7 +16,8 @@ PAID = 9_999_999_999
 SKEW = timedelta(seconds=5)
 """Take-over and sweep wait this long after an expiry, for clocks that differ."""
 STALE_SNAPSHOT = timedelta(seconds=60)
-_SEQ = 10_000
+_SEQ = 100_000
+"""More attempts than anybody makes; with it a value still has 15 digits, which is 9 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class Place:
 
     @property
     def value(self) -> int:
+        """Raises ValueError past the last attempt, rather than to say something else."""
+        if not 0 <= self.seq < _SEQ:
+            raise ValueError(f"no such attempt: {self.seq}")
         return self.until * _SEQ + self.seq
 
     @property
@@ -66,6 +70,10 @@ class Shard:
 
     def live(self, now: datetime) -> int:
         return sum(entry.live(now) for entry in self.places().values())
+
+    def has_room(self, now: datetime) -> bool:
+        """Could a claim succeed: open, and a place free or expired?"""
+        return self.open and (len(self.held) < self.cap or bool(self.expired(now)))
 
     def expired(self, now: datetime) -> list[tuple[str, int]]:
         """Entries that may be taken over, the longest expired first."""
@@ -132,9 +140,13 @@ class Snapshot:
     def stale(self, wall: datetime) -> bool:
         return wall - self.as_of > STALE_SNAPSHOT
 
+    def expiring(self, now: datetime) -> bool:
+        """Has a hold's time come since?"""
+        return self.next_expiry_at is not None and self.next_expiry_at <= now
+
     def sold_out(self, now: datetime, wall: datetime) -> bool:
         """True only when trying is pointless: fresh, nothing free, and nothing expired since."""
-        due = self.next_expiry_at is not None and self.next_expiry_at <= now - SKEW
+        due = self.expiring(now - SKEW)
         return self.total_free <= 0 and not due and not self.stale(wall)
 
 

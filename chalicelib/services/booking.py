@@ -6,6 +6,7 @@ only after the shard said so; everything in between may be repeated by anybody.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -23,7 +24,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.registration import Entry, Registration, State
 from chalicelib.domain.seats import Place, Snapshot, pool_id, pool_site
-from chalicelib.services import checkout, standing
+from chalicelib.services import checkout, sites, standing
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.store import availability, people, registrations, seats
@@ -62,19 +63,18 @@ def hold(
         standing.require_agreed(here)
         held = _hold_once(deps, here, site, key, actor)
         if held is not None:
-            return held, True
+            return held, not (here.placed and held is here.registration)
     raise Busy(retry_after=1)
 
 
 def _answered_before(here: Standing, site: str, key: str) -> Registration | None:
-    """The registration this very request made before, if its place is settled or over."""
+    """The registration this very request made before, unless it has found no place yet."""
     seen = here.registration
     if seen is None or seen.idempotency_key != key:
         return None
     if pool_site(seen.entry.pool)[1] != site:
         raise IdempotencyMismatch(key=key)
-    intent_in_flight = seen.state == State.INTENT and seen.live(here.now)
-    return None if intent_in_flight or seen.state == State.NONE else seen
+    return None if seen.state == State.NONE else here.shown
 
 
 def _hold_once(
@@ -83,17 +83,34 @@ def _hold_once(
     """One pass; None if somebody else moved the registration meanwhile."""
     pool, seen = pool_id(here.round.id, site), here.registration
     if seen is not None and seen.live(here.now):
+        if seen.state == State.INTENT and not here.placed:
+            return _resume(deps, here, seen, pool, key, actor)
         if seen.state != State.INTENT or seen.entry.pool != pool:
             raise _already(seen)
-        return _claim(deps, seen, [seen.entry.shard, *_others(deps, seen)], here.now, actor)
-    if seen is not None and seen.state in (State.PAYING, State.EXPIRED) and seen.payment_no:
-        if not checkout.release(deps, seen, actor):
-            return None
-    order = _order(deps, _sellable(deps, pool, site, here.now))
-    wanted = _intent(deps, here, Entry(pool, order[0]), key)
+        return seen
+    over = seen if seen and seen.state in (State.PAYING, State.EXPIRED) else None
+    if over is not None and not checkout.release(deps, over, actor):
+        return None
+    return _intend(deps, here, pool, key, actor)
+
+
+def _resume(
+    deps: Deps, here: Standing, seen: Registration, pool: str, key: str, actor: Actor
+) -> Registration | None:
+    """Go on with an intent that has no place yet, from wherever it stopped; or choose anew."""
+    if seen.entry.pool != pool:
+        return _intend(deps, here, pool, key, actor)
+    return _claim(deps, seen, [seen.entry.shard, *_others(deps, seen)], here.now, actor)
+
+
+def _intend(deps: Deps, here: Standing, pool: str, key: str, actor: Actor) -> Registration | None:
+    """Rows 1 to 4: the next attempt of this registration, then its claim."""
+    site = pool_site(pool)[1]
+    order = _order(deps, _sellable(deps, pool, here.now))
+    wanted = _intent(here, Entry(pool, order[0]), deps.new_id, key)
     ttl = deps.wall() + (wanted.expires_at - here.now) + KEPT_AFTER_EXPIRY
     change = Change("held", actor, here.now, params={"site": site})
-    stored = registrations.write(seen, wanted, change, ttl)
+    stored = registrations.write(here.registration, wanted, change, ttl)
     return stored and _claim(deps, stored, order, here.now, actor)
 
 
@@ -102,11 +119,10 @@ def _already(seen: Registration) -> AlreadyRegistered:
     return AlreadyRegistered(site=site, state=seen.state.value)
 
 
-def _sellable(deps: Deps, pool: str, site: str, now: datetime) -> Snapshot:
+def _sellable(deps: Deps, pool: str, now: datetime) -> Snapshot:
     """The snapshot, if trying makes sense: a sold-out pool refuses without a write."""
-    seen = availability.get(pool)
-    if seen is None:
-        raise NotFound(site=site)
+    round_id, site = pool_site(pool)
+    seen = availability.get(pool) or sites.refresh(deps, round_id, sites.get(round_id, site))
     if not seen.open:
         raise SiteClosed(site=site)
     if seen.sold_out(now, deps.wall()):
@@ -124,7 +140,7 @@ def _order(deps: Deps, seen: Snapshot) -> list[int]:
         del weights[order[-1]]
     rest = [number for number in range(len(seen.free)) if number not in order]
     deps.random.shuffle(rest)
-    due = seen.next_expiry_at is not None and seen.next_expiry_at <= deps.now()
+    due = seen.expiring(deps.now())
     return order + rest if due or not order or seen.stale(deps.wall()) else order
 
 
@@ -135,19 +151,15 @@ def _others(deps: Deps, seen: Registration) -> list[int]:
     return [number for number in _order(deps, found) if number != seen.entry.shard]
 
 
-def _intent(deps: Deps, here: Standing, entry: Entry, key: str) -> Registration:
+def _intent(here: Standing, entry: Entry, new_id: Callable[[], str], key: str) -> Registration:
     """What the new attempt says: fee, programme version and deadline are frozen here (A6-1)."""
     seen, programme = here.registration, here.programme
     deadline = here.round.payment_deadline(here.now, programme)
-    if seen is None:
-        seq, number, payments = 1, deps.new_id(), 0
-    else:
-        seq, number, payments = seen.seq + 1, seen.registration_no, seen.payments
     return Registration(
         candidate_id=here.candidate.id,
         round_id=here.round.id,
-        registration_no=number,
-        seq=seq,
+        registration_no=seen.registration_no if seen else new_id(),
+        seq=seen.seq + 1 if seen else 1,
         state=State.INTENT,
         entry=entry,
         held_at=here.now,
@@ -156,7 +168,6 @@ def _intent(deps: Deps, here: Standing, entry: Entry, key: str) -> Registration:
         fee_minor=programme.fee_minor,
         programme_version=programme.version,
         idempotency_key=key,
-        payments=payments,
     )
 
 
@@ -207,7 +218,7 @@ def cancel(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
         if seen is None:
             raise NotFound(round=round_id)
         if seen.state == State.CANCELLED:
-            seats.remove(seen.entry.pool, seen.entry.shard, candidate_id, _before(seen))
+            seats.give_back(seen.entry.pool, seen.entry.shard, candidate_id, _before(seen))
             return
         if seen.state not in (State.INTENT, State.PAYING):
             raise WrongState(state=seen.state.value)
@@ -218,7 +229,7 @@ def cancel(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
         change = Change("cancelled", actor, here.now, params={"site": site})
         ttl = deps.wall() + KEPT_AFTER_EXPIRY
         if registrations.write(seen, gone, change, ttl) is not None:
-            seats.remove(seen.entry.pool, seen.entry.shard, candidate_id, seen.place)
+            seats.give_back(seen.entry.pool, seen.entry.shard, candidate_id, seen.place)
             return
     raise Busy(retry_after=1)
 

@@ -2,30 +2,42 @@
 
 A suspect is a place without its registration, a registration without its place, or money without
 an ending. Work in flight looks the same for a moment, so a suspect is read again after a minute
-before it is a finding.
+before it is a finding. It reads the tables themselves, nothing that streams have made of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.payment import RefundState
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import Place, Shard, place, pool_id
-from chalicelib.domain.site import Site
+from chalicelib.domain.seats import Place, Shard, paid_place, place, pool_id, pool_site
 from chalicelib.domain.window import instant, iso
 from chalicelib.services.deps import Deps
-from chalicelib.store import board, payments, registrations, reports, rounds, seats
+from chalicelib.store import payments, registrations, reports, rounds, seats
+from chalicelib.store.payments import Money
 
 LOOK_AGAIN = timedelta(seconds=60)
+ACTOR = Actor("system", "audit", "audit")
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """`kind` is orphan, double, oversold, missing_place, lost_paid, unended_money or capacity."""
+    """What does not fit. `kind`:
+
+    oversold         more live entries than places in a shard
+    capacity         the shards' places are not the site's
+    orphan           an entry of an attempt that its registration has left    (removed)
+    half_paid        an entry marked PAID, its registration not
+    unmarked         a paid registration whose entry is not marked PAID       (marked)
+    empty_intent     an intent that found no place and was left               (ended)
+    missing_place    a paying or paid registration without its place
+    unended_money    a receipt that neither confirmed anything nor went back
+    failed_refund    money that could not be given back: a person is needed
+    """
 
     kind: str
     pool: str
@@ -40,7 +52,7 @@ class Suspect:
 
 @dataclass(slots=True)
 class Report:
-    """Figures of one pass, and what did not fit."""
+    """Figures of one pass, and what did not fit. `repaired` fitted again after a safe write."""
 
     round_id: str
     at: datetime
@@ -54,6 +66,7 @@ class Report:
     refunded_minor: int = 0
     suspects: list[Suspect] = field(default_factory=list)
     findings: list[Suspect] = field(default_factory=list)
+    repaired: list[Suspect] = field(default_factory=list)
     first_seen: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -64,53 +77,50 @@ class Report:
         raw = asdict(self)
         return {**raw, "at": iso(self.at), "state": self.state}
 
+    def suspect(self, kind: str, pool: str, shard: int, candidate_id: str, detail: object) -> None:
+        self.suspects.append(Suspect(kind, pool, shard, candidate_id, str(detail)))
+
+
+Held = dict[tuple[str, str, int], Place]
+"""Entries by candidate, pool and shard."""
+
 
 def run(deps: Deps, round_id: str) -> Report:
     """One pass over a round. Suspects already seen a minute ago, unchanged, become findings.
 
-    Unpaid orphans among the findings are removed by comparison: that is provably safe.
+    What is provably safe to repair is repaired then. The entries are read before the
+    registrations, and those before the money: each names what the one before it may rely on.
     """
     report = Report(round_id, deps.wall())
-    for site in rounds.sites(round_id):
-        _pool(deps, site, report)
-    _compare(deps, report)
+    held = _shards(deps, report)
+    found = {seen.candidate_id: seen for seen in registrations.of_round(round_id)}
+    for (candidate_id, pool, number), entry in held.items():
+        kind = _wrong_entry(found.get(candidate_id), pool, number, entry)
+        if kind is not None:
+            report.suspect(kind, pool, number, candidate_id, entry.value)
+    for seen in found.values():
+        _place_of(deps, seen, held, report)
+    for attach, money in payments.of_round(round_id).items():
+        candidate_id = attach.partition("#")[0]
+        _money_of(candidate_id, found.get(candidate_id), money, report)
+    _compare(deps, report, found)
     reports.put(round_id, report.as_json())
     return report
 
 
-def _compare(deps: Deps, report: Report) -> None:
-    before = (reports.get(report.round_id) or {}).get("first_seen", {})
-    for suspect in report.suspects:
-        first = before.get(suspect.key, iso(report.at))
-        report.first_seen[suspect.key] = first
-        if report.at - instant(first) >= LOOK_AGAIN:
-            report.findings.append(suspect)
-            _repair(suspect)
-
-
-def _repair(suspect: Suspect) -> None:
-    if suspect.kind in ("orphan", "double"):
-        entry = place(int(suspect.detail))
-        if not entry.paid:
-            seats.remove(suspect.pool, suspect.shard, suspect.candidate_id, entry)
-
-
-def _pool(deps: Deps, site: Site, report: Report) -> None:
-    name = pool_id(report.round_id, site.code)
-    shards = seats.read_all(name, site.shards)
-    now = deps.now()
-    _count(shards, now, report)
-    if sum(shard.cap for shard in shards) != site.capacity:
-        detail = f"{sum(shard.cap for shard in shards)} of {site.capacity}"
-        report.suspects.append(Suspect("capacity", name, 0, "", detail))
-    held = {(c, s.number): e for s in shards for c, e in s.places().items()}
-    for (candidate_id, number), entry in held.items():
-        seen = registrations.get(candidate_id, report.round_id)
-        if not _explains(seen, name, number, entry):
-            kind = "lost_paid" if entry.paid else "orphan"
-            suspect = Suspect(kind, name, number, candidate_id, str(entry.value))
-            report.suspects.append(suspect)
-    _registrations(deps, name, held, report)
+def _shards(deps: Deps, report: Report) -> Held:
+    """The entries of all shards, each pool compared with its site."""
+    held: Held = {}
+    for site in rounds.sites(report.round_id):
+        pool = pool_id(report.round_id, site.code)
+        shards = seats.read_all(pool, site.shards)
+        _count(shards, deps.now(), report)
+        places = sum(shard.cap for shard in shards)
+        if places != site.capacity:
+            report.suspect("capacity", pool, 0, "", f"{places} of {site.capacity}")
+        for shard in shards:
+            held |= {(c, pool, shard.number): entry for c, entry in shard.places().items()}
+    return held
 
 
 def _count(shards: list[Shard], now: datetime, report: Report) -> None:
@@ -122,64 +132,67 @@ def _count(shards: list[Shard], now: datetime, report: Report) -> None:
         report.held += live - paid
         report.free += max(0, shard.cap - live)
         if live > shard.cap:
-            detail = f"{live} of {shard.cap}"
-            report.suspects.append(Suspect("oversold", shard.pool, shard.number, "", detail))
+            report.suspect("oversold", shard.pool, shard.number, "", f"{live} of {shard.cap}")
 
 
-def _explains(seen: Registration | None, pool: str, number: int, entry: Place) -> bool:
-    """Is this entry the one its registration points to?"""
-    if seen is None or (seen.entry.pool, seen.entry.shard) != (pool, number):
-        return False
-    states = (State.PAID, State.PAYING) if entry.paid else (State.INTENT, State.PAYING)
-    return seen.seq == entry.seq and seen.state in states
+def _wrong_entry(seen: Registration | None, pool: str, number: int, entry: Place) -> str | None:
+    """What is wrong with an entry, compared with where its registration points."""
+    here = seen is not None and (seen.entry.pool, seen.entry.shard) == (pool, number)
+    if seen is None or not here or seen.seq != entry.seq:
+        return "orphan"
+    if seen.state == State.PAID:
+        return None if entry.paid else "unmarked"
+    return "half_paid" if entry.paid else None
 
 
-def _registrations(
-    deps: Deps, pool: str, held: dict[tuple[str, int], Place], report: Report
-) -> None:
-    for candidate_id in _listed(pool):
-        seen = registrations.get(candidate_id, report.round_id)
-        if seen is None or seen.entry.pool != pool:
-            continue
+def _place_of(deps: Deps, seen: Registration, held: Held, report: Report) -> None:
+    if seen.state != State.NONE:
         report.registrations += 1
-        _place_of(deps, seen, held.get((candidate_id, seen.entry.shard)), report)
-        _money_of(seen, report)
+    entry = held.get((seen.candidate_id, seen.entry.pool, seen.entry.shard))
+    if not seen.live(deps.now()) or (entry is not None and entry.seq == seen.seq):
+        return
+    kind = "empty_intent" if seen.state == State.INTENT else "missing_place"
+    detail = f"{seen.state.value} {seen.seq}"
+    report.suspect(kind, seen.entry.pool, seen.entry.shard, seen.candidate_id, detail)
 
 
-def _listed(pool: str) -> Iterator[str]:
-    after: str | None = None
-    while True:
-        rows, after = board.rows(pool, 200, after)
-        yield from (row.candidate_id for row in rows)
-        if after is None:
-            return
-
-
-def _place_of(deps: Deps, seen: Registration, entry: Place | None, report: Report) -> None:
-    paid_without = seen.state == State.PAID and not (entry and entry.paid)
-    told_held = seen.state in (State.INTENT, State.PAYING) and seen.live(deps.now())
-    if paid_without or (told_held and entry is None):
-        detail = f"{seen.state.value}:{seen.seq}"
-        pool, number = seen.entry.pool, seen.entry.shard
-        report.suspects.append(Suspect("missing_place", pool, number, seen.candidate_id, detail))
-
-
-def _money_of(seen: Registration, report: Report) -> None:
+def _money_of(candidate_id: str, seen: Registration | None, money: Money, report: Report) -> None:
     """Every receipt confirms its registration or has a refund; the sums must meet."""
-    money = payments.of(seen.candidate_id, seen.round_id)
     back = {refund.provider_no: refund for refund in money.refunds}
+    kept_no = seen.provider_no if seen is not None and seen.state == State.PAID else None
+    pool, number = (seen.entry.pool, seen.entry.shard) if seen else ("", 0)
     for receipt in money.receipts:
+        refund, kept = back.get(receipt.provider_no), receipt.provider_no == kept_no
         report.receipts_minor += receipt.amount_minor
-        kept = seen.state == State.PAID and seen.provider_no == receipt.provider_no
-        refund = back.get(receipt.provider_no)
-        if kept:
-            report.kept_minor += receipt.amount_minor
-        if refund is not None:
-            report.refunded_minor += refund.amount_minor
-        ended = kept != (refund is not None)
-        failed = refund is not None and refund.state == RefundState.FAILED
-        if not ended or failed:
-            detail = receipt.provider_no
-            pool, number = seen.entry.pool, seen.entry.shard
-            suspect = Suspect("unended_money", pool, number, seen.candidate_id, detail)
-            report.suspects.append(suspect)
+        report.kept_minor += receipt.amount_minor if kept else 0
+        report.refunded_minor += refund.amount_minor if refund else 0
+        if kept == (refund is not None):
+            report.suspect("unended_money", pool, number, candidate_id, receipt.provider_no)
+        if refund is not None and refund.state == RefundState.FAILED:
+            report.suspect("failed_refund", pool, number, candidate_id, receipt.provider_no)
+
+
+def _compare(deps: Deps, report: Report, found: dict[str, Registration]) -> None:
+    before = (reports.get(report.round_id) or {}).get("first_seen", {})
+    for suspect in report.suspects:
+        first = before.get(suspect.key, iso(report.at))
+        report.first_seen[suspect.key] = first
+        if report.at - instant(first) >= LOOK_AGAIN:
+            fits = _repair(deps, suspect, found.get(suspect.candidate_id))
+            (report.repaired if fits else report.findings).append(suspect)
+
+
+def _repair(deps: Deps, suspect: Suspect, seen: Registration | None) -> bool:
+    """True if a safe write made it fit. Safe: it names what was read, and nothing can want it."""
+    pool, number, candidate_id = suspect.pool, suspect.shard, suspect.candidate_id
+    if suspect.kind == "orphan":
+        return seats.remove(pool, number, candidate_id, place(int(suspect.detail)))
+    if suspect.kind == "unmarked":
+        entry = place(int(suspect.detail))
+        return seats.swap(pool, number, candidate_id, entry, paid_place(entry.seq))
+    if suspect.kind == "empty_intent" and seen is not None:
+        nothing = replace(seen, state=State.NONE, seq=seen.seq + 1)
+        params = {"site": pool_site(pool)[1]}
+        change = Change("intent_ended", ACTOR, deps.now(), params=params)
+        return registrations.write(seen, nothing, change, None) is not None
+    return False

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import timedelta
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, site_subject
-from chalicelib.domain.errors import BelowTaken, NotFound, StaleVersion
+from chalicelib.domain.errors import BelowTaken, Busy, NotFound, StaleVersion
 from chalicelib.domain.seats import Shard, Snapshot, lowered, pool_id, raised, snapshot
 from chalicelib.domain.site import Site
 from chalicelib.services import rounds as rounds_service
 from chalicelib.services.deps import Deps
-from chalicelib.store import availability, rounds, seats
+from chalicelib.store import availability, guards, rounds, seats
+
+LEASE = timedelta(minutes=1)
+_TRIES = 5
 
 
 def get(round_id: str, code: str) -> Site:
@@ -29,37 +33,89 @@ def put(deps: Deps, round_id: str, wanted: Site, actor: Actor, reason: str | Non
     Lowering below what is taken raises BelowTaken with the number, and changes nothing.
     """
     rounds_service.get(round_id)
-    before = rounds.site(round_id, wanted.code)
-    if (before.version if before else 0) != wanted.version:
-        raise StaleVersion(version=before.version if before else 0)
     pool = pool_id(round_id, wanted.code)
-    shards = seats.read_all(pool, before.shards) if before else []
-    caps = _caps(deps, pool, shards, wanted.capacity)
-    kept = before.open if before else True
-    wanted = replace(wanted, shards=len(caps), open=kept)
-    for number in range(len(shards), len(caps)):
-        seats.create(pool, number, 0)
-    with _lowered(pool, shards, caps):
-        entry = _entry(deps, round_id, before, wanted, actor, reason)
-        stored = rounds.put_site(round_id, wanted, entry)
-    raise_to(pool, caps)
+    with _alone(deps, pool):
+        before = rounds.site(round_id, wanted.code)
+        if (before.version if before else 0) != wanted.version:
+            raise StaleVersion(version=before.version if before else 0)
+        try:
+            stored = _change(deps, round_id, before, wanted, actor, reason)
+        except Exception:
+            follow(round_id, wanted.code)
+            raise
+        follow(round_id, wanted.code)
     refresh(deps, round_id, stored)
     return stored
+
+
+def _change(
+    deps: Deps, round_id: str, before: Site | None, wanted: Site, actor: Actor, reason: str | None
+) -> Site:
+    """Down before the record, so that nobody takes what is going away; up after it (`follow`)."""
+    pool = pool_id(round_id, wanted.code)
+    have = before.shards if before else 0
+    is_open = before.open if before else True
+    caps = raised(_lower(deps, pool, have, wanted.capacity), wanted.capacity)
+    for number in range(have, len(caps)):
+        seats.create(pool, number, is_open)
+    wanted = replace(wanted, shards=len(caps), open=is_open)
+    return rounds.put_site(round_id, wanted, _entry(deps, round_id, before, wanted, actor, reason))
 
 
 def set_open(
     deps: Deps, round_id: str, code: str, is_open: bool, actor: Actor, reason: str
 ) -> Site:
     """Stop or resume the choice of a site; places already held or paid stay."""
-    before = get(round_id, code)
-    wanted = replace(before, open=is_open)
-    entry = _entry(deps, round_id, before, wanted, actor, reason)
-    stored = rounds.put_site(round_id, wanted, entry)
-    pool = pool_id(round_id, code)
-    for number in range(stored.shards):
-        seats.set_open(pool, number, is_open)
+    with _alone(deps, pool_id(round_id, code)):
+        before = get(round_id, code)
+        wanted = replace(before, open=is_open)
+        entry = _entry(deps, round_id, before, wanted, actor, reason)
+        stored = rounds.put_site(round_id, wanted, entry)
+        follow(round_id, code)
     refresh(deps, round_id, stored)
     return stored
+
+
+def finish(deps: Deps, round_id: str, code: str) -> None:
+    """What a change that was cut off left undone; not while another change runs."""
+    with _alone(deps, pool_id(round_id, code)):
+        follow(round_id, code)
+
+
+def behind(site: Site, shards: list[Shard]) -> bool:
+    """Do the shards lack something that the record says?"""
+    closed_or_not = any(shard.open != site.open for shard in shards)
+    return closed_or_not or sum(shard.cap for shard in shards) < site.capacity
+
+
+def follow(round_id: str, code: str) -> None:
+    """Make the shards as the record says: the rest of a change, or the way back from one."""
+    site = rounds.site(round_id, code)
+    if site is None:
+        return
+    pool = pool_id(round_id, code)
+    shards = seats.read_all(pool, site.shards)
+    caps = raised([shard.cap for shard in shards], site.capacity)
+    for shard, cap in zip(shards, caps, strict=True):
+        if shard.open != site.open:
+            seats.set_open(pool, shard.number, site.open)
+        if shard.cap < cap:
+            seats.set_cap(pool, shard.number, cap)
+
+
+@contextmanager
+def _alone(deps: Deps, pool: str) -> Iterator[None]:
+    """One change of a pool at a time: staff and the sweep would undo each other's caps.
+
+    The lease outlasts any request; after a crash it ends by itself.
+    """
+    holder, wall = deps.new_id(), deps.wall()
+    if not guards.lease(f"capacity#{pool}", holder, wall + LEASE, wall):
+        raise Busy(retry_after=1)
+    try:
+        yield
+    finally:
+        guards.end_lease(f"capacity#{pool}", holder)
 
 
 def refresh(deps: Deps, round_id: str, site: Site) -> Snapshot:
@@ -71,47 +127,38 @@ def refresh(deps: Deps, round_id: str, site: Site) -> Snapshot:
     return found
 
 
-def _caps(deps: Deps, pool: str, shards: list[Shard], capacity: int) -> list[int]:
-    """The caps to reach, or BelowTaken. Expired entries are purged first: they take no place."""
-    caps = [shard.cap for shard in shards]
-    if capacity >= sum(caps):
-        return raised(caps, capacity)
-    now = deps.now()
+def _lower(deps: Deps, pool: str, count: int, capacity: int) -> list[int]:
+    """Caps of the shards once they are at most `capacity`; raises BelowTaken.
+
+    A claim may take a place between the look and the write: then the plan is made anew.
+    """
+    for _ in range(_TRIES):
+        shards = seats.read_all(pool, count)
+        caps = [shard.cap for shard in shards]
+        if sum(caps) <= capacity:
+            return caps
+        target = _lowered(deps, shards, capacity)
+        for shard, cap in zip(shards, target, strict=True):
+            if cap < shard.cap and not seats.set_cap(pool, shard.number, cap):
+                break
+    raise Busy(retry_after=1)
+
+
+def _lowered(deps: Deps, shards: list[Shard], capacity: int) -> list[int]:
+    """Expired entries are purged first: they take no place."""
+    taken = []
     for shard in shards:
-        for candidate, entry in shard.places().items():
-            if entry.takeable(now):
-                seats.remove(pool, shard.number, candidate, entry)
-    taken = [len(shard.held) for shard in seats.read_all(pool, len(shards))]
-    target = lowered(caps, taken, capacity)
+        gone = [
+            candidate
+            for candidate, entry in shard.places().items()
+            if entry.takeable(deps.now())
+            and seats.remove(shard.pool, shard.number, candidate, entry)
+        ]
+        taken.append(len(shard.held) - len(gone))
+    target = lowered([shard.cap for shard in shards], taken, capacity)
     if target is None:
         raise BelowTaken(taken=sum(taken), minimum=sum(taken), value=capacity)
     return target
-
-
-@contextmanager
-def _lowered(pool: str, shards: list[Shard], caps: list[int]) -> Iterator[None]:
-    """Lower first, so that nobody takes what is going away; undone if what follows fails."""
-    done: list[Shard] = []
-    try:
-        for shard in shards:
-            cap = caps[shard.number]
-            if cap < shard.cap:
-                if not seats.set_cap(pool, shard.number, cap):
-                    taken = len(seats.read(pool, shard.number).held)
-                    raise BelowTaken(taken=taken, minimum=taken, value=cap)
-                done.append(shard)
-        yield
-    except Exception:
-        for shard in done:
-            seats.set_cap(pool, shard.number, shard.cap)
-        raise
-
-
-def raise_to(pool: str, caps: list[int]) -> None:
-    """Raise shards to their caps, repeatable; the sweep does it again after a crash."""
-    for number, cap in enumerate(caps):
-        if seats.read(pool, number).cap < cap:
-            seats.set_cap(pool, number, cap)
 
 
 def _entry(

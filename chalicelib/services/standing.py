@@ -9,16 +9,20 @@ from chalicelib.domain.candidate import Acceptance, Candidate
 from chalicelib.domain.eligibility import Score, Verdict, verdict
 from chalicelib.domain.errors import AgreementNeeded, NotEligible, NotFound, WindowClosed
 from chalicelib.domain.programme import Phase, Programme, Round
-from chalicelib.domain.registration import Condition, Registration, condition
+from chalicelib.domain.registration import Condition, Registration, State, condition
 from chalicelib.domain.window import Window, iso
 from chalicelib.services import rounds
 from chalicelib.services.deps import Deps
-from chalicelib.store import people, registrations
+from chalicelib.store import people, registrations, seats
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`acceptance` is the agreement accepted for this round, whatever its version."""
+    """`acceptance` is the agreement accepted for this round, whatever its version.
+
+    `placed`: no hold is shown that its shard doesn't show too. An intent may be without a place,
+    while it is made or after a crash; then it counts for nothing here.
+    """
 
     now: datetime
     round: Round
@@ -28,14 +32,20 @@ class Standing:
     verdict: Verdict
     acceptance: Acceptance | None
     registration: Registration | None
+    placed: bool
 
     @property
     def phase(self) -> Phase:
         return self.round.phase(self.now)
 
     @property
+    def shown(self) -> Registration | None:
+        """The registration as far as its candidate has been told of it."""
+        return self.registration if self.placed else None
+
+    @property
     def condition(self) -> Condition:
-        return condition(self.registration, self.verdict.eligible, self.phase, self.now)
+        return condition(self.shown, self.verdict.eligible, self.phase, self.now)
 
     @property
     def agreed(self) -> bool:
@@ -50,22 +60,32 @@ class Standing:
 
 
 def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
-    """Two consistent reads and the cached programme; raises NotFound."""
+    """Consistent reads: the person, the registration, for a hold its shard; raises NotFound."""
+    now = deps.now()
     round_ = rounds.get(round_id)
     facts = people.facts(candidate_id)
     if facts is None:
         raise NotFound(candidate=candidate_id)
     programme = rounds.programme_of(deps, round_)
+    registration = registrations.get(candidate_id, round_id)
     return Standing(
-        now=deps.now(),
+        now=now,
         round=round_,
         programme=programme,
         candidate=facts.candidate,
         scores=facts.scores,
         verdict=verdict(programme.requirements, facts.scores),
         acceptance=facts.acceptances.get(round_id),
-        registration=registrations.get(candidate_id, round_id),
+        registration=registration,
+        placed=registration is not None and _placed(registration, now),
     )
+
+
+def _placed(seen: Registration, now: datetime) -> bool:
+    if seen.state != State.INTENT or not seen.live(now):
+        return True
+    shard = seats.read(seen.entry.pool, seen.entry.shard)
+    return shard.held.get(seen.candidate_id) == seen.place.value
 
 
 def require_window(window: Window, now: datetime) -> None:

@@ -1,18 +1,20 @@
 """The minute sweep: what time has ended, what nobody told us, what readers see (row 13).
 
 Bounded by a wall-clock deadline and safe to run twice or late: it only removes entries that say
-exactly what was read, and asks providers again.
+exactly what was read, and asks providers again. What fails stops itself and nothing else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from chalicelib.domain.audit import Actor, Change
-from chalicelib.domain.errors import DomainError
+from chalicelib.domain.payment import PaymentState, attach_of
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import Shard, pool_id, pool_site, raised
+from chalicelib.domain.seats import Shard, pool_id, pool_site
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import instant, iso
 from chalicelib.services import checkout, refunds, sites
@@ -20,6 +22,7 @@ from chalicelib.services.deps import Deps
 from chalicelib.store import availability, cases, payments, registrations, rounds, seats
 from chalicelib.store.cases import Case
 
+KEPT_AFTER_EXPIRY = timedelta(days=30)
 LONGEST_WAIT = timedelta(minutes=10)
 ACTOR = Actor("system", "sweep", "sweep")
 
@@ -30,63 +33,71 @@ class Swept:
 
     pools: int = 0
     expired: int = 0
+    orphans: int = 0
     payments: int = 0
     refunds: int = 0
+    failed: int = 0
     complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run: until when, and what it has done so far."""
+
+    deps: Deps
+    until: datetime
+    swept: Swept
+
+    def each(self, work: Callable[[], object], what: str) -> bool:
+        """Do one piece; what goes wrong in it stays in it. False when the time is over."""
+        if self.deps.wall() >= self.until:
+            self.swept.complete = False
+            return False
+        try:
+            work()
+        except Exception:
+            self.swept.failed += 1
+            self.deps.log.exception("not swept", extra={"what": what})
+        return True
 
 
 def run(deps: Deps, lasts: timedelta = timedelta(seconds=50)) -> Swept:
     """All rounds, until `lasts` is over; the next run goes on, oldest snapshot first."""
-    until = deps.wall() + lasts
-    swept = Swept()
+    this = _Run(deps, deps.wall() + lasts, Swept())
     for round_id in rounds.ids():
-        _seats(deps, round_id, until, swept)
-        _payments(deps, round_id, until, swept)
-        _refunds(deps, round_id, until, swept)
-    return swept
+        _seats(this, round_id)
+        _payments(this, round_id)
+        _refunds(this, round_id)
+    return this.swept
 
 
-def _seats(deps: Deps, round_id: str, until: datetime, swept: Swept) -> None:
+def _seats(this: _Run, round_id: str) -> None:
     known = {snapshot.pool: snapshot for snapshot in availability.of_round(round_id)}
-    found = rounds.sites(round_id)
-    never = datetime.min.replace(tzinfo=until.tzinfo)
-
-    def age(site: Site) -> datetime:
-        snapshot = known.get(pool_id(round_id, site.code))
-        return snapshot.as_of if snapshot else never
-
-    for site in sorted(found, key=age):
-        if deps.wall() >= until:
-            swept.complete = False
+    due: list[tuple[datetime, Site]] = []
+    for site in rounds.sites(round_id):
+        seen = known.get(pool_id(round_id, site.code))
+        if seen is None:
+            due.append((datetime.min.replace(tzinfo=UTC), site))
+        elif seen.stale(this.deps.wall()) or seen.expiring(this.deps.now()):
+            due.append((seen.as_of, site))
+    for _, site in sorted(due, key=lambda found: found[0]):
+        if not this.each(partial(pool, this, round_id, site), site.code):
             return
-        snapshot = known.get(pool_id(round_id, site.code))
-        now = deps.now()
-        due = (
-            snapshot is None
-            or snapshot.next_expiry_at is not None
-            and (snapshot.next_expiry_at <= now)
-        )
-        if due or snapshot is None or snapshot.stale(deps.wall()):
-            swept.expired += pool(deps, round_id, site)
-            swept.pools += 1
 
 
-def pool(deps: Deps, round_id: str, site: Site) -> int:
-    """Remove what has expired in one pool and rebuild its snapshot; answers how many went."""
-    name = pool_id(round_id, site.code)
-    gone = 0
+def pool(this: _Run, round_id: str, site: Site) -> None:
+    """Remove what has expired and what is nobody's in one pool, and rebuild its snapshot."""
+    deps, name = this.deps, pool_id(round_id, site.code)
     shards = seats.read_all(name, site.shards)
-    if sum(shard.cap for shard in shards) < site.capacity:
-        _finish_raise(name, shards, site)
+    if sites.behind(site, shards):
+        sites.finish(deps, round_id, site.code)
     for shard in shards:
-        gone += _expire(deps, round_id, shard)
+        this.swept.expired += _expire(deps, round_id, shard)
+    if shards:
+        turn = int(deps.wall().timestamp()) // 60 % len(shards)
+        this.swept.orphans += _orphans(round_id, shards[turn])
     sites.refresh(deps, round_id, site)
-    return gone
-
-
-def _finish_raise(name: str, shards: list[Shard], site: Site) -> None:
-    """A raise that was recorded but cut off: do the rest."""
-    sites.raise_to(name, raised([shard.cap for shard in shards], site.capacity))
+    this.swept.pools += 1
 
 
 def _expire(deps: Deps, round_id: str, shard: Shard) -> int:
@@ -102,63 +113,84 @@ def _expire(deps: Deps, round_id: str, shard: Shard) -> int:
 def _say_expired(deps: Deps, candidate_id: str, round_id: str, value: int) -> None:
     """For the record only: the expiry itself has decided. A running payment is left to its end."""
     seen = registrations.get(candidate_id, round_id)
-    if seen is None or seen.state != State.INTENT or seen.place.value != value:
+    if seen is None or seen.place.value != value:
         return
-    _write_expired(deps, seen)
+    if seen.state == State.PAYING:
+        running = payments.of(candidate_id, round_id).payment(seen.payment_no)
+        if running is not None and running.state == PaymentState.OPEN:
+            return
+    if seen.state in (State.INTENT, State.PAYING):
+        _write_expired(deps, seen)
 
 
 def _write_expired(deps: Deps, seen: Registration) -> None:
     site = pool_site(seen.entry.pool)[1]
     change = Change("expired", ACTOR, deps.now(), params={"site": site})
-    ttl = deps.wall() + timedelta(days=30)
+    ttl = deps.wall() + KEPT_AFTER_EXPIRY
     registrations.write(seen, replace(seen, state=State.EXPIRED), change, ttl)
 
 
-def _payments(deps: Deps, round_id: str, until: datetime, swept: Swept) -> None:
-    """Payments that nobody told about: ask, then less and less often, until they have ended."""
-    waiting, _ = cases.waiting("payment", round_id, limit=100)
-    for case in waiting:
-        if deps.wall() >= until:
-            swept.complete = False
+def _orphans(round_id: str, shard: Shard) -> int:
+    """Entries of attempts that their registration has left: no write can make them right again.
+
+    The shard was read before the registrations, whose seq only grows: no need to look twice. One
+    shard of a pool each minute keeps it cheap.
+    """
+    gone = 0
+    found = registrations.get_many(shard.held, round_id) if shard.held else {}
+    for candidate_id, entry in shard.places().items():
+        seen = found.get(candidate_id)
+        if seen is None or seen.seq != entry.seq:
+            gone += seats.remove(shard.pool, shard.number, candidate_id, entry)
+    return gone
+
+
+def _waiting(kind: str, round_id: str) -> Iterator[Case]:
+    """All of them, page by page: those that are not due must not hide those behind them."""
+    after: str | None = None
+    while True:
+        page, after = cases.waiting(kind, round_id, 100, after)
+        yield from page
+        if after is None:
             return
-        if instant(case.data["ask_at"]) > deps.wall():
+
+
+def _payments(this: _Run, round_id: str) -> None:
+    """Payments that nobody told about: ask, then less and less often, until they have ended."""
+    for case in _waiting("payment", round_id):
+        if instant(case.data["ask_at"]) > this.deps.wall():
             continue
-        try:
-            _ask(deps, case)
-        except DomainError:
-            deps.log.exception("payment not answered", extra={"payment_no": case.id})
-        swept.payments += 1
+        if not this.each(partial(_ask, this.deps, case), case.id):
+            return
+        this.swept.payments += 1
 
 
 def _ask(deps: Deps, case: Case) -> None:
-    checkout.ask(deps, case.candidate_id, case.round_id, ACTOR)
-    seen = registrations.get(case.candidate_id, case.round_id)
-    if seen is not None and seen.payment_no == case.id and seen.state == State.PAYING:
-        over = deps.now() >= seen.expires_at
-        if over and checkout.release(deps, seen, ACTOR):
-            current = registrations.get(case.candidate_id, case.round_id)
-            if current == seen:
-                _write_expired(deps, seen)
+    """A payment of a hold that is over, or of none, is closed at the provider; others are asked."""
+    attach = attach_of(case.candidate_id, case.round_id)
+    running = payments.of(case.candidate_id, case.round_id).payment(case.id)
+    if running is None or running.state != PaymentState.OPEN:
+        cases.close("payment", case.round_id, case.id)
+        return
     _later(deps, case)
+    seen = registrations.get(case.candidate_id, case.round_id)
+    if seen is not None and seen.payment_no == case.id and deps.now() < seen.expires_at:
+        checkout.ask(deps, case.candidate_id, case.round_id, ACTOR)
+        return
+    closed = checkout.close(deps, attach, running, ACTOR)
+    if closed and seen is not None and seen.payment_no == case.id and seen.state == State.PAYING:
+        _write_expired(deps, seen)
 
 
 def _later(deps: Deps, case: Case) -> None:
-    """Twice the time waited so far, at most ten minutes; a payment that ended is closed."""
-    money = payments.of(case.candidate_id, case.round_id)
-    running = money.payment(case.id)
-    if running is None or running.state != "open":
-        cases.close("payment", case.round_id, case.id)
-        return
+    """Twice the time waited so far, at most ten minutes."""
     waited = deps.wall() - instant(case.data["started_at"])
     ask_at = iso(deps.wall() + min(waited, LONGEST_WAIT))
     cases.open_(replace(case, data={**case.data, "ask_at": ask_at}))
 
 
-def _refunds(deps: Deps, round_id: str, until: datetime, swept: Swept) -> None:
-    waiting, _ = cases.waiting("refund", round_id, limit=100)
-    for case in waiting:
-        if deps.wall() >= until:
-            swept.complete = False
+def _refunds(this: _Run, round_id: str) -> None:
+    for case in _waiting("refund", round_id):
+        if not this.each(partial(refunds.attempt, this.deps, case, ACTOR), case.id):
             return
-        refunds.attempt(deps, case, ACTOR)
-        swept.refunds += 1
+        this.swept.refunds += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.domain.audit import AuditEntry, registration_subject
 from chalicelib.store import audit
 
-_QUIET = ("claimed_again", "photo_checked")
+_QUIET = ("claimed_again", "intent_ended", "photo_checked")
 """Steps in between that tell a person nothing."""
 
 

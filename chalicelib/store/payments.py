@@ -1,11 +1,14 @@
 """Payments, receipts and refunds of one registration: `pk` `<candidate>#<round>`.
 
 `sk` `payment#<payment_no>` | `receipt#<provider>#<provider_no>` | `refund#<refund_no>`.
+`state` stands outside `data`, so that a condition sees it: what has ended stays ended.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +33,7 @@ class PaymentItem(Model):
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
+    state = UnicodeAttribute(null=True)
     data = JSONAttribute()
 
 
@@ -79,33 +83,37 @@ def of(candidate_id: str, round_id: str) -> Money:
     """One consistent Query."""
     with tables.throttles_are_busy():
         found = PaymentItem.query(attach_of(candidate_id, round_id), consistent_read=True)
-        items = list(found)
-    return Money(
-        tuple(sorted((_payment(i) for i in _kind(items, "payment")), key=lambda p: p.started_at)),
-        tuple(sorted((_receipt(i) for i in _kind(items, "receipt")), key=lambda r: r.paid_at)),
-        tuple(sorted((_refund(i) for i in _kind(items, "refund")), key=lambda r: r.requested_at)),
-    )
+        return _money(list(found))
+
+
+def of_round(round_id: str) -> dict[str, Money]:
+    """All the money of a round by its registration, by a consistent Scan: for the audit only."""
+    found: dict[str, list[PaymentItem]] = defaultdict(list)
+    with tables.throttles_are_busy():
+        for item in PaymentItem.scan(PaymentItem.pk.contains(f"#{round_id}"), consistent_read=True):
+            found[item.pk].append(item)
+    return {pk: _money(items) for pk, items in found.items() if pk.partition("#")[2] == round_id}
 
 
 def put_payment(attach: str, payment: Payment) -> None:
-    data = {
-        "provider": payment.provider,
-        "channel": payment.channel,
-        "amount_minor": payment.amount_minor,
-        "payment_deadline": iso(payment.payment_deadline),
-        "started_at": iso(payment.started_at),
-        "state": payment.state.value,
-        "cashier_url": payment.cashier_url,
-        "idempotency_key": payment.idempotency_key,
-    }
-    _save(attach, f"payment#{payment.payment_no}", data)
+    """Record a payment before anybody is asked to pay; one already recorded stays as it is."""
+    key = f"payment#{payment.payment_no}"
+    item = PaymentItem(attach, key, state=payment.state.value, data=_payment_json(payment))
+    tables.saved(item, PaymentItem.pk.does_not_exist())
 
 
-def end_payment(attach: str, payment: Payment, state: PaymentState) -> Payment:
-    """Say how the provider ended it."""
-    ended = replace(payment, state=state)
-    put_payment(attach, ended)
-    return ended
+def note_cashier(attach: str, payment: Payment) -> bool:
+    """Keep the cashier's address; False if the payment has ended meanwhile."""
+    item = PaymentItem(attach, f"payment#{payment.payment_no}")
+    actions = [PaymentItem.data.set(_payment_json(payment))]
+    return tables.updated(item, actions, PaymentItem.state == PaymentState.OPEN.value)
+
+
+def end_payment(attach: str, payment_no: str, state: PaymentState) -> None:
+    """Say how the provider ended it; the first end stands."""
+    item = PaymentItem(attach, f"payment#{payment_no}")
+    actions = [PaymentItem.state.set(state.value)]
+    tables.updated(item, actions, PaymentItem.state == PaymentState.OPEN.value)
 
 
 def put_receipt(receipt: Receipt) -> None:
@@ -115,32 +123,51 @@ def put_receipt(receipt: Receipt) -> None:
         "amount_minor": receipt.amount_minor,
         "paid_at": iso(receipt.paid_at),
     }
-    _save(receipt.attach, f"receipt#{receipt.provider}#{receipt.provider_no}", data)
+    key = f"receipt#{receipt.provider}#{receipt.provider_no}"
+    tables.saved(PaymentItem(receipt.attach, key, data=data))
 
 
 def put_refund(attach: str, refund: Refund) -> bool:
     """Open a refund once; False if it is there already."""
-    item = PaymentItem(attach, f"refund#{refund.refund_no}", data=_refund_json(refund))
+    item = _refund_item(attach, refund)
     return tables.saved(item, PaymentItem.pk.does_not_exist())
 
 
-def end_refund(attach: str, refund: Refund) -> None:
-    _save(attach, f"refund#{refund.refund_no}", _refund_json(refund))
+def change_refund(attach: str, refund: Refund) -> bool:
+    """Say what the provider did; False if it is done already: that is final."""
+    not_done = PaymentItem.state != RefundState.DONE.value
+    return tables.saved(_refund_item(attach, refund), PaymentItem.pk.exists() & not_done)
 
 
-def _save(pk: str, sk: str, data: dict[str, Any]) -> None:
-    tables.saved(PaymentItem(pk, sk, data=data))
+def _money(items: list[PaymentItem]) -> Money:
+    return Money(
+        tuple(sorted((_payment(i) for i in _kind(items, "payment")), key=lambda p: p.started_at)),
+        tuple(sorted((_receipt(i) for i in _kind(items, "receipt")), key=lambda r: r.paid_at)),
+        tuple(sorted((_refund(i) for i in _kind(items, "refund")), key=lambda r: r.requested_at)),
+    )
 
 
-def _kind(items: list[PaymentItem], kind: str) -> list[PaymentItem]:
+def _kind(items: Iterable[PaymentItem], kind: str) -> list[PaymentItem]:
     return [item for item in items if item.sk.startswith(f"{kind}#")]
+
+
+def _payment_json(payment: Payment) -> dict[str, Any]:
+    return {
+        "provider": payment.provider,
+        "channel": payment.channel,
+        "amount_minor": payment.amount_minor,
+        "payment_deadline": iso(payment.payment_deadline),
+        "started_at": iso(payment.started_at),
+        "cashier_url": payment.cashier_url,
+        "idempotency_key": payment.idempotency_key,
+    }
 
 
 def _payment(item: PaymentItem) -> Payment:
     raw = dict(item.data)
     raw["payment_deadline"] = instant(raw["payment_deadline"])
     raw["started_at"] = instant(raw["started_at"])
-    raw["state"] = PaymentState(raw["state"])
+    raw["state"] = PaymentState(item.state)
     return Payment(payment_no=item.sk.partition("#")[2], **raw)
 
 
@@ -151,23 +178,38 @@ def _receipt(item: PaymentItem) -> Receipt:
     return Receipt(provider, provider_no, raw["payment_no"], item.pk, raw["amount_minor"], paid_at)
 
 
-def _refund_json(refund: Refund) -> dict[str, Any]:
+def _refund_item(attach: str, refund: Refund) -> PaymentItem:
+    key, data = f"refund#{refund.refund_no}", refund_json(refund)
+    return PaymentItem(attach, key, state=refund.state.value, data=data)
+
+
+def refund_json(refund: Refund) -> dict[str, Any]:
+    """All but its number and its state."""
     return {
         "provider": refund.provider,
         "provider_no": refund.provider_no,
         "payment_no": refund.payment_no,
         "amount_minor": refund.amount_minor,
         "reason": refund.reason.value,
-        "state": refund.state.value,
         "requested_at": iso(refund.requested_at),
         "done_at": iso(refund.done_at),
     }
 
 
+def refund_from(refund_no: str, raw: Mapping[str, Any], state: RefundState) -> Refund:
+    """Read what `refund_json` wrote."""
+    return Refund(
+        refund_no=refund_no,
+        provider=raw["provider"],
+        provider_no=raw["provider_no"],
+        payment_no=raw["payment_no"],
+        amount_minor=raw["amount_minor"],
+        reason=RefundReason(raw["reason"]),
+        state=state,
+        requested_at=instant(raw["requested_at"]),
+        done_at=instant(raw["done_at"]) if raw["done_at"] else None,
+    )
+
+
 def _refund(item: PaymentItem) -> Refund:
-    raw = dict(item.data)
-    raw["reason"] = RefundReason(raw["reason"])
-    raw["state"] = RefundState(raw["state"])
-    raw["requested_at"] = instant(raw["requested_at"])
-    raw["done_at"] = instant(raw["done_at"]) if raw["done_at"] else None
-    return Refund(refund_no=item.sk.partition("#")[2], **raw)
+    return refund_from(item.sk.partition("#")[2], item.data, RefundState(item.state))

@@ -1,11 +1,12 @@
 """Registrations: `pk` candidate, `sk` round; updated, never overwritten by a put.
 
-Every write names the (seq, state) it replaces, and carries who acted and why: the stream turns
-that into the audit, so a hold stays at two writes.
+Every write names the version it replaces (docs/decisions/0004-registration-version.md), and carries
+who acted and why: the stream turns that into the audit, so a hold stays at two writes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -53,7 +54,6 @@ class RegistrationItem(Model):
     programme_version = UnicodeAttribute()
     idempotency_key = UnicodeAttribute(null=True)
     payment_no = UnicodeAttribute(null=True)
-    payments = NumberAttribute(null=True)
     provider_no = UnicodeAttribute(null=True)
     paid_at = NumberAttribute(null=True)
     confirmed_at = NumberAttribute(null=True)
@@ -77,6 +77,22 @@ def get(candidate_id: str, round_id: str) -> Registration | None:
         except RegistrationItem.DoesNotExist:
             return None
     return _read(item)
+
+
+def get_many(candidate_ids: Iterable[str], round_id: str) -> dict[str, Registration]:
+    """Consistent reads in batches, by candidate; who has none is not in it."""
+    keys = [(candidate_id, round_id) for candidate_id in candidate_ids]
+    with tables.throttles_are_busy():
+        found = RegistrationItem.batch_get(keys, consistent_read=True)
+        return {item.pk: _read(item) for item in found}
+
+
+def of_round(round_id: str) -> Iterator[Registration]:
+    """Every registration of a round by a consistent Scan: for the audit, never for a page."""
+    mine = RegistrationItem.sk == round_id
+    with tables.throttles_are_busy():
+        for item in RegistrationItem.scan(mine, consistent_read=True):
+            yield _read(item)
 
 
 def write(
@@ -134,7 +150,6 @@ def _values(registration: Registration) -> dict[str, Any]:
         "programme_version": registration.programme_version,
         "idempotency_key": registration.idempotency_key,
         "payment_no": registration.payment_no,
-        "payments": registration.payments,
         "provider_no": registration.provider_no,
         "paid_at": _epoch(registration.paid_at),
         "confirmed_at": _epoch(registration.confirmed_at),
@@ -216,7 +231,6 @@ def _read(item: RegistrationItem) -> Registration:
         programme_version=item.programme_version,
         idempotency_key=item.idempotency_key,
         payment_no=item.payment_no,
-        payments=int(item.payments or 0),
         provider_no=item.provider_no,
         paid_at=_at(item.paid_at),
         confirmed_at=_at(item.confirmed_at),

@@ -17,7 +17,7 @@ from pynamodb.expressions.condition import size
 from pynamodb.models import Model
 
 from chalicelib.domain.errors import Busy, DomainError
-from chalicelib.domain.seats import Place, Shard, place, shard_key
+from chalicelib.domain.seats import Place, Shard, paid_place, place, shard_key
 from chalicelib.store import tables
 
 
@@ -122,7 +122,7 @@ def _own_entry(
 ) -> tuple[Claim | None, Refusal | None]:
     if mine.seq == wanted.seq:
         return Claim.HELD, None
-    if mine.seq > wanted.seq or mine.paid:
+    if mine.seq > wanted.seq:
         return Claim.NEWER, None
     if not shard.open:
         return Claim.CLOSED, None
@@ -165,9 +165,20 @@ def remove(pool: str, number: int, candidate: str, old: Place) -> bool:
     return _update(pool, number, [entry.remove()], entry == old.value) is None
 
 
-def create(pool: str, number: int, cap: int) -> None:
-    """Make a shard if it is not there yet; an existing one is left as it is."""
-    item = SeatShard(shard_key(pool, number), cap=cap, open=True, held={})
+def give_back(pool: str, number: int, candidate: str, ended: Place) -> None:
+    """Row 8: end the entry of an attempt that is over, be it marked PAID or not; repeatable.
+
+    The marking may be left from a confirmation that lost the race against the end.
+    """
+    entry, paid = tables.path("held", candidate), paid_place(ended.seq)
+    refused = _update(pool, number, [entry.remove()], entry == ended.value)
+    if refused is not None and refused.shard.held.get(candidate) == paid.value:
+        remove(pool, number, candidate, paid)
+
+
+def create(pool: str, number: int, is_open: bool) -> None:
+    """Make a shard without places if it is not there yet; an existing one is left as it is."""
+    item = SeatShard(shard_key(pool, number), cap=0, open=is_open, held={})
     tables.saved(item, SeatShard.pk.does_not_exist())
 
 

@@ -1,0 +1,196 @@
+"""What becomes of money: every receipt confirms its registration or goes back (rows 6 and 7; A6-2).
+
+Whatever a provider tells ends in `settle`, which may be told anything, any number of times, by
+several at once. A refund is opened only once nobody can confirm with this money any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain import payment as rules
+from chalicelib.domain.audit import Actor, Change
+from chalicelib.domain.errors import Busy
+from chalicelib.domain.payment import (
+    Outcome,
+    PaymentFacts,
+    PaymentState,
+    Receipt,
+    RefundReason,
+    RegistrationFacts,
+)
+from chalicelib.domain.programme import Programme, Round
+from chalicelib.domain.registration import Entry, Registration, State
+from chalicelib.domain.seats import paid_place, pool_site
+from chalicelib.services import refunds, rounds
+from chalicelib.services.deps import Deps
+from chalicelib.store import cases, payments, registrations, seats
+from chalicelib.store import rounds as stored_rounds
+from chalicelib.store.payments import Money
+from chalicelib.store.seats import Claim
+
+LATE_CLAIM = timedelta(minutes=10)
+_TRIES = 8
+_WAITING = (State.INTENT, State.PAYING, State.EXPIRED)
+"""States in which money for the registration's own payment can still confirm it."""
+
+
+def settle(deps: Deps, receipt: Receipt, actor: Actor) -> Outcome:
+    """Give a receipt its one ending.
+
+    Raises Busy if the registration kept moving; the provider, or the sweep, tells it again.
+    """
+    candidate_id, _, round_id = receipt.attach.partition("#")
+    round_ = rounds.get(round_id)
+    programme = rounds.programme_of(deps, round_)
+    money = payments.of(candidate_id, round_id)
+    if any(refund.provider_no == receipt.provider_no for refund in money.refunds):
+        end(receipt.attach, receipt.payment_no, PaymentState.PAID)
+        return Outcome.KNOWN
+    payments.put_receipt(receipt)
+    full = False
+    for _ in range(_TRIES):
+        seen = registrations.get(candidate_id, round_id)
+        decision = _decide(seen, money, receipt, round_, programme, full)
+        done = False
+        if decision.outcome == Outcome.REFUND:
+            done = _send_back(deps, seen, receipt, decision.refund or RefundReason.FOREIGN, actor)
+        elif seen is not None and decision.outcome == Outcome.CONFIRM:
+            done = _confirm(deps, seen, receipt, actor)
+        elif seen is not None and decision.outcome == Outcome.CLAIM:
+            full = not _claim_again(deps, seen, actor)
+        if done or decision.outcome == Outcome.KNOWN:
+            end(receipt.attach, receipt.payment_no, PaymentState.PAID)
+            return decision.outcome
+    raise Busy(retry_after=1)
+
+
+def end(attach: str, payment_no: str, state: PaymentState) -> None:
+    """The provider's order is over: nobody has to ask for it any more. Repeatable."""
+    payments.end_payment(attach, payment_no, state)
+    cases.close("payment", attach.partition("#")[2], payment_no)
+
+
+def _decide(
+    seen: Registration | None,
+    money: Money,
+    receipt: Receipt,
+    round_: Round,
+    programme: Programme,
+    full: bool,
+) -> rules.Decision:
+    facts, payment = None, None
+    if seen is not None:
+        facts = RegistrationFacts(
+            attach=rules.attach_of(seen.candidate_id, seen.round_id),
+            fee_minor=seen.fee_minor,
+            pay_until=round_.pay_until,
+            place=_place(seen, receipt, full),
+            settled_by=seen.provider_no if seen.state == State.PAID else None,
+        )
+    paid_for = money.payment(receipt.payment_no)
+    if paid_for is not None:
+        payment = PaymentFacts(
+            paid_for.payment_no, receipt.attach, paid_for.amount_minor, paid_for.payment_deadline
+        )
+    return rules.settle(facts, payment, receipt, programme.late_payment)
+
+
+def _waits_for(seen: Registration, receipt: Receipt) -> bool:
+    """Once this is False for a receipt it stays so: a new hold forgets the payment before it."""
+    return seen.payment_no == receipt.payment_no and seen.state in _WAITING
+
+
+def _place(seen: Registration, receipt: Receipt, full: bool) -> rules.Standing:
+    if not _waits_for(seen, receipt):
+        return rules.Standing.NONE
+    entry = seats.read(seen.entry.pool, seen.entry.shard).held.get(seen.candidate_id)
+    if entry in (seen.place.value, paid_place(seen.seq).value):
+        return rules.Standing.OWN
+    return rules.Standing.NONE if full else rules.Standing.FREE
+
+
+def _confirm(deps: Deps, seen: Registration, receipt: Receipt, actor: Actor) -> bool:
+    """Row 6: PAID in the shard by comparison, then in the registration.
+
+    If that has moved to another attempt, no one else can want this mark either: it is undone. If
+    it moved within the attempt, the mark stays and the next pass confirms from what is there now.
+    """
+    pool, number = seen.entry.pool, seen.entry.shard
+    paid = paid_place(seen.seq)
+    if not seats.swap(pool, number, seen.candidate_id, seen.place, paid):
+        return False
+    done = replace(seen, state=State.PAID, provider_no=receipt.provider_no, paid_at=receipt.paid_at)
+    change = Change("paid", actor, deps.now(), params={"payment_no": receipt.payment_no})
+    if registrations.write(seen, done, change, None) is not None:
+        return True
+    now_stored = registrations.get(seen.candidate_id, seen.round_id)
+    if now_stored is None or now_stored.seq != seen.seq:
+        seats.remove(pool, number, seen.candidate_id, paid)
+    return False
+
+
+def _claim_again(deps: Deps, seen: Registration, actor: Actor) -> bool:
+    """Row 7: pointer to a free shard, then a claim with an expiry. False if the pool is full."""
+    now = deps.now()
+    for number in _shards_with_room(deps, seen, now):
+        moved = replace(
+            seen.moved_on(Entry(seen.entry.pool, number)),
+            state=State.PAYING,
+            expires_at=now + LATE_CLAIM,
+        )
+        change = Change("claimed_again", actor, now, params={"payment_no": seen.payment_no})
+        stored = registrations.write(seen, moved, change, None)
+        if stored is None:
+            return True
+        outcome = seats.claim(moved.entry.pool, number, moved.candidate_id, moved.place, now)
+        if outcome in (Claim.HELD, Claim.NEWER):
+            return True
+        seen = stored
+    return False
+
+
+def _shards_with_room(deps: Deps, seen: Registration, now: datetime) -> list[int]:
+    """Read from the shards: in a pool that is full, nothing is written to find that out."""
+    site = stored_rounds.site(*pool_site(seen.entry.pool))
+    shards = seats.read_all(seen.entry.pool, site.shards) if site else []
+    numbers = [s.number for s in shards if s.has_room(now) or seen.candidate_id in s.held]
+    deps.random.shuffle(numbers)
+    return numbers
+
+
+def _send_back(
+    deps: Deps, seen: Registration | None, receipt: Receipt, reason: RefundReason, actor: Actor
+) -> bool:
+    """The registration first, so that this money can't confirm it any more; then the refund.
+
+    False if the registration has moved: then the receipt is decided about anew.
+    """
+    if seen is not None and _waits_for(seen, receipt):
+        if reason == RefundReason.WRONG_AMOUNT and not _back_to_held(deps, seen, actor):
+            return False
+        ended = reason in (RefundReason.UNPLACED, RefundReason.TOO_LATE)
+        if ended and not _unplace(deps, seen, reason, actor):
+            return False
+    refunds.open_(deps, receipt, reason, actor)
+    return True
+
+
+def _back_to_held(deps: Deps, seen: Registration, actor: Actor) -> bool:
+    """A wrong amount leaves the hold as it was: the right one can still be paid."""
+    if seen.state != State.PAYING:
+        return True
+    held = replace(seen, state=State.INTENT)
+    change = Change("wrong_amount", actor, deps.now(), params={"payment_no": seen.payment_no})
+    return registrations.write(seen, held, change, None) is not None
+
+
+def _unplace(deps: Deps, seen: Registration, reason: RefundReason, actor: Actor) -> bool:
+    without = replace(seen, state=State.UNPLACED, seq=seen.seq + 1)
+    site = pool_site(seen.entry.pool)[1]
+    change = Change("unplaced", actor, deps.now(), params={"site": site, "reason": reason.value})
+    if registrations.write(seen, without, change, None) is None:
+        return False
+    seats.give_back(seen.entry.pool, seen.entry.shard, seen.candidate_id, seen.place)
+    return True
