@@ -10,18 +10,19 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.local import processes
+from infra.local import processes, tables
 from infra.local.engine import Engine
 from infra.local.platform import Platform
 from infra.locks import locked
 from infra.paths import LOCAL
 from infra.progress import Progress
+from tests import world as worlds
 
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
@@ -79,6 +80,20 @@ def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
         shared.start()
     yield shared
     shared.set_clock(None)
+
+
+@pytest.fixture(scope="session")
+def environment(ministack: str) -> Mapping[str, str]:
+    """One set of tables per process, with the store bound to it."""
+    found = tables.create(ministack, f"t{uuid.uuid4().hex[:10]}")
+    worlds.bind(found)
+    return found
+
+
+@pytest.fixture
+def world(environment: Mapping[str, str]) -> worlds.World:
+    """Use cases on a real engine, a round of its own per test."""
+    return worlds.World(environment)
 
 
 @pytest.fixture
