@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import count, islice
 
 from infra.demo.accounts import accounts
 from infra.demo.people import id_no, people
@@ -78,7 +78,10 @@ class PlantedRoster:
 
 
 def planted(seed: int = 7) -> PlantedRoster:
-    """The same file every time: odd but right, spoiled, and contradicting rows."""
+    """The same file for the same seed: odd but right, spoiled, and contradicting rows.
+
+    Nobody in it is in the demo roster, nor in that of another seed below 1,000.
+    """
     roster = PlantedRoster()
     fresh = _fresh_rows(seed)
     _odd_but_right(roster, fresh)
@@ -92,21 +95,36 @@ def planted(seed: int = 7) -> PlantedRoster:
 
 
 def _fresh_rows(seed: int) -> Iterator[Row]:
-    """CET-4 rows of persons with one ticket, none of them in the demo roster."""
-    for person in islice(people(400, seed), len(accounts()), None):
+    """CET-4 rows of persons with one ticket, of a campus and a room of their own."""
+    seats = count()
+    for person in islice(people(600, seed), len(accounts()), None):
         if [score.exam for score in person.scores] == ["CET4"]:
             (cells,) = lines([person])
-            yield dict(zip(_COLUMNS, cells, strict=True))
+            row = dict(zip(_COLUMNS, cells, strict=True))
+            head = f"{row['ticket_no'][:5]}7{row['ticket_no'][6:10]}"
+            yield {**row, "ticket_no": f"{head}{seed % 1000:03d}{next(seats) % 100:02d}"}
 
 
 def _odd_but_right(roster: PlantedRoster, fresh: Iterator[Row]) -> None:
-    roster.take({**next(fresh), "id_no": "11019919981001007x"})
-    roster.take({**next(fresh), "id_no": "６１０１９９１９９２０２２９００７Ⅹ"})
-    roster.take({**next(fresh), "id_no": " 310199 19930821 009X "})
+    for odd in (str.lower, _with_roman_ten, _wide, _spaced):
+        row = next(row for row in fresh if row["id_no"].endswith("X"))
+        roster.take({**row, "id_no": odd(row["id_no"])})
     roster.take({**next(fresh), "name": "古丽娜•卡德尔"})
     roster.take({**next(fresh), "name": "张　\U00020bb7", "exam": "CET-4", "mode": "online"})
     for total in ("499", "500", "0", "710"):
         roster.take({**next(fresh), "total": total})
+
+
+def _with_roman_ten(number: str) -> str:
+    return number.replace("X", "\u2169")
+
+
+def _wide(number: str) -> str:
+    return "".join(chr(ord(char) + 0xFEE0) for char in number)
+
+
+def _spaced(number: str) -> str:
+    return f" {number[:6]} {number[6:14]} {number[14:]} "
 
 
 def _contradictions(roster: PlantedRoster, fresh: Iterator[Row]) -> None:
