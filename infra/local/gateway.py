@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 from starlette.requests import ClientDisconnect, Request
@@ -53,8 +54,13 @@ class Gateway:
         self, transport: httpx.AsyncBaseTransport | None = None
     ) -> AsyncIterator[None]:
         limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_AT_ONCE)
+        nobodys = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         async with httpx.AsyncClient(
-            timeout=_PATIENCE_S, limits=limits, transport=transport, trust_env=False
+            timeout=_PATIENCE_S,
+            limits=limits,
+            transport=transport,
+            trust_env=False,
+            cookies=nobodys,
         ) as self._client:
             yield
 

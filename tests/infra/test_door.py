@@ -69,6 +69,14 @@ def door(settings: DoorSettings, upstream: Upstream) -> Iterator[TestClient]:
         yield client
 
 
+def test_a_cookie_belongs_to_the_browser_that_got_it(door: TestClient, upstream: Upstream) -> None:
+    upstream.answer = httpx.Response(200, headers=[("Set-Cookie", "zk=1; Path=/")], json={})
+    door.post("/api/v1/session", content=b"{}")
+    door.cookies.clear()
+    door.get("/api/v1/clock")
+    assert "cookie" not in upstream.asked[-1].headers
+
+
 @pytest.mark.parametrize(
     ("path", "title"), [("/", "candidate"), ("/staff/", "admin"), ("/index.html", "candidate")]
 )
