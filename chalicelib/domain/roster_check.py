@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from chalicelib.domain.names import same_name
@@ -93,14 +93,23 @@ class _Found:
 
     def result(self) -> CheckedRoster:
         refused = {fault.line for fault in self.faults}
-        rows = [row for group in self.by_ticket.values() for row in group]
-        rows = [row for row in rows if row.line not in refused]
+        rows: list[RosterRow] = []
+        for group in self.by_person.values():
+            rows += _settled([row for row in group if row.line not in refused])
         return CheckedRoster(
             tuple(sorted(rows, key=lambda row: row.line)),
             tuple(sorted(self.faults, key=lambda fault: fault.line)),
             tuple(sorted(self.warnings, key=lambda fault: fault.line)),
             self.repeated,
         )
+
+
+def _settled(rows: list[RosterRow]) -> list[RosterRow]:
+    """One person's rows with the name and school of the latest test, so that order is nothing."""
+    if len(rows) < 2:
+        return rows
+    latest = max(rows, key=lambda row: (row.ticket.year, row.ticket.month, row.line))
+    return [replace(row, name=latest.name, school=latest.school) for row in rows]
 
 
 def _ticket_conflict(rows: list[RosterRow]) -> list[RowFault]:

@@ -215,7 +215,15 @@ def test_one_id_number_with_two_names_refuses_both_rows() -> None:
 def test_a_variant_of_the_name_is_taken_and_shown_to_a_person() -> None:
     checked = check({"name": "沈龑"}, {"ticket_no": "420011132100116", "name": "沈䶮"})
     assert said(checked.warnings) == [(2, "name", "name_variant"), (3, "name", "name_variant")]
-    assert len(checked.rows) == 2
+    assert [one.name for one in checked.rows] == ["沈䶮", "沈䶮"]
+
+
+def test_a_person_who_changed_schools_has_that_of_the_latest_test() -> None:
+    before = {"school": "汉口商贸学院"}
+    later = {"ticket_no": "420011141100116"}
+    for rows in ((before, later), (later, before)):
+        assert {one.school for one in check(*rows).rows} == {"武汉江城大学"}
+    assert [one.line for one in check(later, before).rows] == [2, 3]
 
 
 def test_the_planted_roster_is_judged_as_planted() -> None:
