@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from chalicelib.domain.identity import read_document
 from chalicelib.domain.roster_check import check_roster
 from chalicelib.domain.window import BEIJING
