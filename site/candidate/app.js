@@ -1,10 +1,52 @@
 // Which page, with what loaded first, and where the focus goes.
-import { Problem } from '/shared/api.js';
-import { startWords, t } from '/shared/i18n.js';
+import { online, Problem } from '/shared/api.js';
+import { lang, startWords, t, useLanguage, words } from '/shared/i18n.js';
+import { Icon, Mark } from '/shared/icons.js';
 import { html, render, signal, useEffect, useRef } from '/shared/ui.js';
-import { focusHeading, Skeleton } from './parts/feedback.js';
-import { Failure, Footer, Header, OfflineStrip } from './parts/shell.js';
-import { loadRound, loadRounds, loadView, maybeSignedIn, route, said, signedOut, view } from './state.js';
+import { Failure, focusHeading, Skeleton } from './parts/blocks.js';
+import { href, loadRound, loadRounds, loadView, maybeSignedIn, round, route, said, signedOut, signOut, view } from './state.js';
+
+const OPEN_PAGES = ['', 'notice', 'sign-in', 'help', 'status', 'eligibility'];
+
+export const OfflineStrip = () => html`<div role="status" class="no-print">
+  ${!online.value && html`<p class="strip">${t('site.offline')}</p>`}</div>`;
+
+function LanguageSwitch() {
+  const other = lang.value === 'en' ? 'zh-CN' : 'en';
+  return html`<button class="top-link" type="button" lang=${other} onClick=${() => useLanguage(other)}>
+    ${other === 'en' ? 'English' : '中文'}</button>`;
+}
+
+export function Header({ page }) {
+  const inside = view.value && !OPEN_PAGES.includes(page);
+  return html`<header class="top no-print">
+    ${inside
+      ? html`<a class="back" href=${href('status')}><${Icon} name="back" />${t('site.mine')}</a>`
+      : html`<a class="brand" href=${href('', '')}><${Mark} />${t('site.name')}</a>`}
+    <span class="grow"></span>
+    <${LanguageSwitch} />
+    ${view.value && html`<button class="top-link" type="button" onClick=${signOut}>${t('site.sign_out')}</button>`}
+  </header>`;
+}
+
+function Contact({ contact }) {
+  return html`<p>${t('foot.inquiry')} <a class="d" href=${`tel:${contact.inquiry}`}>${contact.inquiry}</a>${
+    contact.hours && t('foot.hours', { hours: words(contact.hours) })}<br />
+    ${t('foot.supervision')} <a class="d" href=${`tel:${contact.supervision}`}>${contact.supervision}</a><br />
+    ${[contact.icp, contact.police].filter(Boolean).join(' · ')}</p>`;
+}
+
+export function Footer() {
+  const inRound = route.value.round && round.value;
+  return html`<footer class="foot no-print">
+    <p class="links">
+      ${inRound && html`<a href=${href('notice')}>${t('foot.notice')}</a>`}
+      <a href=${href('help')}>${t('foot.help')}</a>
+    </p>
+    ${inRound && html`<${Contact} contact=${round.value.contact} />
+      ${round.value.specimen && html`<p>${t('foot.specimen')}</p>`}`}
+  </footer>`;
+}
 
 // page: [module, what it needs: rounds | public | round | view, its name there]
 const PAGES = {

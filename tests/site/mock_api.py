@@ -12,22 +12,24 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import uvicorn
-from infra.paths import VENDOR
-from infra.site import build as build_libraries
-from tests.site.mock_data import PHASES, Json, iso, round_brief, round_view, sites, words
-from tests.site.mock_faces import face
-from tests.site.mock_views import VIEWS, ticket
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from infra.paths import VENDOR
+from infra.site import build as build_libraries
+from tests.site.mock_data import PHASES, Json, iso, round_brief, round_view, sites, words
+from tests.site.mock_faces import face
+from tests.site.mock_views import VIEWS, ticket
 
 HOUSE = Path(__file__).parents[2]
 HERE = "/api/v1/rounds/{round}"
@@ -36,11 +38,24 @@ CSP = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 STATUS = {
-    "invalid": 400, "not_signed_in": 401, "wrong_credentials": 401, "proof_needed": 403, "not_found": 404,
-    "sold_out": 409, "already_registered": 409, "site_closed": 409, "payment_pending": 409, "not_eligible": 422,
-    "window_closed": 422, "too_many": 429, "internal": 500, "upstream_failed": 502, "busy": 503,
-}  # fmt: skip
+    "invalid": 400,
+    "not_signed_in": 401,
+    "wrong_credentials": 401,
+    "proof_needed": 403,
+    "not_found": 404,
+    "sold_out": 409,
+    "already_registered": 409,
+    "site_closed": 409,
+    "payment_pending": 409,
+    "not_eligible": 422,
+    "window_closed": 422,
+    "too_many": 429,
+    "internal": 500,
+    "upstream_failed": 502,
+    "busy": 503,
+}
 _BEGAN = time.monotonic()
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def scenario(request: Request) -> str:
@@ -69,7 +84,13 @@ def problem(request: Request, code: str, **more: object) -> Response:
     params = {"retry_at": "2014-11-05T12:56:00Z"} if code == "too_many" else {}
     if code == "window_closed":
         params = {"opens_at": "2014-10-30T01:00:00Z", "closes_at": "2014-11-10T09:00:00Z"}
-    body = {"type": "about:blank", "title": code, "code": code, "params": params, "request_id": "abcd-1234"}
+    body = {
+        "type": "about:blank",
+        "title": code,
+        "code": code,
+        "params": params,
+        "request_id": "abcd-1234",
+    }
     response = answer(request, body | {"status": STATUS[code]} | more, STATUS[code])
     response.headers["Content-Type"] = "application/problem+json"
     return response
@@ -113,7 +134,9 @@ async def session(request: Request) -> Response:
         return Response(status_code=204)
     if refused := refusal(request, "session"):
         return refused
-    return answer(request, {"candidate": {"name": "林知远"}}, move=request.cookies.get("mock_next", "none"))
+    return answer(
+        request, {"candidate": {"name": "林知远"}}, move=request.cookies.get("mock_next", "none")
+    )
 
 
 async def registration(request: Request) -> Response:
@@ -127,7 +150,7 @@ async def registration(request: Request) -> Response:
     return answer(request, VIEWS[move](), 201 if move == "held" else 200, move)
 
 
-def moves(operation: str, to: str, status: int = 200):  # type: ignore[no-untyped-def]
+def moves(operation: str, to: str, status: int = 200) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         await request.body()
         refused = refusal(request, operation)
@@ -152,7 +175,9 @@ async def photo(request: Request) -> Response:
     if refused := refusal(request, "photo"):
         return refused
     upload = {"url": "/files/upload", "fields": {"key": "incoming/1.jpg"}}
-    return answer(request, {"photo_id": "p1", "upload": upload, "max_bytes": 204800}, 201, "photo_checking")
+    return answer(
+        request, {"photo_id": "p1", "upload": upload, "max_bytes": 204800}, 201, "photo_checking"
+    )
 
 
 async def the_ticket(request: Request) -> Response:
@@ -166,7 +191,9 @@ async def the_ticket(request: Request) -> Response:
 
 
 async def choose(request: Request) -> Response:
-    response = RedirectResponse(request.query_params.get("to", f"/#/rounds/{round_view('before')['id']}/status"))
+    response = RedirectResponse(
+        request.query_params.get("to", f"/#/rounds/{round_view('before')['id']}/status")
+    )
     response.set_cookie("mock", request.path_params["name"])
     return response
 
@@ -208,8 +235,8 @@ def vendor() -> Path:
 class Site(StaticFiles):
     """The files with the policy the front door sends."""
 
-    async def get_response(self, path: str, scope: object) -> Response:  # type: ignore[override]
-        response = await super().get_response(path, scope)  # type: ignore[arg-type]
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
         response.headers["Content-Security-Policy"] = CSP
         response.headers["Cache-Control"] = "max-age=60"
         return response

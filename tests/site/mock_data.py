@@ -70,8 +70,7 @@ CLAUSES = [
         "系统故障的补救",
         "When the system is at fault",
         "报名成功后因系统原因不能参加考试的，限于重新安排报名或全额退费。",
-        "If a fault of the system keeps a registered candidate from the exam, the remedy is a new "
-        "registration or a full refund.",
+        "If a fault of the system keeps you from the exam: a new registration or a full refund.",
     ),
     (
         "以准考证为准",
@@ -172,20 +171,110 @@ def round_view(phase: str) -> Json:
 
 
 SITES = [
-    ("4201", "武汉江城大学考点", "Wuhan Jiangcheng University", "湖北省", "武汉市", "洪山区珞喻东路 18 号", "WHJCDX", 240, 46),
-    ("4202", "湖北楚天师范学院考点", "Hubei Chutian Normal College", "湖北省", "武汉市", "武昌区中北路 9 号 3 号教学楼", "HBCTSFXY", 160, 8),
-    ("4203", "武汉东湖理工大学考点", "Wuhan Donghu University of Technology", "湖北省", "武汉市", "洪山区喻家湖路 37 号", "WHDHLGDX", 320, 0),
-    ("4204", "汉口商贸学院考点", "Hankou Commerce College", "湖北省", "武汉市", "江岸区解放大道 1120 号", "HKSMXY", 180, 117),
-    ("4205", "中原财经学院考点", "Zhongyuan Finance College", "湖北省", "武汉市", "江夏区南湖大道 6 号", "ZYCJXY", 120, 0),
-    ("4206", "三峡师范大学考点", "Sanxia Normal University", "湖北省", "宜昌市", "西陵区东湖路 8 号", "SXSFDX", 60, 0),
-    ("4301", "湘江大学考点", "Xiangjiang University", "湖南省", "长沙市", "岳麓区麓山南路 2 号", "XJDX", 1200, 1034),
-    ("4302", "洞庭理工学院考点", "Dongting Institute of Technology", "湖南省", "岳阳市", "岳阳楼区学院路 1 号", "DTLGXY", 90, 33),
-]  # fmt: skip
+    (
+        "4201",
+        "武汉江城大学考点",
+        "Wuhan Jiangcheng University",
+        "湖北省",
+        "武汉市",
+        "洪山区珞喻东路 18 号",
+        "WHJCDX",
+        240,
+        46,
+    ),
+    (
+        "4202",
+        "湖北楚天师范学院考点",
+        "Hubei Chutian Normal College",
+        "湖北省",
+        "武汉市",
+        "武昌区中北路 9 号 3 号教学楼",
+        "HBCTSFXY",
+        160,
+        8,
+    ),
+    (
+        "4203",
+        "武汉东湖理工大学考点",
+        "Wuhan Donghu University of Technology",
+        "湖北省",
+        "武汉市",
+        "洪山区喻家湖路 37 号",
+        "WHDHLGDX",
+        320,
+        0,
+    ),
+    (
+        "4204",
+        "汉口商贸学院考点",
+        "Hankou Commerce College",
+        "湖北省",
+        "武汉市",
+        "江岸区解放大道 1120 号",
+        "HKSMXY",
+        180,
+        117,
+    ),
+    (
+        "4205",
+        "中原财经学院考点",
+        "Zhongyuan Finance College",
+        "湖北省",
+        "武汉市",
+        "江夏区南湖大道 6 号",
+        "ZYCJXY",
+        120,
+        0,
+    ),
+    (
+        "4206",
+        "三峡师范大学考点",
+        "Sanxia Normal University",
+        "湖北省",
+        "宜昌市",
+        "西陵区东湖路 8 号",
+        "SXSFDX",
+        60,
+        0,
+    ),
+    (
+        "4301",
+        "湘江大学考点",
+        "Xiangjiang University",
+        "湖南省",
+        "长沙市",
+        "岳麓区麓山南路 2 号",
+        "XJDX",
+        1200,
+        1034,
+    ),
+    (
+        "4302",
+        "洞庭理工学院考点",
+        "Dongting Institute of Technology",
+        "湖南省",
+        "岳阳市",
+        "岳阳楼区学院路 1 号",
+        "DTLGXY",
+        90,
+        33,
+    ),
+]
 CLOSED = {"4205"}
 
 
 def sites() -> list[Json]:
-    keys = ("code", "name", "name_en", "province", "city", "address", "initials", "capacity", "free")
+    keys = (
+        "code",
+        "name",
+        "name_en",
+        "province",
+        "city",
+        "address",
+        "initials",
+        "capacity",
+        "free",
+    )
     return [
         dict(zip(keys, values, strict=True)) | {"open": values[0] not in CLOSED} for values in SITES
     ]

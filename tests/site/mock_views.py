@@ -121,11 +121,17 @@ def paying() -> Json:
 
 def paid(phase: str = "phase_one") -> Json:
     paid_at = ("2014-11-05T20:30:40", "system", "paid")
-    return held() | base(phase) | {
-        "state": "paid",
-        "registration": registration("phase_one") | {"paid_at": beijing(paid_at[0])},
-        "timeline": timeline(*STORY, ("2014-11-05T20:29:00", "candidate", "payment_started"), paid_at),
-    }
+    return (
+        held()
+        | base(phase)
+        | {
+            "state": "paid",
+            "registration": registration("phase_one") | {"paid_at": beijing(paid_at[0])},
+            "timeline": timeline(
+                *STORY, ("2014-11-05T20:29:00", "candidate", "payment_started"), paid_at
+            ),
+        }
+    )
 
 
 def unplaced() -> Json:
@@ -137,16 +143,31 @@ def unplaced() -> Json:
         "requested_at": beijing("2014-11-05T20:31:00"),
         "done_at": None,
     }
-    done = refund | {"refund_no": "R14110006", "reason": "double", "state": "done", "done_at": beijing("2014-11-05T20:35:00")}
+    done = refund | {
+        "refund_no": "R14110006",
+        "reason": "double",
+        "state": "done",
+        "done_at": beijing("2014-11-05T20:35:00"),
+    }
     lines = timeline(*STORY, ("2014-11-05T20:31:00", "system", "unplaced"))
     return held() | {"state": "unplaced", "refunds": [refund, done], "timeline": lines}
 
 
 def ineligible() -> Json:
     reasons = [
-        {"clause": "cet4", "code": "score_too_low", "params": {"exam": "CET4", "value": 499, "limit": 500, "short": 1}, "way_out": "review"},
-        {"clause": "cet6", "code": "score_missing", "params": {"exam": "CET6", "value": None, "limit": 425}, "way_out": "contact"},
-    ]  # fmt: skip
+        {
+            "clause": "cet4",
+            "code": "score_too_low",
+            "params": {"exam": "CET4", "value": 499, "limit": 500, "short": 1},
+            "way_out": "review",
+        },
+        {
+            "clause": "cet6",
+            "code": "score_missing",
+            "params": {"exam": "CET6", "value": None, "limit": 425},
+            "way_out": "contact",
+        },
+    ]
     verdict = {"eligible": False, "best": best(499, 500), "reasons": reasons}
     return base("phase_one") | {"state": "ineligible", "eligibility": verdict, "agreement": fresh()}
 
@@ -158,18 +179,30 @@ def fresh() -> Json:
 def moved() -> Json:
     view = paid("phase_two")
     params = {"from": "武汉江城大学考点", "to": "汉口商贸学院考点"}
-    change = {"at": beijing("2014-11-15T09:00:00"), "who": "staff", "action": "site_changed", "params": params, "reason": "设备检修"}
+    change = {
+        "at": beijing("2014-11-15T09:00:00"),
+        "who": "staff",
+        "action": "site_changed",
+        "params": params,
+        "reason": "设备检修",
+    }
     return view | {"timeline": [*view["timeline"], change]}
 
 
 def ticketed(state: str, version: int = 1) -> Json:
     failure = "glyph_missing" if state == "failed" else None
-    ticket = {"state": state, "version": version, "ticket_no": "S42011411230157", "made_at": None, "failure": failure}
+    ticket = {
+        "state": state,
+        "version": version,
+        "ticket_no": "S42011411230157",
+        "made_at": None,
+        "failure": failure,
+    }
     return paid("phase_two") | {"ticket": ticket}
 
 
 def pending(state: str, reason: str | None = None) -> Json:
-    photo = {
+    photo: Json = {
         "photo_id": "p1",
         "state": state,
         "uploaded_at": beijing("2014-11-15T10:20:00"),
@@ -190,10 +223,22 @@ VIEWS: dict[str, Callable[[], Json]] = {
     "none": lambda: base("phase_one"),
     "fresh": lambda: base("phase_one") | {"agreement": fresh()},
     "held": held,
-    "last_minute": lambda: held() | {"registration": registration("phase_one", seconds=75) | {"payable_until": PHASES["phase_one"]}},
+    "last_minute": lambda: (
+        held()
+        | {
+            "registration": registration("phase_one", seconds=75)
+            | {"payable_until": PHASES["phase_one"]}
+        }
+    ),
     "paying": paying,
     "paid": paid,
-    "expired": lambda: held() | {"state": "expired", "timeline": timeline(*STORY, ("2014-11-05T20:40:14", "system", "expired"))},
+    "expired": lambda: (
+        held()
+        | {
+            "state": "expired",
+            "timeline": timeline(*STORY, ("2014-11-05T20:40:14", "system", "expired")),
+        }
+    ),
     "unplaced": unplaced,
     "ineligible": ineligible,
     "gap": lambda: paid("gap"),
@@ -203,14 +248,17 @@ VIEWS: dict[str, Callable[[], Json]] = {
     "photo_checking": lambda: pending("checking"),
     "photo_waiting": lambda: pending("waiting"),
     "photo_refused": lambda: pending("refused", "background"),
-    "photo_uploaded": lambda: paid("phase_two") | {"photo": {"url": "/files/face2.svg", "source": "upload", "pending": None}},
+    "photo_uploaded": lambda: (
+        paid("phase_two")
+        | {"photo": {"url": "/files/face2.svg", "source": "upload", "pending": None}}
+    ),
     "making": lambda: ticketed("making"),
     "ready": lambda: ticketed("ready"),
     "ready2": lambda: ticketed("ready", 2),
     "failed": lambda: ticketed("failed"),
     "moved": moved,
     "after": lambda: paid("after"),
-}  # fmt: skip
+}
 
 
 def ticket(state: str, version: int) -> Json:
@@ -231,7 +279,10 @@ def ticket(state: str, version: int) -> Json:
         },
         "sitting": SITTING,
         "rules": [
-            words("带好本准考证（纸质）和有效身份证件原件。", "Bring this ticket on paper and your ID document."),
+            words(
+                "带好本准考证（纸质）和有效身份证件原件。",
+                "Bring this ticket on paper and your ID document.",
+            ),
             words("停止入场后不能进入考场。", "Nobody enters after entry has closed."),
             words("手机、手表等电子设备不得带入考场。", "No phones, watches or other devices."),
         ],
@@ -240,4 +291,9 @@ def ticket(state: str, version: int) -> Json:
         "specimen": True,
     }
     links = {"view_url": "/files/ticket.pdf", "download_url": "/files/ticket.pdf?download"}
-    return {"state": state, "version": version, "expires_at": PHASES["after"], "sheet": sheet} | links
+    return {
+        "state": state,
+        "version": version,
+        "expires_at": PHASES["after"],
+        "sheet": sheet,
+    } | links

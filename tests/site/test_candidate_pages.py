@@ -1,175 +1,19 @@
-"""Every candidate page in a real browser: axe, reflow, policy, keyboard, and what people do on it.
-
-One browser for the file; each page is opened once and then seen in both languages, both colour
-schemes and three widths without a reload, which also proves that switching keeps its state.
-"""
+"""What people do on the candidate pages, in a real browser over the mock API."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
-from tests.site import mock_api
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import Page, expect
 
-HOUSE = Path(__file__).parents[2]
-AXE = HOUSE / "node_modules/axe-core/axe.min.js"
-R = "#/rounds/cet-set-2014-11"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
-PAGES = {
-    "home": ("out:phase_one", "#/"),
-    "notice": ("out:phase_one", R),
-    "notice before": ("out:before", R),
-    "announcement": ("out:phase_one", f"{R}/notice/n2"),
-    "help": ("out:phase_one", f"{R}/help/paid"),
-    "missing": ("out:phase_one", "#/nowhere"),
-    "sign-in": ("out:phase_one", f"{R}/sign-in"),
-    "eligible": ("none", f"{R}/eligibility"),
-    "ineligible": ("ineligible", f"{R}/eligibility"),
-    "agreement": ("fresh", f"{R}/agreement"),
-    "sites": ("none", f"{R}/sites"),
-    "payment": ("held", f"{R}/payment"),
-    "data": ("photo_waiting", f"{R}/data"),
-    "proof": ("unproved", f"{R}/proof?next=photo"),
-    "school": ("confirm", f"{R}/school"),
-    "photo": ("confirm", f"{R}/photo"),
-    "photo refused": ("photo_refused", f"{R}/photo"),
-    "ticket": ("ready2", f"{R}/ticket"),
-    "ticket being made": ("making", f"{R}/ticket"),
-    "ticket failed": ("failed", f"{R}/ticket"),
-} | {
-    f"status {state}": (state, f"{R}/status")
-    for state in (
-        "before none held last_minute paying paid expired unplaced ineligible gap closed confirm "
-        "ready failed moved after"
-    ).split()
-}
-RUN_AXE = """async (rules) => {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const runOnly = rules ? { type: 'rule', values: rules } : { type: 'tag', values: tags };
-  const options = { runOnly, resultTypes: ['violations'], preload: false, iframes: false };
-  const { violations } = await axe.run(document, options);
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3)}`);
-}"""
-RULES = {
-    ("light", 390): None,
-    ("dark", 390): ["color-contrast", "link-in-text-block"],
-    ("light", 320): ["target-size", "scrollable-region-focusable"],
-}
-REFLOW_ONLY = {("dark", 320), ("dark", 1280)}
-LAYOUT = """() => {
-  const root = document.documentElement;
-  const small = [...document.querySelectorAll('a, button, input, select, summary, label.btn')]
-    .filter((e) => !e.matches('.skip, .sr, p a, dd a, li > a.inline'))
-    .map((e) => [e, (e.closest('label') ?? e).getBoundingClientRect()])
-    .filter(([, box]) => box.width && (box.height < 43.5 || box.width < 43.5))
-    .map(([e, box]) => `${e.textContent.trim() || e.id} ${Math.round(box.width)}x${Math.round(box.height)}`);
-  return { over: root.scrollWidth - innerWidth, small, headings: document.querySelectorAll('h1').length };
-}"""
+from tests.site.visits import R, Visit
 
 
-@dataclass(slots=True)
-class Visit:
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-
-    def open(self, scenario: str, address: str, **cookies: str) -> Page:
-        wanted = {"mock": scenario} | {f"mock_{name}": value for name, value in cookies.items()}
-        origin = self.page.context.pages[0].evaluate("window.origin")
-        self.page.context.clear_cookies()
-        self.page.context.add_cookies(
-            [{"name": name, "value": value, "url": origin} for name, value in wanted.items()]
-        )
-        self.page.goto(f"{origin}/cashier/x")
-        self.page.evaluate("sessionStorage.clear(); localStorage.clear()")
-        self.page.goto(f"{origin}/{address}")
-        expect(self.page.locator("main .skeleton")).to_have_count(0)
-        expect(self.page.locator("main h1")).to_have_count(1)
-        return self.page
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
-    with mock_api.running() as origin, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        opened = browser.new_context(locale="zh-CN", reduced_motion="reduce")
-        opened.set_default_timeout(8000)
-        opened.new_page().goto(f"{origin}/cashier/x")
-        yield opened
-        browser.close()
-
-
-@pytest.fixture
-def visit(context: BrowserContext) -> Iterator[Visit]:
-    page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 844})
-    seen = Visit(page)
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            seen.complaints.append(message.text)
-
-    page.on("console", heard)
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    yield seen
-    page.close()
-
-
-def problems_of(page: Page, scheme: str, width: int) -> list[str]:
-    """All rules in the first look, then those that another colour or width can break."""
-    layout = page.evaluate(LAYOUT)
-    rules = RULES.get((scheme, width), ["target-size"])
-    found = [] if (scheme, width) in REFLOW_ONLY else list(page.evaluate(RUN_AXE, rules))
-    if layout["over"] > 0:
-        found.append(f"overflows by {layout['over']} at {width}")
-    if layout["headings"] != 1:
-        found.append(f"{layout['headings']} h1")
-    return found + [f"small target: {target}" for target in layout["small"]]
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_accessible_in_every_look(visit: Visit, name: str) -> None:
-    page = visit.open(*PAGES[name])
-    page.evaluate(AXE.read_text())  # by the protocol: the policy does not hear of it
-    found: list[str] = []
-    for language in ("zh-CN", "en"):
-        expect(page.locator("html")).to_have_attribute("lang", language)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            for width in (320, 390, 1280):
-                page.set_viewport_size({"width": width, "height": 844})
-                look = f"{language} {scheme} {width}"
-                found += [f"{look}: {one}" for one in problems_of(page, scheme, width)]
-        if language == "zh-CN":
-            page.locator("button[lang=en]").click()
-    assert not found
-    assert not visit.complaints
-    text = page.locator("main").inner_text()
-    assert not re.search(r"\b[a-z]+\.[a-z_]+\.[a-z_]+\b|undefined|NaN|\{\w+\}", text), text
-
-
-def test_the_checks_see_what_is_wrong(visit: Visit) -> None:
-    page = visit.open("held", f"{R}/status")
-    page.evaluate(AXE.read_text())
-    page.evaluate(
-        """() => {
-          const bad = document.createElement('button');
-          bad.className = 'hint';
-          document.querySelector('main').append(bad, document.createElement('img'));
-          document.querySelector('.until b').setAttribute('style', 'color: #ccc');
-        }"""
-    )
-    page.evaluate("document.querySelector('.until b').style.color = '#ccc'")
-    found = " ".join(problems_of(page, "light", 390))
-    assert all(rule in found for rule in ("button-name", "image-alt", "color-contrast", "small target"))
-
-
+@pytest.mark.proves("S1-21", "S1-22")
 def test_sign_in_names_every_mistake_and_keeps_what_was_typed(visit: Visit) -> None:
     page = visit.open("out:phase_one", f"{R}/sign-in", next="held")
     page.get_by_role("button", name="登录并查询资格").click()
@@ -207,6 +51,7 @@ def test_a_refused_sign_in_says_why(visit: Visit, code: str, words: str) -> None
     expect(page.locator("#who")).to_have_value("林知远")
 
 
+@pytest.mark.proves("S1-26", "S1-27", "P-12")
 def test_one_tap_holds_and_the_deadline_stood_above_it(visit: Visit) -> None:
     page = visit.open("none", f"{R}/sites?province=湖北省&city=武汉市")
     expect(page.locator(".notice.warn")).to_contain_text("11月6日（周四）20:41 前未缴费即释放")
@@ -242,7 +87,11 @@ def test_the_last_seat_goes_while_one_taps(visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("code", "way"),
-    [("already_registered", "查看状态"), ("window_closed", "查看状态"), ("site_closed", "停止报名")],
+    [
+        ("already_registered", "查看状态"),
+        ("window_closed", "查看状态"),
+        ("site_closed", "停止报名"),
+    ],
 )
 def test_a_refused_hold_shows_the_way_on(visit: Visit, code: str, way: str) -> None:
     page = visit.open("none", f"{R}/sites", registration=code)
@@ -259,6 +108,7 @@ def test_a_slow_hold_is_still_being_tried(visit: Visit) -> None:
     expect(page.locator("main h1")).to_have_text("待缴费")
 
 
+@pytest.mark.proves("S1-13")
 def test_paying_leaves_in_the_same_tab_and_the_answer_decides(visit: Visit) -> None:
     page = visit.open("held", f"{R}/status")
     page.get_by_role("link", name="去缴费 ¥50.00").click()
@@ -290,6 +140,7 @@ def test_the_second_proof_comes_before_a_change_and_leads_back(visit: Visit) -> 
     expect(page.locator("main h1")).to_have_text("更换照片")
 
 
+@pytest.mark.proves("S1-31")
 def test_a_photo_is_made_fit_and_sent(visit: Visit, tmp_path: Path) -> None:
     page = visit.open("confirm", f"{R}/photo")
     picture = tmp_path / "me.png"
@@ -308,30 +159,71 @@ def test_a_file_that_is_no_photo_is_refused_in_the_page(visit: Visit, tmp_path: 
     expect(page.locator("[role=alert]")).to_contain_text("这个文件不是能打开的照片")
 
 
+@pytest.mark.proves("S1-32")
 def test_the_original_photo_comes_back_with_one_tap(visit: Visit) -> None:
     page = visit.open("photo_uploaded", f"{R}/photo")
     page.get_by_role("button", name="恢复原始照片").click()
     expect(page.locator("main")).to_contain_text("现在使用的就是原始照片")
 
 
+@pytest.mark.proves("S1-30", "S1-34", "S1-37")
 def test_confirming_asks_for_the_ticket_which_shows_all_it_must(visit: Visit) -> None:
     page = visit.open("confirm", f"{R}/data")
     page.get_by_role("button", name="确认，生成准考证").click()
     expect(page.locator("main h1")).to_have_text("正在生成准考证")
     ready = visit.open("ready2", f"{R}/ticket")
     sheet = ready.locator(".ticket")
-    for words in ("林知远", "429900 19930214 2415", "武汉江城大学考点", "13:20", "13:50", "外语楼 101", "样例 SPECIMEN"):
+    for words in (
+        "林知远",
+        "429900 19930214 2415",
+        "武汉江城大学考点",
+        "13:20",
+        "13:50",
+        "外语楼 101",
+        "样例 SPECIMEN",
+    ):
         expect(sheet).to_contain_text(words)
-    expect(ready.get_by_role("link", name="下载 PDF")).to_have_attribute("href", re.compile("ticket.pdf"))
+    expect(ready.get_by_role("link", name="下载 PDF")).to_have_attribute(
+        "href", re.compile("ticket.pdf")
+    )
     expect(sheet.locator("svg.qr path")).to_have_attribute("d", re.compile("^M0 0h1v1"))
 
 
+@pytest.mark.proves("S1-36")
 def test_only_the_ticket_is_printed(visit: Visit) -> None:
     page = visit.open("ready", f"{R}/ticket")
     page.emulate_media(media="print")
     expect(page.locator(".ticket")).to_be_visible()
     for hidden in (".top", ".foot", ".status", ".rows"):
         expect(page.locator(hidden)).to_be_hidden()
+
+
+@pytest.mark.proves("S1-23", "S1-24")
+def test_the_ineligible_see_why_and_go_no_further(visit: Visit) -> None:
+    page = visit.open("ineligible", f"{R}/sites")
+    expect(page.locator("main h1")).to_have_text("暂不符合报名条件")
+    expect(page.locator("tbody tr").first).to_contain_text("499 分")
+    expect(page.locator("tbody tr").first).to_contain_text("1 分")
+    expect(page.get_by_role("link", name="申请复核 010-0000-0000")).to_be_visible()
+
+
+@pytest.mark.proves("S1-33")
+def test_the_school_is_corrected(visit: Visit) -> None:
+    page = visit.open("confirm", f"{R}/school")
+    page.locator("#school").fill("")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#school-error")).to_contain_text("请填写学校名称")
+    page.locator("#school").fill("湖北楚天师范学院")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("main h1")).to_have_text("确认信息")
+
+
+@pytest.mark.proves("S1-14")
+def test_the_agreement_needs_its_tick(visit: Visit) -> None:
+    page = visit.open("fresh", f"{R}/agreement")
+    expect(page.locator(".clauses li")).to_have_count(6)
+    page.get_by_role("button", name="接受并选考点").click()
+    expect(page.locator(".summary")).to_contain_text("请先勾选「我已阅读并了解」")
 
 
 def test_an_ended_session_leads_to_sign_in_and_back(visit: Visit) -> None:
@@ -372,8 +264,10 @@ def test_the_whole_way_to_a_hold_by_keyboard(visit: Visit) -> None:
 
 def press_until(page: Page, name: str, key: str = "Enter") -> None:
     """Tab to the control with this name, in at most 40 steps, then press it."""
-    seen = """() => { const e = document.activeElement;
-      return e.getAttribute('aria-label') || e.labels?.[0]?.textContent.trim() || e.textContent.trim(); }"""
+    seen = """() => {
+      const e = document.activeElement;
+      return e.getAttribute('aria-label') || (e.labels?.[0] ?? e).textContent.trim();
+    }"""
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate(seen) == name:
@@ -384,8 +278,5 @@ def press_until(page: Page, name: str, key: str = "Enter") -> None:
 
 def noise(path: Path) -> None:
     """A picture that does not compress: 1200 x 1600 of deterministic noise."""
-    from random import Random  # noqa: PLC0415
-
-    from PIL import Image  # noqa: PLC0415
 
     Image.frombytes("RGB", (300, 400), Random(7).randbytes(360000)).resize((1200, 1600)).save(path)

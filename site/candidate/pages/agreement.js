@@ -2,8 +2,7 @@
 import { post } from '/shared/api.js';
 import { t, words } from '/shared/i18n.js';
 import { html, useSignal } from '/shared/ui.js';
-import { D } from '../parts/blocks.js';
-import { ProblemNote, StageNote, useAction, useTitle } from '../parts/feedback.js';
+import { D, ProblemNote, StageNote, useAction, useTitle } from '../parts/blocks.js';
 import { ErrorSummary } from '../parts/fields.js';
 import { go, href, round, roundPath, take, view } from '../state.js';
 
@@ -38,7 +37,7 @@ export default function Agreement() {
     ${agreement.accepted_version && !accepted && html`<p class="notice warn">${t('agreement.changed', { version: agreement.accepted_version })}</p>`}
     <${Clauses} clauses=${clauses} />
     ${accepted
-      ? html`<a class="btn primary block" href=${href(state === 'none' ? 'sites' : 'status')}>${t(state === 'none' ? 'agreement.to_sites' : 'agreement.to_status')}</a>`
+      ? html`<a class="btn primary block" href=${href(state === 'none' ? 'sites' : 'status')}>${t(state === 'none' ? 'status.choose' : 'notice.mine')}</a>`
       : html`<form class="form" novalidate onSubmit=${submit}>
         <${Tick} ticked=${ticked} error=${errors.value[0]?.text} onChange=${(on) => { ticked.value = on; }} />
         ${accept.problem.value && html`<${ProblemNote} problem=${accept.problem.value} />`}

@@ -2,8 +2,7 @@
 import { post } from '/shared/api.js';
 import { lang, t } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
-import { Facts, instant, placeOf } from '../parts/blocks.js';
-import { ProblemNote, StageNote, useAction, usePhaseTwo, useTitle } from '../parts/feedback.js';
+import { Facts, instant, placeOf, ProblemNote, StageNote, useAction, usePhaseTwo, useTitle } from '../parts/blocks.js';
 import { go, href, round, roundPath, take, view as current } from '../state.js';
 
 const Change = ({ page, what }) => html`<a class="change" href=${href(page)}>${t('data.change')}<span class="sr"> ${what}</span></a>`;
@@ -29,8 +28,8 @@ export default function Data() {
     </dl></div><hr class="hr" /><${Facts} rows=${[
       [t('data.name'), candidate.name],
       [t('data.id_no'), html`<span class="num">${candidate.id_no_masked}</span>`],
-      [t('data.written'), html`<span class="num">${candidate.ticket_no_masked}</span>`],
-      [t('mine.site'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
+      [t('mine.ticket'), html`<span class="num">${candidate.ticket_no_masked}</span>`],
+      [t('notice.sites'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
       [t('data.exam'), html`<span class="d">${instant(sitting.on, 'paper')}</span>`, t('data.entry', { from: instant(sitting.entry_from, 'time'), until: instant(sitting.entry_until, 'time') })],
     ]} /><p class="small mute">${t('data.wrong')} <a class="d" href=${`tel:${contact.inquiry}`}>${contact.inquiry}</a></p></section>
     ${photo?.pending && photo.pending.state !== 'refused' && html`<p class="notice warn">${t('data.pending')}</p>`}

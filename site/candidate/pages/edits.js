@@ -2,7 +2,7 @@
 import { post, put } from '/shared/api.js';
 import { problemWords, t } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { problemText, StageNote, useAction, usePhaseTwo, useProved, useTitle } from '../parts/feedback.js';
+import { problemText, StageNote, useAction, usePhaseTwo, useProved, useTitle } from '../parts/blocks.js';
 import { ErrorSummary, factorOf, factorValue, Field, fieldErrors } from '../parts/fields.js';
 import { go, href, kept, loadView, replace, roundPath, route, take, view } from '../state.js';
 

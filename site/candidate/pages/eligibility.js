@@ -2,8 +2,7 @@
 import { when } from '/shared/format.js';
 import { lang, t, tx, words } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
-import { Facts, LinkRows, Section, StatusCard } from '../parts/blocks.js';
-import { useTitle } from '../parts/feedback.js';
+import { Facts, LinkRows, Section, StatusCard, useTitle } from '../parts/blocks.js';
 import { href, round, view } from '../state.js';
 
 const exam = (code) => t(`exam.${code}`);
@@ -25,7 +24,7 @@ function Yes({ best, next }) {
 
 function Reasons({ reasons }) {
   return html`<table class="plain"><caption class="sr">${t('eligibility.table')}</caption>
-    <thead><tr><th scope="col">${t('eligibility.need')}</th><th scope="col">${t('eligibility.yours')}</th><th scope="col">${t('eligibility.short')}</th></tr></thead>
+    <thead><tr><th scope="col">${t('eligibility.need')}</th><th scope="col">${t('eligibility.score')}</th><th scope="col">${t('eligibility.short')}</th></tr></thead>
     <tbody>${reasons.map(({ params }) => html`<tr key=${params.exam}>
       <th scope="row">${exam(params.exam)}<small>${t('eligibility.at_least', { n: params.limit })}</small></th>
       <td>${params.value === null ? t('eligibility.no_score') : t('eligibility.points', { n: params.value })}</td>
@@ -45,7 +44,7 @@ export function No({ eligibility }) {
       <p class="small mute">${words(contact.hours)}</p></div></${Section}>
     <${LinkRows} rows=${[
       { href: href('help/two-tickets'), icon: 'help', text: t('eligibility.other_ticket'), small: t('eligibility.other_ticket_small') },
-      { href: href('notice'), icon: 'document', text: words(round.value.name), small: t('eligibility.conditions') },
+      { href: href('notice'), icon: 'document', text: words(round.value.name), small: t('signin.notice_small') },
     ]} />`;
 }
 

@@ -1,8 +1,7 @@
 // Five questions by where one stands, then the phones.
 import { t, words } from '/shared/i18n.js';
 import { html, useEffect } from '/shared/ui.js';
-import { Section } from '../parts/blocks.js';
-import { useTitle } from '../parts/feedback.js';
+import { Section, useTitle } from '../parts/blocks.js';
 import { round, route } from '../state.js';
 
 const QUESTIONS = ['ticket-number', 'two-tickets', 'paid', 'released', 'photo', 'print'];

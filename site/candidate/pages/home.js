@@ -2,8 +2,7 @@
 import { heading, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect } from '/shared/ui.js';
-import { instant } from '../parts/blocks.js';
-import { Skeleton, useTitle } from '../parts/feedback.js';
+import { instant, Skeleton, useTitle } from '../parts/blocks.js';
 import { href, replace, rounds } from '../state.js';
 
 const OPEN = { phase_one: 'info', phase_two: 'info' };

@@ -3,9 +3,7 @@ import { Problem } from '/shared/api.js';
 import { money } from '/shared/format.js';
 import { heading, t, tx, words } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
-import { Countdown, D, Facts, instant, LinkRows, Phase, Section } from '../parts/blocks.js';
-import { useTitle } from '../parts/feedback.js';
-import { Failure } from '../parts/shell.js';
+import { Countdown, D, Facts, Failure, instant, LinkRows, Phase, Section, useTitle } from '../parts/blocks.js';
 import { href, loadRound, round as current, route, view } from '../state.js';
 
 const lines = (list) => html`<ul class="lines" role="list">${list.map((line) => html`<li key=${words(line)}>${words(line)}</li>`)}</ul>`;

@@ -4,8 +4,7 @@ import { now, second } from '/shared/clock.js';
 import { money } from '/shared/format.js';
 import { t, tx, words } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { Countdown, Facts, instant } from '../parts/blocks.js';
-import { ProblemNote, StageNote, useAction, useTitle } from '../parts/feedback.js';
+import { Countdown, Facts, instant, ProblemNote, StageNote, useAction, useTitle } from '../parts/blocks.js';
 import { drop, href, keep, kept, loadView, replace, round, roundPath, take, view as current } from '../state.js';
 
 function payKey(channel, seq) {
@@ -46,8 +45,8 @@ export default function Payment() {
   const payable = now() < Date.parse(registration.payable_until);
   return html`<div class="lead"><h1 tabindex="-1">${t('pay.title')}</h1><p class="mute">${t('pay.lead')}</p></div>
     <section class="card pad stack"><${Facts} rows=${[
-      [t('mine.fee'), html`<b class="amount">${money(registration.fee_minor)}</b>`],
-      [t('mine.site'), registration.site.name],
+      [t('notice.fee'), html`<b class="amount">${money(registration.fee_minor)}</b>`],
+      [t('notice.sites'), registration.site.name],
       [t('mine.no'), html`<span class="num">${registration.registration_no}</span>`],
     ]} /><hr class="hr" />
       <${Countdown} until=${registration.payment_deadline} label=${t('status.left')} mark="status.mark" onZero=${() => loadView().catch(() => {})} />

@@ -3,9 +3,8 @@ import { poll, post, upload } from '/shared/api.js';
 import { has, knowsProblem, problemWords, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { D, Section } from '../parts/blocks.js';
+import { D, ProblemNote, Section, StageNote, useAction, useProved, useTitle } from '../parts/blocks.js';
 import { fit } from '../parts/compress.js';
-import { ProblemNote, StageNote, useAction, useProved, useTitle } from '../parts/feedback.js';
 import { loadView, round, roundPath, say, take, view } from '../state.js';
 
 export const rangeOf = ({ min_kb: min, max_kb: max }) => `${min}–${max} KB`;
@@ -98,7 +97,7 @@ function Chosen({ picked, limits, send, share, cancel }) {
 }
 
 function Picker({ pick, limits, again }) {
-  return html`${pick.fault.value && html`<div class="notice bad" role="alert"><p><b>${pick.fault.value.title}</b></p><p>${pick.fault.value.todo}</p></div>`}
+  return html`${pick.fault.value && html`<div class="notice bad" role="alert"><p><b>${pick.fault.value.title}</b></p></div>`}
     <div class="actions"><input class="sr file" type="file" id="file" accept="image/jpeg,image/png" onChange=${(event) => { pick.pick(event.target.files[0]); event.target.value = ''; }} />
       <label class=${`btn block ${again ? '' : 'primary'}`} for="file">${t(again ? 'photo.pick_again' : 'photo.pick')}</label>
       <p class="small mute">${tx('photo.limits', { range: rangeOf(limits) })}</p></div>`;

@@ -2,8 +2,7 @@
 import { post } from '/shared/api.js';
 import { problemWords, t, words } from '/shared/i18n.js';
 import { html, useSignal } from '/shared/ui.js';
-import { LinkRows, Phase } from '../parts/blocks.js';
-import { problemText, StageNote, useAction, useTitle } from '../parts/feedback.js';
+import { LinkRows, Phase, problemText, StageNote, useAction, useTitle } from '../parts/blocks.js';
 import { ErrorSummary, factorOf, factorValue, Field, fieldErrors, tidy } from '../parts/fields.js';
 import { drop, go, href, keep, kept, loadView, round as current, route } from '../state.js';
 
@@ -37,7 +36,7 @@ export default function SignIn() {
     keep('factor', factorOf(value));
     go(nextPage(view));
   });
-  useTitle(t('signin.title'));
+  useTitle(t('notice.sign_in'));
   const submit = async (event) => {
     event.preventDefault();
     errors.value = check(ticket.value, who.value);
@@ -48,7 +47,7 @@ export default function SignIn() {
   const error = (id) => errors.value.find((fault) => fault.id === id)?.text;
   return html`<${ErrorSummary} errors=${errors.value} />
     ${route.value.query.has('expired') && !errors.value.length && html`<p class="notice warn" role="status">${t('signin.expired')}</p>`}
-    <div class="lead"><h1 tabindex="-1">${t('signin.title')}</h1><p class="mute">${t('signin.lead')}</p></div>
+    <div class="lead"><h1 tabindex="-1">${t('notice.sign_in')}</h1><p class="mute">${t('home.lead')}</p></div>
     <${Phase} round=${round} />
     <form class="form" novalidate onSubmit=${submit}>
       <${Field} id="ticket" label=${t('signin.ticket')} hint=${t('signin.ticket_hint')} error=${error('ticket')} value=${ticket}

@@ -5,8 +5,7 @@ import { when } from '/shared/format.js';
 import { lang, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
-import { instant } from '../parts/blocks.js';
-import { ProblemNote, Skeleton, StageNote, useAction, useMayChoose, useTitle } from '../parts/feedback.js';
+import { instant, ProblemNote, Skeleton, StageNote, useAction, useMayChoose, useTitle } from '../parts/blocks.js';
 import { groups, nearby, pick, SiteRow, takes } from '../parts/site-row.js';
 import { drop, go, href, keep, keepQuery, kept, round, roundPath, route, say, take, view } from '../state.js';
 

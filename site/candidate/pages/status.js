@@ -3,8 +3,7 @@ import { poll, post, remove } from '/shared/api.js';
 import { money } from '/shared/format.js';
 import { has, lang, t, tx } from '/shared/i18n.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
-import { D, Facts, instant, placeOf, Section, StatusCard, Steps } from '../parts/blocks.js';
-import { focusHeading, ProblemNote, StageNote, useAction, useTitle } from '../parts/feedback.js';
+import { D, Facts, focusHeading, instant, placeOf, ProblemNote, Section, StageNote, StatusCard, Steps, useAction, useTitle } from '../parts/blocks.js';
 import { bodyOf, condition, LOOK, stepOf } from '../parts/status-body.js';
 import { loadRound, loadView, roundPath, route, say, take, view as current } from '../state.js';
 
@@ -65,9 +64,9 @@ function Mine({ view, state }) {
   return html`<${Section} id="mine" title=${t('site.mine')}><div class="card pad stack"><${Facts} rows=${[
     [t('mine.candidate'), candidate.name, html`${t('mine.ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
     candidate.school && [t('mine.school'), candidate.school],
-    site && [t('mine.site'), siteName(site), placeOf(site)],
-    site && [t('mine.exam_on'), html`<span class="d">${instant(registration.sitting.on, 'paper')}</span>`, t('mine.sitting')],
-    live && [t('mine.fee'), money(registration.fee_minor)],
+    site && [t('notice.sites'), siteName(site), placeOf(site)],
+    site && [t('notice.exam_on'), html`<span class="d">${instant(registration.sitting.on, 'paper')}</span>`, t('notice.sitting')],
+    live && [t('notice.fee'), money(registration.fee_minor)],
     live && [t('mine.no'), html`<span class="num">${registration.registration_no}</span>`],
   ]} />${holds && html`<${GiveBack} />`}</div></${Section}>`;
 }
@@ -98,16 +97,15 @@ function usePaymentPolls(state, refresh) {
 
 /** At zero the card asks until the server's answer is another one. */
 function useReload() {
-  const asked = useRef(null);
-  useEffect(() => () => asked.current?.(), []);
+  const stop = useRef(() => {});
+  useEffect(() => () => stop.current(), []);
   return () => {
-    asked.current?.();
     const before = current.value.state + current.value.round.phase;
-    const ask = async () => {
+    stop.current();
+    stop.current = poll(async () => {
       await Promise.all([loadView(), loadRound(true)]);
-      return current.value?.state + current.value?.round.phase !== before;
-    };
-    ask().then((done) => { if (!done) asked.current = poll(ask, 3e3); }, () => { asked.current = poll(ask, 3e3); });
+      return current.value.state + current.value.round.phase !== before;
+    }, 1500);
   };
 }
 

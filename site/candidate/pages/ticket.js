@@ -3,9 +3,8 @@ import { get, poll, post } from '/shared/api.js';
 import { mask } from '/shared/format.js';
 import { lang, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
-import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
-import { D, instant, LinkRows, placeOf, Section, StatusCard } from '../parts/blocks.js';
-import { ProblemNote, Skeleton, StageNote, useAction, usePhaseTwo, useTitle } from '../parts/feedback.js';
+import { html, useEffect, useSignal } from '/shared/ui.js';
+import { D, instant, LinkRows, placeOf, ProblemNote, Section, Skeleton, StageNote, StatusCard, useAction, usePhaseTwo, useTitle } from '../parts/blocks.js';
 import { qrPath } from '../parts/qr.js';
 import { href, roundPath, say, take, view as current } from '../state.js';
 
@@ -16,7 +15,7 @@ function Code({ payload }) {
 }
 
 const When = ({ sitting }) => html`<dl class="when">
-  <div><dt>${t('sheet.date')}</dt><dd class="d">${instant(sitting.on, 'paper')}</dd></div>
+  <div><dt>${t('notice.exam_on')}</dt><dd class="d">${instant(sitting.on, 'paper')}</dd></div>
   <div><dt>${t('sheet.from')}</dt><dd class="big">${instant(sitting.entry_from, 'time')}</dd></div>
   <div><dt>${t('sheet.until')}</dt><dd class="big">${instant(sitting.entry_until, 'time')}</dd></div>
   <div><dt>${t('sheet.start')}</dt><dd class="big">${instant(sitting.starts_at, 'time')}</dd></div></dl>`;
@@ -33,35 +32,21 @@ export function Sheet({ sheet, version }) {
         ${pairs([[t('sheet.ticket_no'), html`<span class="num">${mask('ticket', sheet.ticket_no)}</span>`], [words(sheet.id_type), html`<span class="num">${mask('id', sheet.id_no)}</span>`]])}</dl></div>
     <${When} sitting=${sheet.sitting} />
     <div class="ticket-body"><dl>${pairs([
-      [t('mine.site'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
+      [t('notice.sites'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
       [t('sheet.pickup'), sheet.pickup_place, t('sheet.pickup_when')],
-      [t('sheet.written'), html`<span class="num">${mask('ticket', sheet.written_ticket_no)}</span>`],
+      [t('mine.ticket'), html`<span class="num">${mask('ticket', sheet.written_ticket_no)}</span>`],
       [t('data.school'), sheet.school],
     ])}</dl><${Code} payload=${sheet.qr} /></div></section>`;
 }
 
-export const inWeChat = () => /MicroMessenger/i.test(navigator.userAgent);
-
-export function InBrowser() {
-  const dialog = useRef(null);
-  const copied = useSignal('');
-  const copy = async () => {
-    const done = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-    copied.value = t(done ? 'wechat.copied' : 'wechat.not_copied');
-  };
-  return html`<button class="btn primary block" type="button" onClick=${() => dialog.current.showModal()}>${t('ticket.download')}</button>
-    <dialog ref=${dialog} class="guide" aria-labelledby="guide"><svg class="guide-arrow" viewBox="0 0 60 60" aria-hidden="true"><path d="M8 54C14 30 28 16 50 10M38 6l13 4-6 12" /></svg>
-      <div class="stack"><h2 id="guide" tabindex="-1" autofocus>${t('wechat.title')}</h2><p>${t('wechat.text')}</p>
-      <button class="btn primary block" type="button" onClick=${copy}>${t('wechat.copy')}</button><p class="small" role="status">${copied}</p>
-      <button class="btn text" type="button" onClick=${() => dialog.current.close()}>${t('wechat.close')}</button></div></dialog>`;
-}
-
 const FRESH = 60e3;
+const inWeChat = /MicroMessenger/i.test(navigator.userAgent);
 
 /** The ticket with links that live a few minutes: asked again while it is made, and before they end. */
 function useTicket() {
   const ticket = useSignal(null);
   const problem = useSignal(null);
+  const turn = useSignal(0);
   useEffect(() => {
     const ask = async () => {
       try {
@@ -73,12 +58,11 @@ function useTicket() {
         if (error.code === 'not_found') ticket.value = { state: 'none' };
         else if (!ticket.value) problem.value = error;
       }
-      return ticket.value?.state === 'failed';
     };
     ask();
-    return poll(ask, () => (ticket.value?.state === 'ready' ? FRESH : 2e3));
-  }, []);
-  return { ticket, problem };
+    return poll(ask, () => (ticket.value?.state === 'making' ? 2e3 : FRESH));
+  }, [turn.value]);
+  return { ticket, problem, reload: () => { turn.value += 1; } };
 }
 
 function Making() {
@@ -94,13 +78,15 @@ function Failed({ again }) {
 }
 
 function Ready({ ticket }) {
-  const wechat = inWeChat();
+  const wechat = useSignal(inWeChat ? () => null : null);
+  useEffect(() => { if (inWeChat) import('../parts/wechat.js').then(({ InBrowser }) => { wechat.value = InBrowser; }); }, []);
+  const Guide = wechat.value;
   const closes = current.value.round.phase_two.closes_at;
-  return html`<div class="no-print stack"><${StatusCard} tone="ok" icon="done" head=${t('status.ticket_ready.head')} text=${tx('ticket.ready', { at: html`<${D} at=${closes} />` })}>
-      <div class="actions">${wechat ? html`<${InBrowser} />` : html`<a class="btn primary block" href=${ticket.download_url} download>
+  return html`<div class="no-print stack"><${StatusCard} tone="ok" icon="done" head=${t('status.ticket_ready.head')} text=${tx('status.ticket_ready.text', { at: html`<${D} at=${closes} />` })}>
+      <div class="actions">${Guide ? html`<${Guide} />` : html`<a class="btn primary block" href=${ticket.download_url} download>
         <${Icon} name="download" />${t('ticket.download')}</a>`}</div>
       <div class="two"><button class="btn" type="button" onClick=${() => print()}><${Icon} name="print" />${t('ticket.print')}</button>
-        ${!wechat && html`<a class="btn" href=${ticket.view_url} target="_blank" rel="noopener"><${Icon} name="document" />${t('ticket.view')}<span class="sr">${t('ticket.new_window')}</span></a>`}</div>
+        ${!Guide && html`<a class="btn" href=${ticket.view_url} target="_blank" rel="noopener"><${Icon} name="document" />${t('ticket.view')}<span class="sr">${t('ticket.new_window')}</span></a>`}</div>
       ${ticket.version > 1 && html`<p class="small">${t('ticket.replaced', { n: ticket.version })}</p>`}
     </${StatusCard}></div>
     <${Sheet} sheet=${ticket.sheet} version=${ticket.version} />`;
@@ -110,21 +96,16 @@ const ExamDay = ({ rules }) => html`<${Section} id="day" title=${t('ticket.day')
     ${rules.map((rule, n) => html`<li key=${n}><span>${words(rule)}</span></li>`)}</ol></${Section}>
   <div class="no-print">  <${LinkRows} rows=${[
     { href: href('photo'), icon: 'image', text: t('ticket.photo'), small: t('ticket.photo_small') },
-    { href: href('school'), icon: 'document', text: t('ticket.school') },
+    { href: href('school'), icon: 'document', text: t('school.title') },
   ]} /></div>`;
 
 const TITLES = { ready: 'status.ticket_ready.head', failed: 'status.ticket_failed.head', making: 'status.ticket_making.head' };
 
 export default function Ticket() {
-  const { ticket, problem } = useTicket();
+  const { ticket, problem, reload } = useTicket();
   const again = useAction(async (stage) => {
     take(await post(roundPath('/ticket'), {}, { stage }));
-    ticket.value = { state: 'making' };
-    const stop = poll(async () => {
-      ticket.value = await get(roundPath('/ticket'));
-      return ticket.value.state !== 'making';
-    }, 2e3);
-    setTimeout(stop, 120e3);
+    reload();
   });
   const state = ticket.value?.state;
   useTitle(t(TITLES[state] ?? 'ticket.title'));

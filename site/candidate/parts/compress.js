@@ -33,14 +33,14 @@ async function lightest(image, size, limits) {
 }
 
 /**
- * {blob, width, height, kb, from_kb} or {fault, params}: photo_unreadable | photo_small | photo_heavy.
+ * {blob, width, height, kb, from_kb} or {fault, params}: photo_unreadable | photo_too_small | photo_file_too_large.
  */
 export async function fit(file, limits) {
   const image = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => null);
   if (!image) return { fault: 'photo_unreadable' };
   const size = target(image, limits, 1);
   if (size.wide < limits.min_width || size.tall < limits.min_height) {
-    return { fault: 'photo_small', params: { width: image.width, height: image.height, min_width: limits.min_width, min_height: limits.min_height } };
+    return { fault: 'photo_too_small', params: { width: image.width, height: image.height, min_width: limits.min_width, min_height: limits.min_height } };
   }
   let made = null;
   for (const scale of [1, 1.5, 2]) {
@@ -48,6 +48,6 @@ export async function fit(file, limits) {
     if (made && made.kb >= limits.min_kb) break;
   }
   image.close();
-  if (!made) return { fault: 'photo_heavy', params: { max: limits.max_kb } };
+  if (!made) return { fault: 'photo_file_too_large', params: limits };
   return { ...made, from_kb: Math.ceil(file.size / 1024) };
 }

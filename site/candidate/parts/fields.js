@@ -8,7 +8,7 @@ export function ErrorSummary({ errors }) {
   useEffect(() => {
     if (!errors.length) return;
     box.current.focus();
-    if (!document.title.startsWith(t('form.title_error'))) document.title = t('form.title_error') + document.title;
+    if (!document.title.startsWith(t('form.error'))) document.title = t('form.error') + document.title;
   }, [errors]);
   if (!errors.length) return null;
   return html`<div class="summary" role="alert" tabindex="-1" ref=${box}>

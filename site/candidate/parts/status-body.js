@@ -1,10 +1,9 @@
 // The inside of the status card: countdown or dates, one button, one escape. One function per state.
 import { now, second } from '/shared/clock.js';
 import { money } from '/shared/format.js';
-import { t, tx, words } from '/shared/i18n.js';
+import { t, tx } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
-import { Countdown, instant, placeOf } from './blocks.js';
-import { StageNote } from './feedback.js';
+import { Countdown, instant, StageNote } from './blocks.js';
 import { href, round } from '../state.js';
 
 const newest = (timeline, ...actions) => timeline.filter(({ action }) => actions.includes(action)).map(({ at }) => at).sort().at(-1) ?? '';
@@ -33,30 +32,11 @@ const STEP = { before: 1, none: 1, expired: 1, held: 2, paying: 2, unplaced: 2, 
 /** The step that is now: 0 eligibility, 1 site, 2 payment, 3 data, 4 ticket, 5 exam; -1 when nothing goes on. */
 export const stepOf = (state) => STEP[state] ?? (state === 'ineligible' ? 0 : -1);
 
-const stamp = (iso) => new Date(Date.parse(iso)).toISOString().replace(/[-:]|\.\d+/g, '');
-const safe = (text) => text.replace(/[\\;,]/g, '\\$&').replace(/\n/g, '\\n');
-const fold = (line) => line.replace(/(.{20})(?=.)/gu, '$1\r\n ');
-
-export function calendarFile(round, { sitting, site, registration_no: no }) {
-  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Zhunkao//CN', 'BEGIN:VEVENT', `UID:${no}@zhunkao`, `DTSTAMP:${stamp(round.now)}`,
-    `DTSTART:${stamp(sitting.entry_from)}`, `DTEND:${stamp(sitting.starts_at)}`, `SUMMARY:${safe(words(round.name))}`,
-    `LOCATION:${safe(`${site.name} ${placeOf(site)}`)}`, `DESCRIPTION:${safe(t('calendar.bring'))}`,
-    'END:VEVENT', 'END:VCALENDAR'].map(fold).join('\r\n');
-}
-
-export function saveFile(name, type, content) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 30e3);
-}
-
 const Go = ({ page, children }) => html`<a class="btn primary block" href=${href(page)}>${children}</a>`;
 const Until = ({ at }) => html`<p class="until">${tx('status.until', { at: instant(at, 'second') }, ['at'])}</p>`;
 
 function Calendar({ view, primary }) {
-  const save = () => saveFile('exam.ics', 'text/calendar', calendarFile(round.value, view.registration));
+  const save = async () => (await import('./calendar.js')).saveExam(round.value, view.registration);
   return html`<button class=${`btn block ${primary ? 'primary' : ''}`} type="button" onClick=${save}>${t('status.calendar')}</button>`;
 }
 
