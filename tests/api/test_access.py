@@ -1,0 +1,283 @@
+"""Who reaches what: every declared route against every kind of caller.
+
+The table is written by hand: a new route fails here until somebody has said who may call it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.api import all_routes
+from chalicelib.domain.candidate import Candidate
+from chalicelib.domain.staff import Role, Scope
+from chalicelib.store import staff as accounts
+from tests.api_client import Answer, Browser
+from tests.stage import (
+    PHASE_TWO,
+    candidate_browser,
+    everything,
+    paid,
+    send_photo,
+    staff_browser,
+)
+from tests.world import OPENS, World
+
+ALL = {"operator", "registrar", "reviewer", "viewer"}
+DESK = {"operator", "registrar"}
+REVIEWERS = {"operator", "reviewer"}
+ANYONE, CANDIDATE = "anyone", "candidate"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """`where`: list (filtered by scope), national, or site (the scope must cover 42001)."""
+
+    roles: set[str] = field(default_factory=lambda: set(ALL))
+    where: str = "list"
+
+
+ROUND = "/rounds/{round_id}"
+DESK_ROUND = "/staff/rounds/{round_id}"
+TABLE: dict[str, str | Staff] = {
+    "GET /openapi.json": ANYONE,
+    "GET /clock": ANYONE,
+    "GET /rounds": ANYONE,
+    f"GET {ROUND}": ANYONE,
+    f"GET {ROUND}/sites": ANYONE,
+    "POST /session": ANYONE,
+    "DELETE /session": ANYONE,
+    "POST /payments/{provider}/notification": ANYONE,
+    "POST /staff/session": ANYONE,
+    "DELETE /staff/session": ANYONE,
+    f"GET {ROUND}/registration": CANDIDATE,
+    f"POST {ROUND}/agreement": CANDIDATE,
+    f"POST {ROUND}/registration": CANDIDATE,
+    f"DELETE {ROUND}/registration": CANDIDATE,
+    f"POST {ROUND}/payment": CANDIDATE,
+    f"POST {ROUND}/payment/refresh": CANDIDATE,
+    "POST /proof": CANDIDATE,
+    f"PUT {ROUND}/school": CANDIDATE,
+    f"POST {ROUND}/photo": CANDIDATE,
+    f"POST {ROUND}/photo/restore": CANDIDATE,
+    f"POST {ROUND}/ticket": CANDIDATE,
+    f"GET {ROUND}/ticket": CANDIDATE,
+    "GET /staff/me": Staff(),
+    "GET /staff/rounds": Staff(),
+    "POST /staff/rounds": Staff(DESK, "national"),
+    f"GET {DESK_ROUND}": Staff(),
+    f"PUT {DESK_ROUND}": Staff(DESK, "national"),
+    f"GET {DESK_ROUND}/notices": Staff(),
+    f"POST {DESK_ROUND}/notices": Staff(DESK, "national"),
+    f"PUT {DESK_ROUND}/notices/{{notice_id}}": Staff(DESK, "national"),
+    f"GET {DESK_ROUND}/sites": Staff(),
+    f"PUT {DESK_ROUND}/sites/{{site}}": Staff(DESK, "site"),
+    f"POST {DESK_ROUND}/sites/{{site}}/close": Staff(DESK, "site"),
+    f"POST {DESK_ROUND}/sites/{{site}}/open": Staff(DESK, "site"),
+    f"GET {DESK_ROUND}/imports": Staff(DESK, "national"),
+    f"POST {DESK_ROUND}/imports": Staff(DESK, "national"),
+    f"GET {DESK_ROUND}/imports/{{job}}": Staff(DESK, "national"),
+    f"POST {DESK_ROUND}/imports/{{job}}/check": Staff(DESK, "national"),
+    f"POST {DESK_ROUND}/imports/{{job}}/commit": Staff(DESK, "national"),
+    f"GET {DESK_ROUND}/board": Staff(),
+    f"GET {DESK_ROUND}/registrations": Staff(),
+    f"GET {DESK_ROUND}/registrations/{{candidate}}": Staff(where="site"),
+    f"GET {DESK_ROUND}/photo-reviews": Staff(REVIEWERS),
+    f"POST {DESK_ROUND}/photo-reviews/{{case}}/claim": Staff(REVIEWERS, "site"),
+    f"POST {DESK_ROUND}/photo-reviews/{{case}}/approve": Staff(REVIEWERS, "site"),
+    f"POST {DESK_ROUND}/photo-reviews/{{case}}/refuse": Staff(REVIEWERS, "site"),
+    f"GET {DESK_ROUND}/audit": Staff(DESK, "national"),
+    f"POST {DESK_ROUND}/audit": Staff(DESK, "national"),
+}
+SCOPES = {
+    "national": {"list", "national", "site"},
+    "province:湖北省": {"list", "site"},
+    "province:上海市": {"list"},
+    "site:42001": {"list", "site"},
+    "site:31001": {"list"},
+}
+"""What each scope reaches, of a site 42001 in 湖北省."""
+
+
+@dataclass
+class Scene:
+    world: World
+    owner: Candidate
+    case: str
+
+    def path(self, route: str) -> str:
+        given = {
+            "round_id": self.world.round_id,
+            "site": "42001",
+            "job": "0123456789abcdef",
+            "candidate": self.owner.id,
+            "case": self.case,
+            "notice_id": "0123456789abcdef",
+            "provider": "sandbox",
+        }
+        return re.sub(r"{(\w+)}", lambda found: given[found[1]], route)
+
+    def call(self, browser: Browser, route: str) -> Answer:
+        method, _, path = route.partition(" ")
+        body = {"close": {"reason": "停电"}, "open": {"reason": "来电"}, "42001": _site()}
+        body["refuse"] = {"reason": "blurred"}
+        path = self.path(path)
+        headers = {"If-Match": "999"}
+        return browser.send(method, path, body.get(path.rpartition("/")[2]), headers)
+
+
+def _site() -> dict[str, Any]:
+    texts = dict.fromkeys(("name", "city", "address", "pickup_place"), "某地")
+    return {**texts, "province": "湖北省", "capacity": 2}
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    """One candidate, paid, at 42001, with a photo in review."""
+    world.round()
+    world.site("42001", 5)
+    world.site("31001", 5, "上海市")
+    owner = paid(world)
+    world.at = PHASE_TWO
+    return Scene(world, owner, send_photo(world, owner))
+
+
+def outsiders(world: World, owner: Candidate) -> dict[str, Browser]:
+    """Everybody who is not signed in, whatever they pretend."""
+    cookie, staff = world.deps.cookie, f"{world.deps.cookie}-staff"
+    candidate = candidate_browser(world, owner).cookies[cookie]
+    operator = staff_browser(world).cookies[staff]
+    head, body, sign = candidate.split(".")
+    ended = world.deps.keys.session(
+        {"sub": owner.id, "kind": "candidate", "by": "both", "ticket": ""},
+        world.wall_at - timedelta(hours=3),
+        timedelta(hours=3),
+    )
+    nobody = world.deps.keys.session(
+        {"sub": "no-such-account", "kind": "staff"}, world.wall_at, timedelta(hours=1)
+    )
+    forged = "eyJhbGciOiJub25lIn0" + f".{body}."
+    return {
+        "nobody": Browser(world.deps),
+        "ended": Browser(world.deps, {cookie: ended, staff: ended}),
+        "forged": Browser(world.deps, {cookie: forged, staff: forged}),
+        "changed": Browser(world.deps, {cookie: f"{head}.{body}.{sign[:-4]}AAAA"}),
+        "rubbish": Browser(world.deps, {cookie: "{}", staff: "\x7f;=,"}),
+        "swapped": Browser(world.deps, {cookie: operator, staff: candidate}),
+        "deleted": Browser(world.deps, {staff: nobody}),
+    }
+
+
+def test_every_route_is_in_the_table() -> None:
+    declared = {f"{route.method} {route.path}" for route in all_routes.declared()}
+    assert declared == set(TABLE)
+
+
+def test_who_is_not_signed_in_reaches_nothing(scene: Scene) -> None:
+    before = everything()
+    closed = [route for route, who in TABLE.items() if who != ANYONE]
+    for name, browser in outsiders(scene.world, scene.owner).items():
+        for route in closed:
+            answer = scene.call(browser, route)
+            assert (answer.status, answer.code) == (401, "not_signed_in"), (name, route)
+    after = everything()
+    assert {k: v for k, v in after.items() if not k.startswith("STAFF")} == {
+        k: v for k, v in before.items() if not k.startswith("STAFF")
+    }
+
+
+@pytest.mark.proves("S1-36")
+def test_candidates_and_staff_do_not_pass_for_each_other(scene: Scene) -> None:
+    candidate, operator = candidate_browser(scene.world, scene.owner), staff_browser(scene.world)
+    before = everything()
+    for route, who in TABLE.items():
+        if who == CANDIDATE:
+            assert scene.call(operator, route).code == "not_signed_in", route
+        elif isinstance(who, Staff):
+            assert scene.call(candidate, route).code == "not_signed_in", route
+    assert everything() == before
+
+
+def test_roles_and_scopes(scene: Scene) -> None:
+    """First everybody who may not, and nothing changes; then everybody who may, is let in."""
+    callers = {
+        (role.value, scope): staff_browser(scene.world, role.value, scope)
+        for role in Role
+        for scope in SCOPES
+    }
+    wanted = [
+        (route, caller, caller[0] in who.roles and who.where in SCOPES[caller[1]])
+        for route, who in TABLE.items()
+        if isinstance(who, Staff)
+        for caller in callers
+    ]
+    before = everything()
+    for route, caller, may in wanted:
+        if not may:
+            answer = scene.call(callers[caller], route)
+            assert (answer.status, answer.code) == (403, "forbidden"), (route, caller)
+    assert everything() == before
+    for route, caller, may in wanted:
+        if may:
+            answer = scene.call(callers[caller], route)
+            assert answer.status not in (401, 403, 500), (route, caller, answer.body)
+
+
+@pytest.mark.proves("S1-36")
+def test_another_candidate_finds_nothing_of_the_owners(scene: Scene) -> None:
+    scene.world.at = OPENS
+    other = candidate_browser(scene.world, paid(scene.world))
+    scene.world.at = PHASE_TWO
+    seen = everything()
+    mine = scene.call(candidate_browser(scene.world, scene.owner), f"GET {ROUND}/registration")
+    number = mine.body["registration"]["registration_no"]
+    for route, who in TABLE.items():
+        if who == CANDIDATE:
+            answer = scene.call(other, route)
+            assert answer.status != 500, route
+            assert scene.owner.id not in str(answer.body)
+            assert number not in str(answer.body)
+    changed = {key for key, item in everything().items() if seen.get(key) != item}
+    assert not [key for key in changed if scene.owner.id in key]
+
+
+def test_lists_show_the_scope_only(scene: Scene) -> None:
+    elsewhere = staff_browser(scene.world, "operator", "site:31001")
+    sites = scene.call(elsewhere, f"GET {DESK_ROUND}/sites").body["sites"]
+    assert [site["code"] for site in sites] == ["31001"]
+    board = scene.call(elsewhere, f"GET {DESK_ROUND}/board").body
+    assert (board["totals"]["capacity"], board["totals"]["paid"]) == (5, 0)
+    assert (board["days"], board["attention"]) == ([], [])
+    reviews = scene.call(elsewhere, f"GET {DESK_ROUND}/photo-reviews").body
+    assert reviews["reviews"] == []
+    path = f"/staff/rounds/{scene.world.round_id}/registrations"
+    assert elsewhere.get(path).body["registrations"] == []
+    assert elsewhere.get(f"{path}?site=42001").status == 404
+    assert elsewhere.get(f"{path}?cursor=42001~").status == 400
+
+
+def test_a_site_is_not_taken_over_by_naming_another_province(scene: Scene) -> None:
+    shanghai = staff_browser(scene.world, "registrar", "province:上海市")
+    path = scene.path(f"{DESK_ROUND}/sites/42001")
+    before = everything()
+    body = {**_site(), "province": "上海市"}
+    assert shanghai.put(path, body, If_Match='"1"').code == "forbidden"
+    assert shanghai.put(path, body, If_None_Match="*").code == "stale_version"
+    assert everything() == before
+
+
+def test_a_changed_role_counts_at_once(scene: Scene) -> None:
+    browser = staff_browser(scene.world, "registrar")
+    name = browser.get("/staff/me").body["account"]
+    account = accounts.get(name)
+    assert account is not None
+    close = f"POST {DESK_ROUND}/sites/{{site}}/close"
+    assert scene.call(browser, close).status == 200
+    accounts.put(replace(account, role=Role.VIEWER))
+    assert scene.call(browser, close).code == "forbidden"
+    accounts.put(replace(account, scope=Scope("site:31001")))
+    assert scene.call(browser, close).code == "forbidden"
