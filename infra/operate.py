@@ -9,6 +9,7 @@ reached with the credentials of your environment.
 
 import argparse
 import json
+import secrets
 import sys
 from typing import Any
 
@@ -27,6 +28,12 @@ def ask_stack(stack: str, command: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+def _ask(given: argparse.Namespace, command: dict[str, Any]) -> dict[str, Any]:
+    if given.stack:
+        return ask_stack(given.stack, command)
+    return Platform(given.instance).operate(command)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Operator commands")
     parser.add_argument("command", help="staff-create, staff-reset, audit, ...")
@@ -40,10 +47,10 @@ def main() -> None:
     given = _arguments()
     values = dict(value.split("=", 1) for value in given.values)
     command = {"command": given.command, **{k: v for k, v in values.items() if v}}
-    if given.stack:
-        result = ask_stack(given.stack, command)
-    else:
-        result = Platform(given.instance).operate(command)
+    if given.command == "staff-create" and "password" not in command:
+        command["password"] = secrets.token_urlsafe(12)
+        sys.stderr.write(f"password: {command['password']}\n")
+    result = _ask(given, command)
     json.dump(result, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     if "errorMessage" in result or result.get("ok") is False:

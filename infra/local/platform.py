@@ -21,7 +21,7 @@ import httpx
 
 from infra import site
 from infra.cashier import load_keys
-from infra.local import ports, processes
+from infra.local import ports, processes, sources
 from infra.local.door import DoorSettings
 from infra.local.engine import Engine, client
 from infra.local.rules_clock import RulesClock
@@ -111,6 +111,9 @@ class Platform:
 
     def operate(self, command: dict[str, Any]) -> dict[str, Any]:
         """Have the operator's function do something that no page offers."""
+        env = sources.environment(self.home)
+        if env is not None:
+            return sources.operate(env, command)
         answer = LocalStack(self.engine).invoke(
             self.outputs["OperatorName"], json.dumps(command).encode()
         )

@@ -4,6 +4,8 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -27,7 +29,8 @@ def start(command: list[str], record: Path, log: Path, env: dict[str, str]) -> N
         (os.POSIX_SPAWN_OPEN, 1, str(log), append, 0o600),
         (os.POSIX_SPAWN_DUP2, 1, 2),
     ]
-    pid = os.posix_spawn(command[0], command, env, file_actions=streams, setsid=True)
+    apart = {"setsid": True} if sys.platform == "linux" else {"setpgroup": 0}
+    pid = os.posix_spawn(command[0], command, env, file_actions=streams, **apart)
     note(record, pid)
 
 
@@ -97,8 +100,16 @@ def _reap(pid: int) -> None:
 
 def _born(pid: int) -> str | None:
     """When it started, in clock ticks since boot: a number is reused, this pair never."""
+    if sys.platform != "linux":
+        return _born_by_ps(pid)
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
     return None if fields[0] == "Z" else fields[19]
+
+
+def _born_by_ps(pid: int) -> str | None:
+    asked = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
+    said = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    return None if not said or said.startswith("Z") else said.split(maxsplit=1)[1]

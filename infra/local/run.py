@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from infra import site
+from infra.demo.staff import staff_lines
 from infra.local import logs
 from infra.local.engine import EngineMissing
 from infra.local.platform import NotRunning, Platform
@@ -71,7 +72,9 @@ def tell(platform: Platform) -> None:
         f"  engine       {platform.endpoint} (AWS for us), data in .local/{platform.name}",
         "",
     ]
-    sys.stdout.write("\n".join(lines) + (accounts.read_text() if accounts.exists() else "") + "\n")
+    shown_accounts = accounts.read_text() if accounts.exists() else ""
+    staff = staff_lines(platform.home)
+    sys.stdout.write("\n".join([*lines, shown_accounts, *staff, "", ""]))
     platform.progress.say("ready")
 
 

@@ -39,6 +39,26 @@ def create(endpoint: str, prefix: str) -> dict[str, str]:
     }
 
 
+def wire_bucket(endpoint: str, made: dict[str, str], origin: str) -> None:
+    """Let the site at `origin` use the bucket, and announce photos, as the template does."""
+    s3, sqs = _client(endpoint, "s3"), _client(endpoint, "sqs")
+    queue = sqs.get_queue_url(QueueName=made["PHOTO_QUEUE_URL"].rpartition("/")[2])["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"][
+        "QueueArn"
+    ]
+    sender = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}}
+    policy = {"Statement": [sender | {"Action": "sqs:SendMessage", "Resource": arn}]}
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
+    rule = {"AllowedOrigins": [origin], "AllowedMethods": ["GET", "HEAD", "POST"]}
+    cors = {"CORSRules": [rule | {"AllowedHeaders": ["*"]}]}
+    s3.put_bucket_cors(Bucket=made["FILES_BUCKET"], CORSConfiguration=cors)
+    photos = {"Key": {"FilterRules": [{"Name": "prefix", "Value": "incoming/photos/"}]}}
+    told = {"QueueArn": arn, "Events": ["s3:ObjectCreated:*"], "Filter": photos}
+    s3.put_bucket_notification_configuration(
+        Bucket=made["FILES_BUCKET"], NotificationConfiguration={"QueueConfigurations": [told]}
+    )
+
+
 def _create(endpoint: str, name: str, resource: dict[str, Any]) -> str:
     if resource["Type"] == _TABLE:
         properties = {k: v for k, v in resource["Properties"].items() if k in _TABLE_PROPERTIES}

@@ -4,14 +4,13 @@
   packages shadow ours. The workers get the unpacked layer from `_LAMBDA_LAYERS_DIRS` instead.
 - Names and addresses that only exist here are added to the functions' environment.
 - The bucket may be reached without TLS, which does not exist here.
-- Queues that wait six minutes before a second attempt would make failures tedious to watch.
+- Queues that wait six minutes or more before a second attempt make failures tedious to watch.
 """
 
 import copy
 from typing import Any
 
-_RETRY_AFTER_S = 30
-_QUICK_QUEUES = ("PhotoQueue", "TicketQueue")
+_RETRY_AFTER_S = {"PhotoQueue": 30, "TicketQueue": 30, "ImportQueue": 330}
 
 
 def localized(template: dict[str, Any], settings: dict[str, str]) -> dict[str, Any]:
@@ -23,7 +22,7 @@ def localized(template: dict[str, Any], settings: dict[str, str]) -> dict[str, A
     for resource in resources.values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"].pop("Layers", None)
-    for name in _QUICK_QUEUES:
-        resources[name]["Properties"]["VisibilityTimeout"] = _RETRY_AFTER_S
+    for name, seconds in _RETRY_AFTER_S.items():
+        resources[name]["Properties"]["VisibilityTimeout"] = seconds
     local["Globals"]["Function"]["Environment"]["Variables"] |= settings
     return local

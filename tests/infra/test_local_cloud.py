@@ -27,7 +27,7 @@ def test_the_local_template_differs_only_where_it_says() -> None:
         for name, resource in local["Resources"].items()
         if resource != before["Resources"][name] and resource["Type"] != "AWS::Serverless::Function"
     }
-    assert changed == {"PhotoQueue", "TicketQueue"}
+    assert changed == {"ImportQueue", "PhotoQueue", "TicketQueue"}
     assert local["Globals"] == before["Globals"]
 
 

@@ -1,0 +1,162 @@
+"""What calls the event handlers in `make dev`: streams, queues and the minute, from the sources.
+
+    python -m infra.local.poller
+
+It is not what runs on AWS, nor under `make run`: a batch that fails is reported and left to the
+queue, or for streams tried three times and dropped.
+"""
+
+import base64
+import importlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from infra.local.engine import client
+from infra.paths import ROOT
+
+_PAUSE_S = 0.3
+_SWEEP_S = 60.0
+_TRIES = 3
+_QUEUES = {"PHOTO_QUEUE_URL": "photo", "TICKET_QUEUE_URL": "ticket", "IMPORT_QUEUE_URL": "importer"}
+_STREAMS = {"SEATS_TABLE": "seat_stream", "REGISTRATIONS_TABLE": "registration_stream"}
+
+Handler = Callable[[dict[str, Any], Any], Any]
+
+
+@dataclass(slots=True)
+class Stream:
+    """Where one shard of a table's stream has been read to."""
+
+    table: str
+    handler: Handler
+    arn: str
+    position: str | None
+
+    def step(self, streams: Any) -> None:
+        if self.position is None:
+            return
+        read = streams.get_records(ShardIterator=self.position, Limit=100)
+        if read["Records"]:
+            event = {"Records": [_record(self.arn, record) for record in read["Records"]]}
+            _attempts(self.handler, event)
+        self.position = read.get("NextShardIterator")
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    url: str
+    handler: Handler
+
+    def step(self, sqs: Any) -> None:
+        got = sqs.receive_message(
+            QueueUrl=self.url, MaxNumberOfMessages=5, AttributeNames=["All"], WaitTimeSeconds=0
+        )
+        messages = got.get("Messages", [])
+        if not messages:
+            return
+        result = self.handler({"Records": [_message(self.url, m) for m in messages]}, None) or {}
+        failed = {entry["itemIdentifier"] for entry in result.get("batchItemFailures", [])}
+        for message in messages:
+            if message["MessageId"] not in failed:
+                sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def poll(env: dict[str, str]) -> None:
+    app = importlib.import_module("app")
+    endpoint = env["AWS_ENDPOINT_URL"]
+    sqs, streams = client(endpoint, "sqs"), client(endpoint, "dynamodbstreams")
+    queues = list(_queues(app, env))
+    shards = list(_streams(app, env, endpoint, streams))
+    changed, swept = _newest(), 0.0
+    while _newest() == changed:
+        for queue in queues:
+            queue.step(sqs)
+        for shard in shards:
+            shard.step(streams)
+        if time.monotonic() - swept >= _SWEEP_S:
+            swept = time.monotonic()
+            _attempts(app.sweep, _minute())
+        time.sleep(_PAUSE_S)
+    os.execv(sys.executable, [sys.executable, "-m", "infra.local.poller"])  # noqa: S606
+
+
+def _queues(app: Any, env: dict[str, str]) -> Iterator[Queue]:
+    for variable, handler in _QUEUES.items():
+        yield Queue(env[variable], getattr(app, handler))
+
+
+def _streams(app: Any, env: dict[str, str], endpoint: str, streams: Any) -> Iterator[Stream]:
+    dynamodb = client(endpoint, "dynamodb")
+    for variable, handler in _STREAMS.items():
+        table = env[variable]
+        arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
+        for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
+            start = streams.get_shard_iterator(
+                StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="LATEST"
+            )
+            yield Stream(table, getattr(app, handler), arn, start["ShardIterator"])
+
+
+def _attempts(handler: Handler, event: dict[str, Any]) -> None:
+    for attempt in range(1, _TRIES + 1):
+        try:
+            handler(event, None)
+        except Exception as error:  # noqa: BLE001 - a handler under development may fail anyhow
+            sys.stderr.write(f"attempt {attempt} of {_TRIES} failed: {error!r}\n")
+        else:
+            return
+
+
+def _record(arn: str, record: dict[str, Any]) -> dict[str, Any]:
+    """As the event source mapping would hand it over: plain JSON."""
+    body: dict[str, Any] = json.loads(json.dumps(record, default=_plain))
+    return body | {"eventSourceARN": arn, "eventSource": "aws:dynamodb"}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.timestamp()
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
+
+
+def _message(url: str, message: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message.get("Attributes", {}),
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:us-east-1:000000000000:{url.rpartition('/')[2]}",
+        "awsRegion": "us-east-1",
+    }
+
+
+def _minute() -> dict[str, Any]:
+    return {
+        "version": "0",
+        "id": "minute",
+        "account": "000000000000",
+        "region": "us-east-1",
+        "source": "aws.events",
+        "detail-type": "Scheduled Event",
+        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "resources": [],
+        "detail": {},
+    }
+
+
+def _newest() -> float:
+    sources = [ROOT / "app.py", *Path(ROOT / "chalicelib").rglob("*.py")]
+    return max((path.stat().st_mtime for path in sources if path.exists()), default=0)
+
+
+if __name__ == "__main__":
+    poll(dict(os.environ))
