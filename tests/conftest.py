@@ -72,10 +72,9 @@ def ministack(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
+def platform(instances: str) -> Iterator[Platform]:
     """The packaged app deployed into an engine of its own, behind the front door."""
-    home = _run_home(request.config.stash[_NAME])
-    shared = Platform(f"tests/{home.name}/platform", progress=Progress(quiet=True), keep=False)
+    shared = Platform(f"{instances}/platform", progress=Progress(quiet=True), keep=False)
     if not shared.running:
         shared.start()
     yield shared
@@ -96,6 +95,12 @@ def world(environment: Mapping[str, str]) -> worlds.World:
     return worlds.World(environment)
 
 
+@pytest.fixture(scope="session")
+def instances(request: pytest.FixtureRequest) -> str:
+    """Where a test that needs an instance of its own puts it: `Platform(f"{instances}/name")`."""
+    return f"{_RUNS.name}/{request.config.stash[_NAME]}"
+
+
 @pytest.fixture
 def prefix() -> str:
     """A name that no other test has."""
@@ -110,10 +115,11 @@ def _run_home(name: str) -> Path:
 
 
 def _end(home: Path) -> None:
-    Platform(f"tests/{home.name}/platform").stop()
-    Engine(home / "engine").stop()
-    keep = os.environ.get("ZHUNKAO_KEEP_LOGS")
-    if not keep:
+    """End every instance of a run, doors before engines, and forget it."""
+    for kind in ("door.pid", "engine.pid"):
+        for record in home.glob(f"*/{kind}"):
+            processes.stop(record)
+    if not os.environ.get("ZHUNKAO_KEEP_LOGS"):
         shutil.rmtree(home, ignore_errors=True)
 
 
