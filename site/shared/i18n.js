@@ -47,7 +47,7 @@ function fill(text, params) {
 export const t = (key, params = {}) => fill(texts.value[key] ?? key, params);
 export const has = (key) => key in texts.value;
 
-const UNBROKEN = ['at', 'from', 'to', 'until', 'range'];
+const UNBROKEN = ['at', 'from', 'to', 'until', 'range', 'size'];
 
 /** As t(), but as children: a value may be a node, instants and ranges stay on one line, `bold` names stand out. */
 export function tx(key, params, bold = []) {

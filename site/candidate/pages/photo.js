@@ -87,7 +87,7 @@ function Chosen({ picked, limits, send, share, cancel }) {
   return html`<div class="compare">
       <${Picture} url=${view.value.photo?.url} title=${t('photo.current')} />
       <${Picture} url=${picked.url} title=${t('photo.new')} /></div>
-    <p class="small" role="status">${tx(was > limits.max_kb ? 'photo.compressed' : 'photo.fitted', { was: size(was), range: rangeOf(limits), kb, width: String(width), height: String(height) })}</p>
+    <p class="small" role="status">${tx(was > limits.max_kb ? 'photo.compressed' : 'photo.fitted', { was: size(was), range: rangeOf(limits), size: size(kb), width: String(width), height: String(height) })}</p>
     ${share.value !== null && html`<div><progress max="1" value=${share.value} aria-label=${t('photo.uploading')}></progress>
       <p class="small">${t('photo.share', { n: Math.round(share.value * 100) })}</p></div>`}
     ${send.problem.value && html`<${ProblemNote} problem=${send.problem.value} />`}

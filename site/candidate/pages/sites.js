@@ -120,9 +120,10 @@ export default function Sites() {
   const hold = useHold(full);
   const all = sites.value;
   const rows = useRows(all, filter);
+  const found = pick(all ?? [], filter);
   useTitle(t('sites.title'));
   if (!useMayChoose()) return null;
-  const count = { place: filter.q ? t('sites.found') : filter.city || filter.province || t('sites.country'), n: rows.length, free: rows.filter(takes).length };
+  const count = { place: filter.q ? t('sites.found') : filter.city || filter.province || t('sites.country'), n: found.length, free: found.filter(takes).length };
   const problem = hold.problem.value;
   const live = ['held', 'paying', 'paid'].includes(view.value.state);
   return html`<div class="lead"><h1 tabindex="-1">${t('sites.title')}</h1><${Freshness} at=${at} /></div>
