@@ -1,0 +1,33 @@
+"""One round on the deployed platform for all these tests; each leaves the clock at the wall's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from infra.local.platform import Platform
+from infra.walk.door import Door
+from tests.e2e.ground import Ground
+
+
+@pytest.fixture(scope="session")
+def door(platform: Platform) -> Iterator[Door]:
+    with Door(platform.url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def shared_ground(platform: Platform, door: Door) -> Iterator[Ground]:
+    with httpx.Client(timeout=60, trust_env=False) as files:
+        made = Ground(platform, door, files)
+        yield made
+        made.registrar.http.close()
+        made.reviewer.http.close()
+
+
+@pytest.fixture
+def ground(shared_ground: Ground) -> Iterator[Ground]:
+    yield shared_ground
+    shared_ground.door.move_clock(None)
