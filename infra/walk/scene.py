@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from chalicelib.domain.window import BEIJING
 from infra.demo.staff_client import StaffClient
 from infra.local.platform import Platform
 from infra.progress import Progress
@@ -61,7 +62,7 @@ class Scene:
 
     def clock(self, at: datetime) -> None:
         shown = self.door.move_clock(at)
-        self.progress.say(f"the clock shows {shown.astimezone(at.tzinfo):%Y-%m-%d %H:%M:%S}")
+        self.progress.say(f"the clock shows {shown.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}")
 
     def everybody(
         self, words: str, players: Iterable[Player], act: Callable[[Player], T]

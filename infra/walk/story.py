@@ -71,7 +71,7 @@ def walk(platform: Platform, size: int, progress: Progress, papers: Path) -> dic
         scene = Scene(platform, door, cast, progress, papers, registrar, reviewer)
         try:
             failed = _play(scene)
-            audit = "" if failed else _audit(scene)
+            audit = "" if failed else _audited(scene)
         finally:
             door.move_clock(None)
     report: dict[str, Any] = {"ok": not failed and audit == "clean"}
@@ -94,9 +94,16 @@ def _play(scene: Scene) -> str:
     return ""
 
 
-def _audit(scene: Scene) -> str:
+def _audited(scene: Scene) -> str:
     """Seats, registrations and money compared; work in flight may look odd for a minute."""
     scene.progress.say("the audit")
+    try:
+        return _audit(scene)
+    except (ApiError, httpx.HTTPError) as failed:
+        return str(failed)
+
+
+def _audit(scene: Scene) -> str:
     until = time.monotonic() + 150
     while True:
         report: Json = scene.registrar.send("POST", f"{scene.staff_path}/audit")["report"]

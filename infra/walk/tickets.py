@@ -28,9 +28,7 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """The printed text without white space: lines may break anywhere."""
-        pages = PdfReader(io.BytesIO(self.pdf)).pages
-        return _flat("".join(page.extract_text() for page in pages))
+        return printed(self.pdf)
 
     @property
     def photos(self) -> list[bytes]:
@@ -91,6 +89,11 @@ def _read(scene: Scene, paper: Paper) -> None:
 
 def _tickets(player: Player) -> set[str]:
     return {score.ticket_no for score in player.person.scores}
+
+
+def printed(pdf: bytes) -> str:
+    """The text of a PDF without white space: lines may break anywhere."""
+    return _flat("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
 
 
 def _flat(text: str) -> str:

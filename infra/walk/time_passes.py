@@ -25,8 +25,16 @@ def places_come_back(scene: Scene) -> None:
         sites = scene.public_sites()
         return all(sites[code]["capacity"] - sites[code]["free"] == taken[code] for code in taken)
 
-    scene.eventually("the sweep has given every place back", counted)
+    scene.eventually("every place has come back", counted)
+    swept_away = scene.cast.of(Part.NEVER_PAYS)
+    scene.eventually("the sweep has noted it", lambda: all(map(_noted, swept_away)))
     scene.same("the small site is full again", scene.public_sites()[SMALL]["free"], 0)
+
+
+def _noted(player: Player) -> bool:
+    """Does the history that the candidate sees say so, and who did it?"""
+    told = [one["who"] for one in player.view()["timeline"] if one["action"] == "expired"]
+    return told == ["system"]
 
 
 def _taken(scene: Scene) -> dict[str, int]:

@@ -14,8 +14,9 @@ import httpx
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from infra.walk.cast import Part, Player
-from infra.walk.door import API, expect
+from infra.walk.candidate import Candidate
+from infra.walk.cast import Part
+from infra.walk.door import API, Door, expect
 from infra.walk.scene import Scene
 
 
@@ -28,17 +29,23 @@ class Attempt:
 def try_everything(scene: Scene) -> None:
     """Counts the attempts that end with another person's data in hand."""
     thief, owner = scene.cast.of(Part.PAYER)[-2:]
-    attempts = [*_by_session(scene, thief, owner), *_by_link(scene, thief, owner)]
-    reached = [attempt.words for attempt in attempts if _shows(attempt.answer, owner)]
+    tried = list(attempts(scene.door, thief, owner))
+    reached = [attempt.words for attempt in tried if shows(attempt.answer, owner)]
     scene.tally["foreign_tickets_reached"] = len(reached)
-    scene.same(f"nobody else's ticket in {len(attempts)} attempts", reached, [])
+    scene.same(f"nobody else's ticket in {len(tried)} attempts", reached, [])
     own = thief.ticket()
-    scene.check("one's own is still there", _shows(own, thief), own.status_code)
+    scene.check("one's own is still there", shows(own, thief), own.status_code)
 
 
-def _by_session(scene: Scene, thief: Player, owner: Player) -> Iterator[Attempt]:
+def attempts(door: Door, thief: Candidate, owner: Candidate) -> Iterator[Attempt]:
+    """Both have a ticket; the thief knows everything of the owner but name and ID number."""
+    yield from _by_session(door, thief, owner)
+    yield from _by_link(door, thief, owner)
+
+
+def _by_session(door: Door, thief: Candidate, owner: Candidate) -> Iterator[Attempt]:
     path = f"{thief.path}/ticket"
-    send = scene.door.send
+    send = door.send
     yield Attempt("own session", thief.ticket())
     yield Attempt("no session", send("GET", path))
     yield Attempt("a forged session", send("GET", path, _forged(thief.cookie, owner.cookie)))
@@ -51,16 +58,16 @@ def _by_session(scene: Scene, thief: Player, owner: Player) -> Iterator[Attempt]
     for factor, value in own.items():
         answer = thief.try_sign_in(ticket_no, **{factor: value})
         yield Attempt(f"signing in by the own {factor}", answer)
-    staff = f"{scene.staff_path}/registrations"
+    staff = f"/staff{thief.path}/registrations"
     yield Attempt("the staff's list", thief.send("GET", staff))
     as_staff = thief.cookie.replace("zk=", "zk-staff=", 1)
     yield Attempt("one's own session as staff", send("GET", staff, as_staff))
 
 
-def _by_link(scene: Scene, thief: Player, owner: Player) -> Iterator[Attempt]:
+def _by_link(door: Door, thief: Candidate, owner: Candidate) -> Iterator[Attempt]:
     mine, theirs = (expect(player.ticket(), 200)["view_url"] for player in (thief, owner))
     own, foreign = urlsplit(mine), urlsplit(theirs)
-    get = scene.door.files.get
+    get = door.files.get
     yield Attempt("own signature, their file", get(urlunsplit(own._replace(path=foreign.path))))
     yield Attempt("their link without signature", get(urlunsplit(foreign._replace(query=""))))
     for name, value in (("X-Amz-Expires", "86400"), ("X-Amz-Date", "20300101T000000Z")):
@@ -74,8 +81,8 @@ def _by_link(scene: Scene, thief: Player, owner: Player) -> Iterator[Attempt]:
     for listed in ("list-type=2&prefix=tickets/", own.query):
         listing = own._replace(path=f"/{bucket}", query=listed)
         yield Attempt("the list of files", get(urlunsplit(listing)))
-    door = f"{scene.door.url}{API}/../files{foreign.path}"
-    yield Attempt("the file through the front door", scene.door.http.get(door))
+    through = f"{door.url}{API}/../files{foreign.path}"
+    yield Attempt("the file through the front door", door.http.get(through))
 
 
 def _claims(cookie: str) -> list[str]:
@@ -93,11 +100,11 @@ def _unsigned(owner: str) -> str:
     return f"zk={head.decode().rstrip('=')}.{_claims(owner)[1]}."
 
 
-def _shows(answer: httpx.Response, person: Player) -> bool:
+def shows(answer: httpx.Response, holder: Candidate) -> bool:
     """Is this person's data in the answer, in JSON or on paper?"""
     if not answer.is_success:
         return False
-    secret = (person.person.id_no, person.person.name)
+    secret = (holder.person.id_no, holder.person.name)
     if answer.content.startswith(b"%PDF"):
         return any(word in _printed(answer.content) for word in secret)
     listed = b"<Key>tickets/" in answer.content
