@@ -68,6 +68,7 @@ def agree(call: Call) -> Json:
     status=201,
     headers=KEY,
     returns=candidate_answers.StandingAnswer,
+    also=200,
 )
 def hold(call: Call) -> Reply:
     """Hold a place at a site; a repeat with the same key answers 200 with the first result."""

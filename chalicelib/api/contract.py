@@ -96,7 +96,7 @@ def _operation(route: Route) -> dict[str, Any]:
         "summary": route.summary,
         "parameters": [*_path(route), *_headers(route), *_query(route)],
         "responses": {
-            str(route.status): _answer(route),
+            **{str(status): _answer(route) for status in (route.status, route.also) if status},
             "default": {
                 "description": "A problem: why not, and what to do",
                 "content": {"application/problem+json": {"schema": _ref("Problem")}},

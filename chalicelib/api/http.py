@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from chalicelib import runtime
 from chalicelib.api.access import Allow, Caller, address_of, admit
-from chalicelib.api.problems import invalid_body, problem
+from chalicelib.api.problems import OUR_FAULT, invalid_body, problem, status_of
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import (
     DomainError,
@@ -121,7 +121,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What OpenAPI and the permission table need to know of a route."""
+    """What OpenAPI and the permission table need to know of a route.
+
+    `also` is a second status of success: made anew, or there before.
+    """
 
     method: str
     path: str
@@ -132,6 +135,7 @@ class Route:
     status: int
     headers: tuple[str, ...]
     query: tuple[str, ...]
+    also: int | None
 
 
 class Routes(Blueprint):
@@ -152,12 +156,13 @@ class Routes(Blueprint):
         status: int = 200,
         headers: tuple[str, ...] = (),
         query: tuple[str, ...] = (),
+        also: int | None = None,
     ) -> Callable[[F], F]:
         """Declare a route; its docstring's first line is its summary in the OpenAPI document."""
 
         def declare(handler: F) -> F:
             summary = (handler.__doc__ or "").strip().split("\n")[0]
-            route = Route(method, path, allow, summary, body, returns, status, headers, query)
+            route = Route(method, path, allow, summary, body, returns, status, headers, query, also)
             self.declared.append(route)
 
             def view(**args: str) -> Response:
@@ -179,6 +184,8 @@ def _answer(
         result = handler(_call(deps, request, route, args, request_id))
         reply = result if isinstance(result, Reply) else Reply(result, route.status)
     except DomainError as error:
+        if status_of(type(error)) == OUR_FAULT:
+            deps.log.exception("fault", extra={"request_id": request_id, "path": request.path})
         reply = _problem(error, request_id)
     except Exception:
         deps.log.exception("bug", extra={"request_id": request_id, "path": request.path})

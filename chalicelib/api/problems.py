@@ -10,8 +10,9 @@ from typing import Any
 from chalicelib.domain import errors
 from chalicelib.domain.errors import DomainError, FieldError, Invalid
 
+OUR_FAULT = 500
 STATUS: dict[type[DomainError], int] = {
-    DomainError: 400,
+    DomainError: OUR_FAULT,
     errors.Invalid: 400,
     errors.TooLarge: 413,
     errors.UnsupportedMediaType: 415,
@@ -31,7 +32,7 @@ CODES = (
     *("sold_out", "site_closed", "already_registered", "hold_expired", "wrong_state"),
     *("stale_version", "below_taken", "payment_pending", "idempotency_mismatch", "round_exists"),
     *("claimed", "not_eligible", "window_closed", "agreement_needed", "precondition_needed"),
-    *("too_many", "upstream_failed", "busy", "internal", "paper_fault"),
+    *("too_many", "upstream_failed", "busy", "internal"),
     *("photo_file_too_large", "photo_file_too_small"),
     *("bad_signature", "unknown_key", "stale_notification"),
 )
@@ -54,13 +55,15 @@ _CODES = {
 }
 
 
-def status_of(error: DomainError) -> int:
-    return next(STATUS[family] for family in type(error).__mro__ if family in STATUS)
+def status_of(kind: type[DomainError]) -> int:
+    return next(STATUS[family] for family in kind.__mro__ if family in STATUS)
 
 
 def problem(error: DomainError | None, request_id: str) -> tuple[int, dict[str, Any]]:
-    """Status and body; None stands for a bug, of which nothing is told but the request id."""
-    status = status_of(error) if error else 500
+    """Status and body; of a bug (None) or a fault of ours nothing is told but the request id."""
+    status = status_of(type(error)) if error else OUR_FAULT
+    if status == OUR_FAULT:
+        error = None
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

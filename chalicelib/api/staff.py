@@ -193,6 +193,7 @@ def _site_reply(call: Call, found: Site, status: int = 200) -> Reply:
     body=SiteBody,
     headers=("If-Match", "If-None-Match"),
     returns=staff_answers.StaffSite,
+    also=201,
 )
 def put_site(call: Call) -> Reply:
     """Add a site (`If-None-Match: *`) or change it, its capacity too (`If-Match`)."""
