@@ -153,9 +153,7 @@ def start_import(state: str) -> Answer:
 
 
 def get_board(scenario: Scenario, request: Request, body: Any) -> Any:
-    if not scenario.stale:
-        scenario.board_at = scenario.now()
-    answer = board(scenario.sites, scenario.board_at or scenario.start)
+    answer = board(scenario.sites, scenario.now())
     if not scenario.clean:
         answer["audit"] |= {"state": "suspect", "findings": 2}
     return answer

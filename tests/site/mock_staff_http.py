@@ -33,9 +33,7 @@ class Scenario:
     local: bool = True
     offline: bool = False
     clean: bool = True
-    stale: bool = False
     conflict: bool = False
-    board_at: datetime | None = None
     offset: timedelta = timedelta()
     sites: list[Json] = field(default_factory=sites)
     notices: list[Json] = field(default_factory=notices)
@@ -103,8 +101,8 @@ class Routes:
             body = await body_of(request)
             scenario.calls.append((method, request.url.path, body))
             if scenario.offline:
-                response = problem(503, "busy")
-            elif not scenario.signed_in and "/staff/" in path and "session" not in path:
+                return problem(503, "busy")
+            if not scenario.signed_in and "/staff/" in path and "session" not in path:
                 response = problem(401, "not_signed_in")
             else:
                 result = answer(scenario, request, body)

@@ -39,6 +39,7 @@ class Desk:
 
     def fresh(self, context: BrowserContext) -> Iterator[Desk]:
         self.page, self.complaints = context.new_page(), []
+        self.page.bring_to_front()
         self.page.set_viewport_size({"width": 1280, "height": 800})
 
         def heard(message: ConsoleMessage) -> None:

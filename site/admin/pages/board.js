@@ -5,7 +5,6 @@ import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { useBeat, useLoad } from '../lib/load.js';
 import { current, path } from '../lib/rounds.js';
-import { wall } from '../lib/rules_clock.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { at, plural, share, span, t } from '../lib/words.js';
@@ -18,10 +17,7 @@ import { BoardSites } from './board_sites.js';
 
 const EVERY = 5000;
 const STALE = 30e3;
-const ageOf = (asOf) => { void second.value; return Math.max(0, wall() - Date.parse(asOf)); };
-
-/** A snapshot is dated by the real clock; it is said by the rules' clock, the one in the bar. */
-const saidAt = (asOf) => at(Date.parse(asOf) + now() - wall(), 'clock');
+const ageOf = (heardAt) => { void second.value; return Math.max(0, now() - heardAt); };
 
 function PayUntil() {
   const end = current.value.pay_until ?? current.value.phase_one.closes_at;
@@ -30,15 +26,16 @@ function PayUntil() {
   return html`<span>${t('board.pay_until')} <span class="d">${at(end)}</span>${left > 0 ? t('board.left', { span: span(left) }) : t('board.over')}</span>`;
 }
 
-function Freshness({ asOf, paused }) {
-  const age = ageOf(asOf);
-  const word = paused ? t('board.paused', { at: saidAt(asOf) }) : t('board.age', { n: plural(Math.floor(age / 1000)) });
+function Freshness({ heardAt, paused }) {
+  const age = ageOf(heardAt);
+  const word = paused ? t('board.paused', { at: at(heardAt, 'clock') }) : t('board.age', { n: plural(Math.floor(age / 1000)) });
   return html`<span class=${`live ${paused || age > STALE ? 'stale' : ''}`}></span> <span>${word}</span> · <${PayUntil} />`;
 }
 
-function Stale({ asOf, paused }) {
-  if (paused || ageOf(asOf) <= STALE) return null;
-  return html`<div class="notice warn" role="status"><${Icon} name="alert" /><b>${t('board.stale', { at: saidAt(asOf) })}</b></div>`;
+/** No answer for a while: the numbers may be old. */
+function Stale({ heardAt, paused }) {
+  if (paused || ageOf(heardAt) <= STALE) return null;
+  return html`<div class="notice warn" role="status"><${Icon} name="alert" /><b>${t('board.stale', { at: at(heardAt, 'clock') })}</b></div>`;
 }
 
 function Suspect({ audit }) {
@@ -82,7 +79,7 @@ export default function Board() {
   const load = useLoad(async () => {
     const board = await get(path('/board'));
     board.attention.forEach(({ kind, count }) => heard(kind, count));
-    return board;
+    return { ...board, heardAt: now() };
   });
   useBeat(EVERY, load.reload, () => !paused.value);
   const toggle = () => {
@@ -91,9 +88,9 @@ export default function Board() {
     if (!paused.value) load.reload();
   };
   const board = load.value.value;
-  return html`<${PageHead} title=${t('board.title')} note=${board && html`<${Freshness} asOf=${board.as_of} paused=${paused.value} />`}>
+  return html`<${PageHead} title=${t('board.title')} note=${board && html`<${Freshness} heardAt=${board.heardAt} paused=${paused.value} />`}>
       <button class="btn" type="button" aria-pressed=${paused.value} onClick=${toggle}>${t(paused.value ? 'board.goes_on' : 'board.pause')}</button><//>
-    <${Asked} load=${load}>${(shown) => html`<${Suspect} audit=${shown.audit} /><${Stale} asOf=${shown.as_of} paused=${paused.value} />
+    <${Asked} load=${load}>${(shown) => html`<${Suspect} audit=${shown.audit} /><${Stale} heardAt=${shown.heardAt} paused=${paused.value} />
       <${Kpis} ...${shown} />
       <div class="split"><${Days} days=${shown.days} /><${Attention} items=${shown.attention} /></div>
       <${BoardSites} sites=${shown.sites} />`}<//>`;

@@ -32,7 +32,6 @@ function useWidth() {
 const dayName = (on) => (on === today() ? t('days.today') : shortDay(on));
 
 function summaryOf(days) {
-  if (!days.length) return t('days.none');
   const best = days.reduce((a, b) => (b.paid > a.paid ? b : a));
   const last = days[days.length - 1];
   return t('days.summary', { best: shortDay(best.on), most: plural(best.paid), last: dayName(last.on), paid: plural(last.paid), held: plural(last.held) });
@@ -83,5 +82,5 @@ export function Days({ days }) {
   return html`<section class="card panel" aria-labelledby="days"><div class="panel-h"><h2 id="days">${t('days.title')}</h2>
       <div class="seg" role="group" aria-label=${t('days.view')}>${button('chart')}${button('table')}</div></div>
     <p class="legend small">${KINDS.map((kind) => html`<span><i class=${`key c-${kind}`}></i>${t(`days.${kind}`)}</span>`)}</p>
-    ${view.value === 'chart' ? html`<${Chart} days=${days} />` : html`<${DaysTable} days=${days} />`}</section>`;
+    ${!days.length ? html`<p class="calm small mute">${t('days.none')}</p>` : view.value === 'chart' ? html`<${Chart} days=${days} />` : html`<${DaysTable} days=${days} />`}</section>`;
 }

@@ -67,11 +67,12 @@ function RefusedRows({ job }) {
     <${Table} name=${t('import.refused')} columns=${COLUMNS} rows=${job.refused} keyOf=${(row) => `${row.line}-${row.column}`} /></section>`;
 }
 
-/** The same file was imported before: when, and its receipt. */
-function Same({ id }) {
+/** The same file was imported before: when, its receipt, and how many rows it would change all the same. */
+function Same({ id, changed }) {
   const load = useLoad(() => get(path(`/imports/${encodeURIComponent(id)}`)));
   const before = load.value.value;
-  const words = before ? tx('import.same.on', { on: d(at(before.committed_at ?? before.created_at, 'date')) }) : t('import.same');
+  const on = before && d(at(before.committed_at ?? before.created_at, 'date'));
+  const words = before ? tx(changed ? 'import.same.changed' : 'import.same.on', { on, n: changed }) : t('import.same');
   return html`<div class="notice"><${Icon} name="info" /><div><b>${words}</b><p><a href=${href(`imports/${id}`)}>${t('import.same.look')}</a></p></div></div>`;
 }
 
@@ -81,10 +82,10 @@ function Commit({ job, reload }) {
     await run(async () => { await post(path(`/imports/${job.job_id}/commit`)); return true; });
     await reload();
   };
-  if (job.same_as) return html`<${Same} id=${job.same_as} />`;
+  if (job.same_as && !job.rows.good) return html`<${Same} id=${job.same_as} />`;
   if (!job.rows.good) return html`<div class="notice warn"><b>${t('import.nothing')}</b></div>`;
   if (!mayChange('imports')) return null;
-  return html`<section class="card panel"><p>${t('import.effect', { good: plural(job.rows.good), refused: plural(job.rows.refused) })}</p>
+  return html`${job.same_as && html`<${Same} id=${job.same_as} changed=${job.rows.good} />`}<section class="card panel"><p>${t('import.effect', { good: plural(job.rows.good), refused: plural(job.rows.refused) })}</p>
     ${problem.value && html`<${Refused} problem=${problem.value} />`}
     <div class="acts"><button class="btn primary" type="button" aria-busy=${busy.value} onClick=${commit}>${t('import.commit', { n: plural(job.rows.good) })}</button>
       <a class="btn text" href=${href('imports')}>${t('import.later')}</a></div></section>`;

@@ -11,6 +11,8 @@ import { StatusCard } from '../parts/status_card.js';
 import { Timeline } from '../parts/timeline.js';
 import { siteName } from './board_sites.js';
 
+/** Only the first character of a name: whose record it is, without saying it across the counter. */
+const hidden = (name) => [...name].map((char, i) => (i && /[\p{L}]/u.test(char) ? '*' : char)).join('');
 const instant = (value) => value && html`<span class="d">${at(value, 'second')}</span>`;
 
 function Facts({ id, title, lines }) {
@@ -26,7 +28,7 @@ function scoreWords({ eligible, best, reasons }) {
 }
 
 const person = ({ candidate, eligibility, agreement }) => [
-  ['registration.name', candidate.name], ['registration.id_no', html`<span class="num">${candidate.id_no_masked}</span>`],
+  ['registration.name', hidden(candidate.name)], ['registration.id_no', html`<span class="num">${candidate.id_no_masked}</span>`],
   ['registration.ticket', html`<span class="num">${candidate.ticket_no_masked}</span>`], ['registration.school', candidate.school],
   ['registration.eligibility', scoreWords(eligibility)], ['registration.agreed', instant(agreement.accepted_at)],
 ];
@@ -65,7 +67,7 @@ function Detail({ answer }) {
 export default function Registration({ id }) {
   const load = useLoad(() => get(path(`/registrations/${encodeURIComponent(id)}`)));
   const view = load.value.value?.view;
-  const title = view ? t('registration.title', { name: view.candidate.name }) : t('registration.title.wait');
+  const title = view ? t('registration.title', { name: hidden(view.candidate.name) }) : t('registration.title.wait');
   const back = [href('registrations', Object.fromEntries(route.value.query)), t('registrations.title')];
   return html`<${PageHead} title=${title} note=${view && html`<span lang=${lang.value}>${t('registration.masked')}</span>`} back=${back} />
     <${Asked} load=${load}>${(answer) => html`<${Detail} answer=${answer} />`}<//>`;

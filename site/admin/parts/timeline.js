@@ -7,7 +7,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 function valueWords(name, value) {
   if (value == null) return t('timeline.blank');
-  if (name === 'state') return wordOf('state', value);
+  if (name === 'state') return has(`state.${value}`) ? t(`state.${value}`) : wordOf('refund.state', value);
   return INSTANT.test(value) ? at(value, 'second') : String(value);
 }
 

@@ -534,6 +534,7 @@ export default {
   'import.later': 'Decide later',
   'import.same': 'Same as a file imported before: no change.',
   'import.same.on': 'Same as the file imported on {on}: no change.',
+  'import.same.changed': 'Same file as imported on {on}; {n|row differs|rows differ} from the roster now.',
   'import.same.look': 'See that import',
   'import.nothing': 'There is no row to import.',
   'import.refused': 'Refused rows',

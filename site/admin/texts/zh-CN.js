@@ -534,6 +534,7 @@ export default {
   'import.later': '以后再决定',
   'import.same': '与之前导入的文件相同，没有变化。',
   'import.same.on': '与 {on} 导入的文件相同，没有变化。',
+  'import.same.changed': '与 {on} 导入的是同一份文件，其中 {n} 行与现在的名单不同。',
   'import.same.look': '查看那次导入',
   'import.nothing': '没有可以导入的行。',
   'import.refused': '有问题的行',
