@@ -89,6 +89,7 @@ def face(seed: int) -> bytes:
     return portrait(seed % FACES)
 
 
+@cache
 def new_photo() -> bytes:
     """A portrait large enough to be taken in phase two, unlike any of the roster."""
     return next(data for seed in range(100, 200) if len(data := portrait(seed)) > 21 * 1024)

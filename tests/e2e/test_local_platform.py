@@ -98,6 +98,7 @@ def own(instances: str) -> Iterator[Platform]:
     mine.erase()
 
 
+@pytest.mark.xdist_group("restarted")
 def test_a_second_start_keeps_addresses_and_data_and_streams_flow_again(own: Platform) -> None:
     before, url = own.outputs, own.url
     _seat(own, "before#0")
@@ -114,6 +115,7 @@ def test_a_second_start_keeps_addresses_and_data_and_streams_flow_again(own: Pla
     eventually(lambda: _invocations(own, "SeatStream") > reads)
 
 
+@pytest.mark.xdist_group("restarted")
 def test_a_start_of_what_runs_changes_nothing_and_is_quick(own: Platform) -> None:
     before = own.outputs
     timed = Progress(quiet=True)

@@ -1,0 +1,66 @@
+"""A real browser in front of the deployed platform, and the pictures it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from infra.paths import LOCAL
+
+SHOTS = LOCAL / "shots" / "e2e"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+_EXPECTED = ("401 (Unauthorized)", "404 (Not Found)")
+"""The browser notes every refused request; asking who one is before the sign-in is one."""
+
+
+class Screen:
+    """One page with what it complained about; `shot` numbers the pictures of a story."""
+
+    def __init__(self, page: Page, story: str) -> None:
+        self.page, self.story = page, story
+        self.complaints: list[str] = []
+        self.taken = 0
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        expected = any(words in message.text for words in _EXPECTED)
+        if message.type in {"error", "warning"} and not expected:
+            self.complaints.append(f"{message.text} at {message.location.get('url')}")
+
+    def shot(self, words: str, *, whole: bool = True) -> Path:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.taken += 1
+        file = SHOTS / f"{self.story}-{self.taken:02d}-{words}.png"
+        self.page.screenshot(path=file, full_page=whole)
+        return file
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def screen(browser: Browser, story: str, viewport: dict[str, int]) -> Iterator[Screen]:
+    context = browser.new_context(
+        locale="zh-CN",
+        reduced_motion="reduce",
+        viewport={"width": viewport["width"], "height": viewport["height"]},
+        has_touch=viewport is PHONE,
+        is_mobile=viewport is PHONE,
+    )
+    context.set_default_timeout(15_000)
+    yield Screen(context.new_page(), story)
+    context.close()
