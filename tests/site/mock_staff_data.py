@@ -443,7 +443,7 @@ def detail(row: Json, site: Json, now: datetime) -> Json:
     return {"view": view, "timeline": timeline(row)}
 
 
-FLAGS: tuple[list[str], ...] = (["no_original"], [], [], [], [], [], [])
+FLAGS: tuple[list[str], ...] = ([], ["no_original"], [], [], [], [], [])
 
 
 def reviews(now: datetime) -> list[Json]:
@@ -455,7 +455,7 @@ def reviews(now: datetime) -> list[Json]:
             "uploaded_at": iso(now - timedelta(minutes=312 - i * 27)),
             "claimed_by": "wang.ke" if i == 5 else None,
             "claimed_until": iso(now + timedelta(minutes=6)) if i == 5 else None,
-            "original_url": f"/files/face-{i * 2}.svg",
+            "original_url": None if FLAGS[i] else f"/files/face-{i * 2}.svg",
             "new_url": f"/files/face-{i * 2 + 1}.svg",
             "flags": FLAGS[i],
         }

@@ -216,6 +216,7 @@ def test_review_keys_decide(desk: Desk) -> None:
     expect(page.locator("input[name=why]:checked")).to_have_value("background")
     page.keyboard.press("r")
     expect(page.locator(".stage h2")).to_have_text("欧*衿")
+    expect(page.locator(".stage .no-photo")).to_contain_text("没有原始照片")
     assert desk.scenario.did("POST", "/r0/refuse") == [{"reason": "background"}]
     page.keyboard.press("a")
     expect(page.locator(".stage h2")).to_have_text("陈*禾")

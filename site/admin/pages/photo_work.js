@@ -15,6 +15,7 @@ const shortcut = (name) => (keysOn.value ? name : null);
 function Photo({ url, title, note }) {
   const size = useSignal('');
   const seen = ({ currentTarget: image }) => { size.value = `${image.naturalWidth}×${image.naturalHeight}`; };
+  if (!url) return html`<figure><div class="no-photo small mute"><${Icon} name="image" />${t('flag.no_original')}</div><figcaption>${title}</figcaption></figure>`;
   return html`<figure><img src=${url} alt=${title} width="240" height="320" onLoad=${seen} />
     <figcaption>${title}<small>${note}${note && size.value && ' · '}${size.value}</small></figcaption></figure>`;
 }
