@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 _RUNS = LOCAL / "tests"
+_LOGS = LOCAL / "test-logs"
 _RUN = "zhunkao_run"
 _SHARED = "platform"
 
@@ -54,6 +55,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _SHARED in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group(_SHARED))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep the logs of a run that failed."""
+    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        return
+    if not hasattr(session.config, "workerinput"):
+        home = _run_home(session.config.stash[_NAME])
+        for log in home.glob("*/*.log"):
+            kept = _LOGS / f"{home.name}-{log.parent.name}-{log.name}"
+            kept.parent.mkdir(exist_ok=True)
+            shutil.copy2(log, kept)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -119,8 +132,7 @@ def _end(home: Path) -> None:
     for kind in ("door.pid", "engine.pid"):
         for record in home.glob(f"*/{kind}"):
             processes.stop(record)
-    if not os.environ.get("ZHUNKAO_KEEP_LOGS"):
-        shutil.rmtree(home, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def _sweep_up() -> None:
