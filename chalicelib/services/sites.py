@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import timedelta
 
@@ -77,8 +77,8 @@ def set_open(
 
 
 def finish(deps: Deps, round_id: str, code: str) -> None:
-    """What a change that was cut off left undone; not while another change runs."""
-    with _alone(deps, pool_id(round_id, code)):
+    """What a change that was cut off left undone; a change that runs finishes itself."""
+    with suppress(Busy), _alone(deps, pool_id(round_id, code)):
         follow(round_id, code)
 
 
