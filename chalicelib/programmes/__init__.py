@@ -47,7 +47,7 @@ def read(file: Path) -> Programme:
     from chalicelib.programmes.schema import ProgrammeFile
 
     raw = file.read_bytes()
-    text = raw.decode("utf-8")
+    text = _text(file, raw)
     try:
         data = ProgrammeFile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -58,6 +58,14 @@ def read(file: Path) -> Programme:
         reason = f"{where}: {first['msg']}" if where else first["msg"]
         raise ProgrammeError(file, line_of(text, first["loc"]), reason) from None
     return _programme(data, hashlib.sha256(raw).hexdigest()[:12])
+
+
+def _text(file: Path, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ProgrammeError(file, line, "this is not UTF-8") from None
 
 
 def _programme(data: ProgrammeFile, version: str) -> Programme:

@@ -1,0 +1,115 @@
+"""Programme files: what the seed says, and what an invalid file is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chalicelib import programmes
+from chalicelib.domain.numbering import printed_number
+from chalicelib.domain.payment import LateRule
+from chalicelib.programmes import FOLDER, ProgrammeError
+from tests.world import historic_round
+
+GOOD = (FOLDER / "cet_set.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.proves("S1-03", "S1-04", "S1-05", "S1-12", "S1-13", "S1-27", "A6-1", "A6-2")
+def test_the_figures_of_the_seed() -> None:
+    found = programmes.load()["cet_set"]
+    limits = {requirement.exam: requirement.at_least for requirement in found.requirements}
+    assert limits == {"CET4": 500, "CET6": 425}
+    assert found.fee_minor == 5000
+    assert found.hold == timedelta(hours=24)
+    assert found.late_payment == LateRule.CONFIRM_IF_FREE
+    assert [channel.id for channel in found.channels] == ["netbank"]
+    assert set(found.editable) == {"photo", "school"}
+
+
+@pytest.mark.proves("S1-01", "S1-14", "S1-15", "S1-16", "S1-17", "S1-18")
+def test_office_and_agreement() -> None:
+    found = programmes.load()["cet_set"]
+    assert found.office["zh-CN"] == "全国大学英语四、六级考试委员会办公室"
+    texts = [clause["zh-CN"] for clause in found.agreement.clauses]
+    assert len(texts) == len(found.agreement.summaries) == 6
+    for text, word in zip(
+        texts,
+        ("所有权", "首页", "真实、正确", "不可抗力", "重新报名或全额退还", "考试时间"),
+        strict=True,
+    ):
+        assert word in text
+    assert found.agreement.version
+
+
+def test_ticket_numbers() -> None:
+    found = programmes.load()["cet_set"]
+    exam_on = historic_round("any").exam_on
+    assert printed_number(found.ticket_number, exam_on, "42001", 7) == "1424200100007"
+
+
+def test_the_version_is_the_files_own(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(GOOD, encoding="utf-8")
+    same = programmes.load(tmp_path)["cet_set"].version
+    assert same == programmes.load()["cet_set"].version
+    (tmp_path / "a.toml").write_text(GOOD.replace("5000", "6000"), encoding="utf-8")
+    assert programmes.load(tmp_path)["cet_set"].version != same
+
+
+def line_with(text: str, part: str) -> int:
+    return next(n for n, line in enumerate(text.splitlines(), 1) if part in line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "reason"),
+    [
+        ("fee_minor = 5000", "fee_minor = -1", "fee_minor", "greater than or equal to 0"),
+        ("fee_minor = 5000", 'fee_minor = "50"', "fee_minor", "valid integer"),
+        ("hold_hours = 24", "hold_hours = 0", "hold_hours", "greater than or equal to 1"),
+        ("hold_hours = 24\n", "", "code", "hold_hours: Field required"),
+        ("fee_minor = 5000", "fee_minor = 5000\nfee = 1", "fee = 1", "Extra inputs"),
+        ('"confirm_if_free"', '"keep"', "late_payment", "confirm_if_free"),
+        ("at_least = 425", "at_least = 711", "at_least = 711", "less than or equal to 710"),
+        ('exam = "CET6"', 'exam = "CET8"', 'exam = "CET8"', "CET4"),
+        ("min_kb = 20", "min_kb = 300", "[photo]", "min_kb 300 is above max_kb 200"),
+        ("{serial:05}", "{seriel:05}", "code", "can't read"),
+        ('provider = "sandbox"', 'provider = "bank"', 'provider = "bank"', "sandbox"),
+        ("grace_minutes = 10", "grace_minutes = ", "grace_minutes", "Invalid value"),
+        ("grace_minutes = 10", "code = 10", "code = 10", "overwrite"),
+    ],
+)
+def test_an_invalid_file_stops_the_start(
+    tmp_path: Path, old: str, new: str, at: str, reason: str
+) -> None:
+    text = GOOD.replace(old, new)
+    assert text != GOOD
+    (tmp_path / "bad.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProgrammeError) as stopped:
+        programmes.load(tmp_path)
+    assert reason in stopped.value.reason
+    assert str(stopped.value).startswith(f"bad.toml:{stopped.value.line}: ")
+    if at != "code":
+        assert stopped.value.line == line_with(text, at)
+
+
+def test_a_summary_too_few(tmp_path: Path) -> None:
+    last = GOOD.rindex("[[agreement.summaries]]")
+    text = GOOD[:last] + GOOD[GOOD.index("[[channels]]") :]
+    (tmp_path / "bad.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProgrammeError, match="6 clauses and 5 summaries") as stopped:
+        programmes.load(tmp_path)
+    assert stopped.value.line == line_with(text, "[agreement]")
+
+
+def test_a_code_taken_twice(tmp_path: Path) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    with pytest.raises(ProgrammeError, match=r"b\.toml:2: cet_set is taken"):
+        programmes.load(tmp_path)
+
+
+def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_bytes(GOOD.encode("gb18030"))
+    with pytest.raises(ProgrammeError, match="UTF-8"):
+        programmes.load(tmp_path)
