@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.api import answers, candidate_answers, views
+from chalicelib.api import views
 from chalicelib.api.access import CANDIDATE, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
@@ -40,7 +40,7 @@ def _require_proof(call: Call) -> None:
     "GET",
     "/rounds/{round_id}/registration",
     allow=CANDIDATE,
-    returns=candidate_answers.StandingAnswer,
+    returns="StandingAnswer",
 )
 def show(call: Call) -> Json:
     """Where I stand: eligibility, agreement, place, payment, photo, ticket, and what happened."""
@@ -52,7 +52,7 @@ def show(call: Call) -> Json:
     "/rounds/{round_id}/agreement",
     allow=CANDIDATE,
     body=AcceptAgreement,
-    returns=candidate_answers.StandingAnswer,
+    returns="StandingAnswer",
 )
 def agree(call: Call) -> Json:
     """Accept the agreement."""
@@ -67,7 +67,7 @@ def agree(call: Call) -> Json:
     body=ChooseSite,
     status=201,
     headers=KEY,
-    returns=candidate_answers.StandingAnswer,
+    returns="StandingAnswer",
     also=200,
 )
 def hold(call: Call) -> Reply:
@@ -87,7 +87,7 @@ def hold(call: Call) -> Reply:
     "DELETE",
     "/rounds/{round_id}/registration",
     allow=CANDIDATE,
-    returns=candidate_answers.StandingAnswer,
+    returns="StandingAnswer",
 )
 def cancel(call: Call) -> Json:
     """Give an unpaid place back."""
@@ -102,7 +102,7 @@ def cancel(call: Call) -> Json:
     body=StartPayment,
     status=201,
     headers=KEY,
-    returns=candidate_answers.PaymentStarted,
+    returns="PaymentStarted",
 )
 def pay(call: Call) -> Reply:
     """Start the payment, or go on with the one that runs; answers the cashier's address."""
@@ -126,7 +126,7 @@ def pay(call: Call) -> Reply:
     "POST",
     "/rounds/{round_id}/payment/refresh",
     allow=CANDIDATE,
-    returns=candidate_answers.StandingAnswer,
+    returns="StandingAnswer",
 )
 def refresh(call: Call) -> Json:
     """Update status: ask the provider what became of the payment."""
@@ -134,7 +134,7 @@ def refresh(call: Call) -> Json:
     return _view(call)
 
 
-@routes.add("POST", "/proof", allow=CANDIDATE, body=Proof, returns=answers.Proved)
+@routes.add("POST", "/proof", allow=CANDIDATE, body=Proof, returns="Proved")
 def prove(call: Call) -> Reply:
     """Give the factor not used at sign-in, before a change of phase two."""
     claims = call.caller.claims
@@ -152,7 +152,7 @@ def prove(call: Call) -> Reply:
     "/rounds/{round_id}/school",
     allow=CANDIDATE,
     body=School,
-    returns=candidate_answers.StandingAnswer,
+    returns="StandingAnswer",
 )
 def school(call: Call) -> Json:
     """Correct the school's name."""
@@ -168,7 +168,7 @@ def school(call: Call) -> Json:
     allow=CANDIDATE,
     body=PhotoUpload,
     status=201,
-    returns=candidate_answers.PhotoUploadAnswer,
+    returns="PhotoUploadAnswer",
 )
 def upload_photo(call: Call) -> Reply:
     """Where to post a new photo; it is checked and reviewed before a ticket shows it."""
@@ -184,7 +184,7 @@ def upload_photo(call: Call) -> Reply:
     "POST",
     "/rounds/{round_id}/photo/restore",
     allow=CANDIDATE,
-    returns=candidate_answers.StandingAnswer,
+    returns="StandingAnswer",
 )
 def restore_photo(call: Call) -> Json:
     """Back to the roster's photo."""
@@ -198,7 +198,7 @@ def restore_photo(call: Call) -> Json:
     "/rounds/{round_id}/ticket",
     allow=CANDIDATE,
     status=202,
-    returns=candidate_answers.StandingAnswer,
+    returns="StandingAnswer",
 )
 def ask_for_ticket(call: Call) -> Reply:
     """Confirm the data and have the ticket made."""
@@ -206,9 +206,7 @@ def ask_for_ticket(call: Call) -> Reply:
     return Reply(_view(call), 202)
 
 
-@routes.add(
-    "GET", "/rounds/{round_id}/ticket", allow=CANDIDATE, returns=candidate_answers.TicketAnswer
-)
+@routes.add("GET", "/rounds/{round_id}/ticket", allow=CANDIDATE, returns="TicketAnswer")
 def show_ticket(call: Call) -> Json:
     """My ticket: what it says, and short-lived addresses to view and download it."""
     here = standing.of(call.deps, call.caller.id, call.args["round_id"])

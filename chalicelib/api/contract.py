@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from chalicelib.api import answers, candidate_answers, staff_answers
 from chalicelib.api.http import Route
 from chalicelib.api.problems import CODES
 
@@ -78,11 +79,18 @@ def _license() -> dict[str, str]:
 
 def _schemas(declared: list[Route]) -> dict[str, Any]:
     bodies = {route.body for route in declared if route.body is not None}
-    answers = {route.returns for route in declared if route.returns is not None}
+    returned = {route.returns for route in declared if route.returns}
     wanted = [(model, "validation") for model in _by_name(bodies)]
-    wanted += [(model, "serialization") for model in _by_name(answers)]
+    wanted += [(_answer_model(name), "serialization") for name in sorted(returned)]
     _, schemas = models_json_schema(wanted, ref_template=_REF)  # type: ignore[arg-type]
     found: dict[str, Any] = schemas.get("$defs", {})
+    return found
+
+
+def _answer_model(name: str) -> type[BaseModel]:
+    """By its name in any of the answers' modules; raises StopIteration for an unknown one."""
+    modules = (answers, candidate_answers, staff_answers)
+    found: type[BaseModel] = next(vars(m)[name] for m in modules if name in vars(m))
     return found
 
 
@@ -117,7 +125,7 @@ def _operation(route: Route) -> dict[str, Any]:
 def _answer(route: Route) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": route.summary}
     if route.status != 204:
-        schema = _ref(route.returns.__name__) if route.returns else {"type": "object"}
+        schema = _ref(route.returns) if route.returns else {"type": "object"}
         answer["content"] = {"application/json": {"schema": schema}}
     return answer
 

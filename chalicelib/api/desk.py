@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.api import staff_answers, staff_views, views
+from chalicelib.api import staff_views, views
 from chalicelib.api.access import require_scope, staff_with
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
@@ -25,16 +25,14 @@ REVIEW = staff_with(Permission.REVIEW_PHOTOS)
 AUDIT = staff_with(Permission.AUDIT, national=True)
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/board", allow=READ, returns=staff_answers.BoardAnswer)
+@routes.add("GET", "/staff/rounds/{round_id}/board", allow=READ, returns="BoardAnswer")
 def board(call: Call) -> Json:
     """The live board of my scope: totals that sum up, days, what waits, sites."""
     round_id = rounds.get(call.args["round_id"]).id
     return staff_views.board(call.deps, overview.board(round_id, call.caller.staff.scope))
 
 
-@routes.add(
-    "GET", "/staff/rounds/{round_id}/imports", allow=IMPORT, returns=staff_answers.ImportList
-)
+@routes.add("GET", "/staff/rounds/{round_id}/imports", allow=IMPORT, returns="ImportList")
 def list_imports(call: Call) -> Json:
     """Imports of a round, newest first."""
     round_id = rounds.get(call.args["round_id"]).id
@@ -47,7 +45,7 @@ def list_imports(call: Call) -> Json:
     allow=IMPORT,
     body=NewImport,
     status=201,
-    returns=staff_answers.ImportOpened,
+    returns="ImportOpened",
 )
 def create_import(call: Call) -> Reply:
     """Open an import; answers where to post the file."""
@@ -63,7 +61,7 @@ def create_import(call: Call) -> Reply:
     "GET",
     "/staff/rounds/{round_id}/imports/{job}",
     allow=IMPORT,
-    returns=staff_answers.ImportAnswer,
+    returns="ImportAnswer",
 )
 def show_import(call: Call) -> Json:
     """One import with its progress and refused rows."""
@@ -75,7 +73,7 @@ def show_import(call: Call) -> Json:
     "/staff/rounds/{round_id}/imports/{job}/check",
     allow=IMPORT,
     status=202,
-    returns=staff_answers.ImportAnswer,
+    returns="ImportAnswer",
 )
 def check_import(call: Call) -> Reply:
     """Start the dry run of an uploaded file."""
@@ -88,7 +86,7 @@ def check_import(call: Call) -> Reply:
     "/staff/rounds/{round_id}/imports/{job}/commit",
     allow=IMPORT,
     status=202,
-    returns=staff_answers.ImportAnswer,
+    returns="ImportAnswer",
 )
 def commit_import(call: Call) -> Reply:
     """Write what the dry run found good."""
@@ -101,7 +99,7 @@ def commit_import(call: Call) -> Reply:
     "/staff/rounds/{round_id}/registrations",
     allow=READ,
     query=("site", "state", "cursor", "limit"),
-    returns=staff_answers.RegistrationPage,
+    returns="RegistrationPage",
 )
 def list_registrations(call: Call) -> Json:
     """Registrations in my scope, by site and state, page by page."""
@@ -132,7 +130,7 @@ def _in_scope(call: Call, candidate_id: str) -> Standing:
     "GET",
     "/staff/rounds/{round_id}/registrations/{candidate}",
     allow=READ,
-    returns=staff_answers.RegistrationDetail,
+    returns="RegistrationDetail",
 )
 def show_registration(call: Call) -> Json:
     """One registration: the candidate's own view, and the timeline with before and after."""
@@ -150,7 +148,7 @@ def show_registration(call: Call) -> Json:
     "/staff/rounds/{round_id}/photo-reviews",
     allow=REVIEW,
     query=("cursor",),
-    returns=staff_answers.ReviewPage,
+    returns="ReviewPage",
 )
 def list_reviews(call: Call) -> Json:
     """Photos that wait for a comparison, oldest first."""
@@ -189,7 +187,7 @@ def _case_in_scope(call: Call) -> str:
     "POST",
     "/staff/rounds/{round_id}/photo-reviews/{case}/claim",
     allow=REVIEW,
-    returns=staff_answers.ReviewAnswer,
+    returns="ReviewAnswer",
 )
 def claim_review(call: Call) -> Json:
     """Take a photo for ten minutes."""
@@ -221,16 +219,14 @@ def refuse_photo(call: Call) -> Reply:
     return Reply(None, 204)
 
 
-@routes.add("GET", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns=staff_answers.AuditAnswer)
+@routes.add("GET", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns="AuditAnswer")
 def show_audit(call: Call) -> Json:
     """The latest proof of seats and money."""
     round_id = rounds.get(call.args["round_id"]).id
     return {"report": reports.get(round_id)}
 
 
-@routes.add(
-    "POST", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns=staff_answers.AuditAnswer
-)
+@routes.add("POST", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns="AuditAnswer")
 def run_audit(call: Call) -> Json:
     """Run one pass now; a suspect becomes a finding when a pass a minute later still sees it."""
     round_id = rounds.get(call.args["round_id"]).id

@@ -123,7 +123,8 @@ class Call:
 class Route:
     """What OpenAPI and the permission table need to know of a route.
 
-    `also` is a second status of success: made anew, or there before.
+    `returns` names a model of the answers, which only the contract loads. `also` is a second
+    status of success: made anew, or there before.
     """
 
     method: str
@@ -131,7 +132,7 @@ class Route:
     allow: Allow
     summary: str
     body: type[BaseModel] | None
-    returns: type[BaseModel] | None
+    returns: str
     status: int
     headers: tuple[str, ...]
     query: tuple[str, ...]
@@ -152,7 +153,7 @@ class Routes(Blueprint):
         *,
         allow: Allow,
         body: type[BaseModel] | None = None,
-        returns: type[BaseModel] | None = None,
+        returns: str = "",
         status: int = 200,
         headers: tuple[str, ...] = (),
         query: tuple[str, ...] = (),

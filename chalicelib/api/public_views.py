@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.programme import Phase, Programme, Round, Sitting
+from chalicelib.domain.programme import Agreement, Phase, Programme, Round, Sitting
 from chalicelib.domain.seats import Snapshot, pool_id
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import Window, iso
@@ -41,8 +41,6 @@ def round_brief(found: Round, phase: Phase) -> Json:
 
 def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Notice]) -> Json:
     """Everything the public pages say about a round (S1-01)."""
-    agreement = programme.agreement
-    clauses = zip(agreement.clauses, agreement.summaries, strict=True)
     contact = programme.contact
     return {
         **round_brief(found, found.phase(deps.now())),
@@ -56,10 +54,7 @@ def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Not
         "eligibility": list(programme.conditions),
         "process": list(programme.process),
         "results": list(programme.results),
-        "agreement": {
-            "version": agreement.version,
-            "clauses": [{"text": text, "summary": summary} for text, summary in clauses],
-        },
+        "agreement": _agreement(programme.agreement),
         "notices": [notice(found) for found in notices],
         "contact": {
             "inquiry": contact.inquiry,
@@ -76,6 +71,14 @@ def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Not
             "min_width": programme.photo.min_width,
             "min_height": programme.photo.min_height,
         },
+    }
+
+
+def _agreement(found: Agreement) -> Json:
+    clauses = zip(found.clauses, found.summaries, strict=True)
+    return {
+        "version": found.version,
+        "clauses": [{"text": text, "summary": summary} for text, summary in clauses],
     }
 
 

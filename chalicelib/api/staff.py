@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chalicelib.api import staff_answers, staff_views
+from chalicelib.api import staff_views
 from chalicelib.api.access import (
     ANYONE,
     STAFF,
@@ -33,9 +33,7 @@ VERSION = ("If-Match",)
 SITE_CODE = re.compile(r"[0-9A-Z]{2,10}")
 
 
-@routes.add(
-    "POST", "/staff/session", allow=ANYONE, body=StaffSignIn, returns=staff_answers.AccountAnswer
-)
+@routes.add("POST", "/staff/session", allow=ANYONE, body=StaffSignIn, returns="AccountAnswer")
 def sign_in(call: Call) -> Reply:
     """Sign in with account, password and a one-time code."""
     body: StaffSignIn = call.body
@@ -52,7 +50,7 @@ def sign_out(call: Call) -> Reply:
     return Reply(None, 204, cookies=(ended_cookie(call.deps, "staff"),))
 
 
-@routes.add("GET", "/staff/me", allow=STAFF, returns=staff_answers.AccountAnswer)
+@routes.add("GET", "/staff/me", allow=STAFF, returns="AccountAnswer")
 def me(call: Call) -> Json:
     """Who I am, and what my role may do."""
     return staff_views.account(call.caller.staff)
@@ -78,7 +76,7 @@ def _shown(call: Call, found: Round, status: int = 200) -> Reply:
     return Reply(body, status, {"ETag": f'"{found.version}"'})
 
 
-@routes.add("GET", "/staff/rounds", allow=READ, returns=staff_answers.StaffRoundList)
+@routes.add("GET", "/staff/rounds", allow=READ, returns="StaffRoundList")
 def list_rounds(call: Call) -> Json:
     """Every round."""
     found = [
@@ -95,7 +93,7 @@ def list_rounds(call: Call) -> Json:
     allow=ROUNDS,
     body=NewRound,
     status=201,
-    returns=staff_answers.StaffRound,
+    returns="StaffRound",
 )
 def create_round(call: Call) -> Reply:
     """Open a new round of a programme."""
@@ -104,7 +102,7 @@ def create_round(call: Call) -> Reply:
     return _shown(call, rounds.put(call.deps, wanted, call.actor), 201)
 
 
-@routes.add("GET", "/staff/rounds/{round_id}", allow=READ, returns=staff_answers.StaffRound)
+@routes.add("GET", "/staff/rounds/{round_id}", allow=READ, returns="StaffRound")
 def show_round(call: Call) -> Reply:
     """One round, with its version as ETag."""
     return _shown(call, rounds.get(call.args["round_id"]))
@@ -116,7 +114,7 @@ def show_round(call: Call) -> Reply:
     allow=ROUNDS,
     body=RoundBody,
     headers=VERSION,
-    returns=staff_answers.StaffRound,
+    returns="StaffRound",
 )
 def change_round(call: Call) -> Reply:
     """Change a round's names and instants; If-Match names the version seen."""
@@ -125,9 +123,7 @@ def change_round(call: Call) -> Reply:
     return _shown(call, rounds.put(call.deps, wanted, call.actor))
 
 
-@routes.add(
-    "GET", "/staff/rounds/{round_id}/notices", allow=READ, returns=staff_answers.StaffNoticeList
-)
+@routes.add("GET", "/staff/rounds/{round_id}/notices", allow=READ, returns="StaffNoticeList")
 def list_notices(call: Call) -> Json:
     """Notices of a round, those to come included."""
     found = rounds_store.notices(rounds.get(call.args["round_id"]).id)
@@ -145,7 +141,7 @@ def _notice(call: Call, notice_id: str, version: int) -> Notice:
     allow=ROUNDS,
     body=NoticeBody,
     status=201,
-    returns=staff_answers.StaffNotice,
+    returns="StaffNotice",
 )
 def create_notice(call: Call) -> Reply:
     """Publish a notice, now or at its instant."""
@@ -160,7 +156,7 @@ def create_notice(call: Call) -> Reply:
     allow=ROUNDS,
     body=NoticeBody,
     headers=VERSION,
-    returns=staff_answers.StaffNotice,
+    returns="StaffNotice",
 )
 def change_notice(call: Call) -> Reply:
     """Change a notice; one already public keeps the mark of its change."""
@@ -169,9 +165,7 @@ def change_notice(call: Call) -> Reply:
     return Reply(staff_views.notice(stored), headers={"ETag": f'"{stored.version}"'})
 
 
-@routes.add(
-    "GET", "/staff/rounds/{round_id}/sites", allow=READ, returns=staff_answers.StaffSiteList
-)
+@routes.add("GET", "/staff/rounds/{round_id}/sites", allow=READ, returns="StaffSiteList")
 def list_sites(call: Call) -> Json:
     """The sites in my scope with what is taken."""
     round_id = rounds.get(call.args["round_id"]).id
@@ -192,7 +186,7 @@ def _site_reply(call: Call, found: Site, status: int = 200) -> Reply:
     allow=SITES,
     body=SiteBody,
     headers=("If-Match", "If-None-Match"),
-    returns=staff_answers.StaffSite,
+    returns="StaffSite",
     also=201,
 )
 def put_site(call: Call) -> Reply:
@@ -229,7 +223,7 @@ def _set_open(call: Call, is_open: bool) -> Reply:
     "/staff/rounds/{round_id}/sites/{site}/close",
     allow=SITES,
     body=Reason,
-    returns=staff_answers.StaffSite,
+    returns="StaffSite",
 )
 def close_site(call: Call) -> Reply:
     """Stop the choice of a site; places held or paid stay."""
@@ -241,7 +235,7 @@ def close_site(call: Call) -> Reply:
     "/staff/rounds/{round_id}/sites/{site}/open",
     allow=SITES,
     body=Reason,
-    returns=staff_answers.StaffSite,
+    returns="StaffSite",
 )
 def open_site(call: Call) -> Reply:
     """Resume the choice of a site."""

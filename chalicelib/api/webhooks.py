@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from chalicelib.api import answers
 from chalicelib.api.access import ANYONE
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.domain.audit import Actor
@@ -12,7 +11,7 @@ from chalicelib.services import settlement
 routes = Routes(__name__)
 
 
-@routes.add("POST", "/payments/{provider}/notification", allow=ANYONE, returns=answers.Acknowledged)
+@routes.add("POST", "/payments/{provider}/notification", allow=ANYONE, returns="Acknowledged")
 def notification(call: Call) -> Reply:
     """A provider's signed word about a payment, verified on the raw body; any number of times."""
     provider = call.deps.providers.get(call.args["provider"])

@@ -1,22 +1,22 @@
 """Every refusal the platform can give, as one tree; `api/http.py` gives each family its status.
 
-    DomainError
-    |-- Invalid               malformed or impossible input; all bad fields at once
-    |   |-- MalformedJson, TooLarge, UnsupportedMediaType
-    |-- NotSignedIn           no session, or an ended one
-    |   `-- WrongCredentials  the same for every wrong combination
-    |-- Forbidden             role or scope
-    |   `-- ProofNeeded       signed in, but this change asks for the second factor
-    |-- NotFound              also: exists, but not yours
-    |-- Conflict              the world moved
-    |   |-- SoldOut, SiteClosed, AlreadyRegistered, HoldExpired, WrongState, StaleVersion
-    |   `-- BelowTaken, PaymentPending, IdempotencyMismatch
-    |-- Refused               a rule says no
-    |   `-- NotEligible, WindowClosed, AgreementNeeded
-    |-- PreconditionNeeded    If-Match is missing
-    |-- TooMany               rate limit; params carry retry_after
-    |-- Upstream              a payment or identity provider failed
-    `-- Busy                  throttled or contended; params carry retry_after
+DomainError
+|-- Invalid               malformed or impossible input; all bad fields at once
+|   |-- MalformedJson, TooLarge, UnsupportedMediaType
+|-- NotSignedIn           no session, or an ended one
+|   `-- WrongCredentials  the same for every wrong combination
+|-- Forbidden             role or scope
+|   `-- ProofNeeded       signed in, but this change asks for the second factor
+|-- NotFound              also: exists, but not yours
+|-- Conflict              the world moved
+|   |-- SoldOut, SiteClosed, AlreadyRegistered, HoldExpired, WrongState, StaleVersion
+|   `-- BelowTaken, PaymentPending, IdempotencyMismatch
+|-- Refused               a rule says no
+|   `-- NotEligible, WindowClosed, AgreementNeeded
+|-- PreconditionNeeded    If-Match is missing
+|-- TooMany               rate limit; params carry retry_after
+|-- Upstream              a payment or identity provider failed
+`-- Busy                  throttled or contended; params carry retry_after
 """
 
 from __future__ import annotations

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.domain.roster import RowFault
 from chalicelib.services.deps import Deps
+
+if TYPE_CHECKING:
+    from chalicelib.domain.roster import RowFault
 
 Report = Callable[[int, int], None]
 """`report(done, total)`."""

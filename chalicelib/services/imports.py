@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, round_subject
 from chalicelib.domain.errors import (
@@ -21,16 +21,15 @@ from chalicelib.domain.errors import (
     StaleVersion,
     WrongState,
 )
-from chalicelib.domain.roster import RowFault
-from chalicelib.gateways import spreadsheets
 from chalicelib.gateways.files import UploadForm
 from chalicelib.services import rounds
 from chalicelib.services.deps import Deps
-from chalicelib.services.import_photos import PhotoImport
-from chalicelib.services.import_roster import RosterImport
 from chalicelib.services.import_work import ImportWork
 from chalicelib.store import guards, jobs
 from chalicelib.store.jobs import Job, JobState
+
+if TYPE_CHECKING:
+    from chalicelib.domain.roster import RowFault
 
 MAX_BYTES = {"roster": 20 * 1024 * 1024, "photos": 200 * 1024 * 1024}
 SHOWN_FAULTS = 100
@@ -38,7 +37,6 @@ LEASE = "import"
 LEASE_LASTS = timedelta(minutes=3)
 """Kept up with every report of progress; a run that died is over after this."""
 LOOK_AGAIN = timedelta(seconds=30)
-_WORK: dict[str, type[ImportWork]] = {"roster": RosterImport, "photos": PhotoImport}
 
 
 def create(
@@ -47,7 +45,7 @@ def create(
     """Open a job; answers where the browser posts the file. Raises Invalid."""
     rounds.get(round_id)
     errors = []
-    if kind not in _WORK:
+    if kind not in MAX_BYTES:
         errors.append(FieldError("/kind", "unknown_kind", {"value": kind}))
     elif not 0 < size <= MAX_BYTES[kind]:
         params = {"size": size, "max": MAX_BYTES[kind]}
@@ -153,9 +151,11 @@ def _fail(job: Job, error: DomainError) -> None:
 
 
 def _check(deps: Deps, job: Job, report: _Progress) -> None:
+    from chalicelib.gateways import spreadsheets
+
     data = deps.files.read(job.key)
     sha256 = hashlib.sha256(data).hexdigest()
-    work = _WORK[job.kind](deps, data)
+    work = _work(deps, job.kind, data)
     found = work.check(report)
     refused_key = None
     if found.faults:
@@ -177,8 +177,19 @@ def _check(deps: Deps, job: Job, report: _Progress) -> None:
 
 
 def _commit(deps: Deps, job: Job, report: _Progress) -> None:
-    _WORK[job.kind](deps, deps.files.read(job.key)).commit(report)
+    _work(deps, job.kind, deps.files.read(job.key)).commit(report)
     jobs.put(replace(report.job, state=JobState.COMMITTED, committed_at=deps.wall()))
+
+
+def _work(deps: Deps, kind: str, data: bytes) -> ImportWork:
+    """Imported here: what reads files is no load for the functions that never do."""
+    if kind == "roster":
+        from chalicelib.services.import_roster import RosterImport
+
+        return RosterImport(deps, data)
+    from chalicelib.services.import_photos import PhotoImport
+
+    return PhotoImport(deps, data)
 
 
 def _same_file(job: Job, sha256: str) -> str | None:

@@ -10,7 +10,8 @@ from infra.paths import ROOT
 HEAVY = (
     *("xhtml2pdf", "reportlab", "PIL", "jinja2", "segno", "python_calamine", "argon2", "pyotp"),
     *("cryptography", "jwt", "boto3", "chalicelib.api.contract"),
-    *("chalicelib.programmes.schema",),
+    *("chalicelib.programmes.schema", "chalicelib.api.answers", "chalicelib.domain.roster"),
+    *("chalicelib.gateways.archives", "chalicelib.gateways.workbooks"),
 )
 CODE = f"import sys, app; print([name for name in {HEAVY!r} if name in sys.modules])"
 
