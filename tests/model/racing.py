@@ -1,0 +1,97 @@
+"""What the processes of `test_races.py` run: importable by a fresh interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.audit import Actor
+from chalicelib.domain.errors import AlreadyRegistered, Busy, SoldOut
+from chalicelib.domain.payment import PaymentRequest, Receipt
+from chalicelib.domain.seats import Place
+from chalicelib.services import booking, settlement
+from chalicelib.store import seats, tables
+from chalicelib.store.seats import SeatShard
+from tests.world import World, bind
+
+ACTOR = Actor("candidate", "racer", "test")
+_bound: list[str] = []
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the race is: enough to find it from another process."""
+
+    environment: Mapping[str, str]
+    round_id: str
+    at: datetime
+    wall: datetime
+
+    def world(self, seed: int) -> World:
+        if self.environment["SEATS_TABLE"] not in _bound:
+            bind(self.environment)
+            _bound.append(self.environment["SEATS_TABLE"])
+        world = World(self.environment, seed)
+        world.round_id, world.at, world.wall_at = self.round_id, self.at, self.wall
+        return world
+
+
+def hold(ground: Ground, seed: int, wishes: list[tuple[str, str]], start: Any) -> list[str]:
+    """Each (candidate, site) in turn, Busy tried again as a page does; what became of each."""
+    world = ground.world(seed)
+    start.wait()
+    return [_hold(world, candidate, site, f"key-{seed:08d}") for candidate, site in wishes]
+
+
+def _hold(world: World, candidate: str, site: str, key: str) -> str:
+    for _ in range(20):
+        try:
+            booking.hold(world.deps, candidate, world.round_id, site, key, ACTOR)
+        except Busy:
+            continue
+        except (SoldOut, AlreadyRegistered) as refused:
+            return refused.code
+        return "held"
+    return "busy"
+
+
+def settle(
+    ground: Ground, seed: int, request: PaymentRequest, told: list[Receipt], start: Any
+) -> str:
+    """The same receipts, told at the same time as others tell them."""
+    world = ground.world(seed)
+    world.provider.requests[request.payment_no] = request
+    start.wait()
+    outcomes = []
+    for receipt in told:
+        for _ in range(20):
+            try:
+                outcomes.append(settlement.settle(world.deps, receipt, ACTOR).value)
+                break
+            except Busy:
+                continue
+    return ",".join(outcomes)
+
+
+Claim = Callable[[str, str, Place, datetime], None]
+
+
+def guarded(pool: str, candidate: str, wanted: Place, now: datetime) -> None:
+    seats.claim(pool, 0, candidate, wanted, now)
+
+
+def unguarded(pool: str, candidate: str, wanted: Place, now: datetime) -> None:
+    """Look, then take, as one writes it without a condition."""
+    entry = tables.path("held", candidate)
+    tables.updated(SeatShard(f"{pool}#0"), [entry.set(wanted.value)])
+
+
+def look_then_take(ground: Ground, pool: str, candidate: str, claim: Claim, looked: Any) -> None:
+    """Everybody has looked before anybody takes."""
+    ground.world(1)
+    shard = seats.read(pool, 0)
+    looked.wait()
+    if len(shard.held) < shard.cap:
+        claim(pool, candidate, Place(4_000_000_000, 1), ground.at)

@@ -1,0 +1,149 @@
+"""Real processes that want the same places at the same time.
+
+First the race is shown with the guard off; then the same race with the guard.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.candidate import Acceptance
+from chalicelib.domain.registration import State
+from chalicelib.domain.seats import pool_id
+from chalicelib.services import checkout, inventory_audit
+from chalicelib.store import payments, people, registrations, seats
+from tests.model import racing
+from tests.model.racing import Ground
+from tests.world import World
+
+pytestmark = pytest.mark.xdist_group("races")
+RACERS = 6
+SITE = "42001"
+
+
+@dataclass
+class Track:
+    processes: ProcessPoolExecutor
+    barrier: Callable[[], Any]
+
+    def run(self, work: Callable[..., Any], *each: tuple[Any, ...]) -> list[Any]:
+        """One process for each, off at the same moment."""
+        start = self.barrier()
+        running = [self.processes.submit(work, *given, start) for given in each]
+        return [done.result(timeout=100) for done in running]
+
+
+@pytest.fixture(scope="module")
+def track() -> Iterator[Track]:
+    spawn = multiprocessing.get_context("spawn")
+    with (
+        spawn.Manager() as manager,
+        ProcessPoolExecutor(RACERS, mp_context=spawn) as processes,
+    ):
+        yield Track(processes, lambda: manager.Barrier(RACERS))
+
+
+@pytest.fixture(scope="module")
+def crowd(environment: Mapping[str, str]) -> list[str]:
+    """Eligible persons, for every race of this module."""
+    world = World(environment)
+    return [world.person().id for _ in range(126)]
+
+
+def ground(world: World, capacity: int, crowd: list[str], *more: str) -> Ground:
+    world.round()
+    for code in (SITE, *more):
+        world.site(code, capacity)
+    for person in crowd:
+        people.accept(person, world.round_id, Acceptance("2014-1", world.at))
+    return Ground(world.environment, world.round_id, world.at, world.wall_at)
+
+
+def test_without_the_guard_it_is_oversold(world: World, track: Track) -> None:
+    assert held_of_one_place(world, track, racing.unguarded) == RACERS
+
+
+def test_with_the_guard_it_is_not(world: World, track: Track) -> None:
+    assert held_of_one_place(world, track, racing.guarded) == 1
+
+
+def held_of_one_place(world: World, track: Track, claim: racing.Claim) -> int:
+    here = ground(world, 1, [])
+    pool = pool_id(world.round_id, SITE)
+    racers = [(here, pool, f"RACER{n}", claim) for n in range(RACERS)]
+    track.run(racing.look_then_take, *racers)
+    return len(seats.read(pool, 0).held)
+
+
+@pytest.mark.proves("S1-26")
+@pytest.mark.parametrize(("capacity", "demand"), [(1, 10), (2, 18), (40, 120), (41, 126)])
+def test_never_oversold_and_nothing_unsold_while_somebody_was_refused(
+    world: World, track: Track, crowd: list[str], capacity: int, demand: int
+) -> None:
+    wanted = crowd[:demand]
+    here = ground(world, capacity, wanted)
+    shares = [[(person, SITE) for person in wanted[n::RACERS]] for n in range(RACERS)]
+    told = track.run(racing.hold, *[(here, n, share) for n, share in enumerate(shares)])
+    outcomes = dict(zip(chain(*shares), chain(*told), strict=True))
+    assert Counter(outcomes.values()) == {"held": capacity, "sold_out": demand - capacity}
+
+    pool = pool_id(world.round_id, SITE)
+    shards = seats.read_all(pool, -(-capacity // 40))
+    assert all(len(shard.held) <= shard.cap for shard in shards)
+    assert sum(len(shard.held) for shard in shards) == capacity
+    entries = {person: shard.number for shard in shards for person in shard.held}
+    assert entries.keys() == {person for (person, _), told in outcomes.items() if told == "held"}
+    for person, seen in registrations.get_many(wanted, world.round_id).items():
+        assert seen.state == (State.INTENT if person in entries else State.NONE)
+        assert entries.get(person, seen.entry.shard) == seen.entry.shard
+    assert not inventory_audit.run(world.deps, world.round_id).suspects
+
+
+def test_one_person_on_six_devices_gets_one_place(
+    world: World, track: Track, crowd: list[str]
+) -> None:
+    here = ground(world, 45, crowd[:5])
+    wishes = [(person, SITE) for person in crowd[:5]]
+    told = track.run(racing.hold, *[(here, n, wishes) for n in range(RACERS)])
+    assert {outcome for racer in told for outcome in racer} == {"held"}
+    shards = seats.read_all(pool_id(world.round_id, SITE), 2)
+    held = Counter(person for shard in shards for person in shard.held)
+    assert set(held) == set(crowd[:5])
+    found = registrations.get_many(crowd[:5], world.round_id)
+    for person, seen in found.items():
+        assert shards[seen.entry.shard].held[person] == seen.place.value
+
+
+def test_one_receipt_told_by_six_at_once_confirms_once(
+    world: World, track: Track, crowd: list[str]
+) -> None:
+    person = crowd[0]
+    here = ground(world, 1, [person])
+    world.hold(world_person(person), SITE)
+    started = checkout.start(world.deps, person, world.round_id, None, "k", racing.ACTOR)
+    request = world.provider.requests[started.payment_no]
+    first, second = (world.provider.pay(started.payment_no, world.at) for _ in range(2))
+    orders = [[first, second] if n % 2 else [second, first] for n in range(RACERS)]
+    track.run(racing.settle, *[(here, n, request, told) for n, told in enumerate(orders)])
+    seen = registrations.get(person, world.round_id)
+    assert seen is not None
+    assert seen.state == State.PAID
+    refunds = payments.of(person, world.round_id).refunds
+    assert [refund.reason for refund in refunds] == ["double"]
+    assert {seen.provider_no, refunds[0].provider_no} == {first.provider_no, second.provider_no}
+    assert seats.read(seen.entry.pool, 0).places()[person].paid
+    assert not inventory_audit.run(world.deps, world.round_id).suspects
+
+
+def world_person(person: str) -> Any:
+    found = people.facts(person)
+    assert found is not None
+    return found.candidate
