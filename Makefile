@@ -60,6 +60,9 @@ check: $(READY) ## lint, types, who imports whom, the template: under a minute
 test: $(READY) ## all tests: WORKERS=4, ARGS="-k seats"
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
+soak: $(READY) ## seats and money under faults, 2,000 runs (EXAMPLES=200 for fewer)
+	@EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q tests/model/test_inventory_machine.py --hypothesis-profile=soak
+
 cover: $(READY) ## all tests, with the coverage of the app and of infra
 	@rm -rf .local/coverage && mkdir -p .local/coverage
 	@$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
@@ -119,4 +122,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --silent
 	@touch $@
 
-.PHONY: help run stop status logs clock staff audit dev walk check test cover bench package deploy site setup lock clean
+.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench package deploy site setup lock clean
