@@ -1,6 +1,6 @@
 // Eligible or not, and why: a page of its own, not a form error.
 import { when } from '/shared/format.js';
-import { lang, t, tx, words } from '/shared/i18n.js';
+import { has, lang, t, tx, words } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
 import { Facts, LinkRows, Section, StatusCard, useTitle } from '../parts/blocks.js';
 import { href, round, view } from '../state.js';
@@ -8,7 +8,7 @@ import { href, round, view } from '../state.js';
 const exam = (code) => t(`exam.${code}`);
 
 function Source({ best }) {
-  return html`<p class="small mute">${tx('eligibility.source', { source: words(best.source), at: when(best.imported_at, 'paper', lang.value) })}</p>`;
+  return html`<p class="small mute">${tx('eligibility.source', { source: has(`eligibility.source.${best.source}`) ? t(`eligibility.source.${best.source}`) : best.source, at: when(best.imported_at, 'paper', lang.value) })}</p>`;
 }
 
 function Yes({ best, next }) {

@@ -5,7 +5,7 @@ import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, ProblemNote, Section, StageNote, useAction, useProved, useTitle } from '../parts/blocks.js';
 import { fit } from '../parts/compress.js';
-import { loadView, round, roundPath, say, take, view } from '../state.js';
+import { href, loadView, round, roundPath, say, take, view } from '../state.js';
 
 export const rangeOf = ({ min_kb: min, max_kb: max }) => `${min}–${max} KB`;
 
@@ -133,5 +133,6 @@ export default function Photo() {
         : html`<${Picker} pick=${pick} limits=${limits} again=${waiting} />`}
     </section>
     <${Rules} limits=${limits} />
-    <${Restore} photo=${photo} />`;
+    <${Restore} photo=${photo} />
+    <a class="btn" href=${href('data')}>${t('photo.back')}</a>`;
 }

@@ -99,6 +99,7 @@ export default {
   'eligibility.need': 'Requirement',
   'eligibility.short': 'Short by',
   'eligibility.source': 'Source of the score: {source}, imported {at}.',
+  'eligibility.source.roster': 'the written test roster',
   'eligibility.go': 'Continue',
   'eligibility.way_out': 'If you think the score is wrong',
   'eligibility.review': 'Call and ask for a review. Give your ticket number and the score on your report. If it is confirmed, the record is corrected and you are asked to sign in again.',
@@ -269,6 +270,7 @@ export default {
   'timeline.reason': 'Reason: {reason}',
   'timeline.who.candidate': 'You',
   'timeline.who.system': 'System',
+  'timeline.who.provider': 'Payment provider',
   'timeline.who.staff': 'Staff',
   'timeline.signed_in': 'Signed in',
   'timeline.agreed': 'Accepted the agreement',
@@ -377,6 +379,7 @@ export default {
   'photo.restore': 'Restore the original photo',
   'photo.restore_text': 'You can restore the photo of the written test at any time, as often as you like, without a review.',
   'photo.is_original': 'The original photo is in use. It is always kept, and you can restore it after a change.',
+  'photo.back': 'Back to my data',
   'photo.restored': 'The original photo is in use again',
 
   'ticket.title': 'Ticket',

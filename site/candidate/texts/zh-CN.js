@@ -99,6 +99,7 @@ export default {
   'eligibility.need': '要求',
   'eligibility.short': '相差',
   'eligibility.source': '成绩来源：{source}，{at}导入。',
+  'eligibility.source.roster': '笔试成绩名单',
   'eligibility.go': '继续',
   'eligibility.way_out': '认为成绩有误',
   'eligibility.review': '请致电申请复核，说明您的准考证号和成绩单上的分数。核对属实后，会更正记录并通知您重新登录。',
@@ -269,6 +270,7 @@ export default {
   'timeline.reason': '原因：{reason}',
   'timeline.who.candidate': '本人',
   'timeline.who.system': '系统',
+  'timeline.who.provider': '支付机构',
   'timeline.who.staff': '考务人员',
   'timeline.signed_in': '登录',
   'timeline.agreed': '接受网上报名协议',
@@ -377,6 +379,7 @@ export default {
   'photo.restore': '恢复原始照片',
   'photo.restore_text': '随时可以恢复笔试报名时的照片，次数不限，无须审核。',
   'photo.is_original': '现在使用的就是原始照片。原始照片始终保留，更换后也可以随时恢复。',
+  'photo.back': '返回确认信息',
   'photo.restored': '已恢复原始照片',
 
   'ticket.title': '准考证',
