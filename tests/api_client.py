@@ -123,3 +123,13 @@ class Browser:
 def quoted(text: str) -> str:
     """A path argument as a browser would send it."""
     return quote(text, safe="")
+
+
+def refused(answer: Answer, status: int, code: str) -> None:
+    assert (answer.status, answer.code) == (status, code), answer.body
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Request-Id"] == answer.body["request_id"]
+    assert answer.headers["X-Now"]
+    assert answer.body["type"] == "about:blank"
+    assert answer.body["status"] == status
