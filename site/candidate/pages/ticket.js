@@ -60,7 +60,7 @@ function useTicket() {
       }
     };
     ask();
-    return poll(ask, () => (ticket.value?.state === 'making' ? 2e3 : FRESH));
+    return poll(ask, () => (['making', undefined].includes(ticket.value?.state) ? 2e3 : FRESH));
   }, [turn.value]);
   return { ticket, problem, reload: () => { turn.value += 1; } };
 }
