@@ -3,77 +3,27 @@
 from __future__ import annotations
 
 import io
-import itertools
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import Busy, Invalid, StaleVersion, WrongState
+from chalicelib.domain.errors import Invalid, StaleVersion, WrongState
 from chalicelib.services import accounts, imports
-from chalicelib.store import audit, guards, jobs, people, tables
-from chalicelib.store.jobs import Job, JobState
-from tests.stage import a_photo, everything
+from chalicelib.store import audit, jobs
+from chalicelib.store.jobs import JobState
+from tests.imports_stage import (
+    checked,
+    committed,
+    counts,
+    found,
+    of_people,
+    row,
+    uploaded,
+    work,
+)
+from tests.stage import a_photo
 from tests.world import STAFF, World, a_ticket, an_id_no
-
-HEADER = "准考证号,姓名,证件号码,考试,考试方式,成绩,学校\n"
-
-
-def row(number: int, exam: str = "CET4", name: str = "林测", total: int = 561, **told: Any) -> str:
-    ticket = told.get("ticket", a_ticket(exam, number))
-    id_no = told.get("id_no", an_id_no(number))
-    school = told.get("school", "江城大学")
-    return f"{ticket},{name},{id_no},{exam},{told.get('mode', '纸笔')},{total},{school}\n"
-
-
-@pytest.fixture
-def base(world: World) -> int:
-    """A stretch of numbers of this test's own; ID numbers repeat after a thousand."""
-    world.round()
-    return int(world.round_id.rpartition("-")[2]) * 17 % 900 + 20_000
-
-
-def uploaded(world: World, data: bytes, kind: str = "roster") -> Job:
-    job, _ = imports.create(world.deps, world.round_id, kind, "file.csv", len(data), STAFF)
-    world.deps.files.write(job.key, data, "application/octet-stream")
-    return job
-
-
-def work(world: World) -> None:
-    """Run what was sent to the importer, as the queue would."""
-    sent, world.queue.sent[:] = list(world.queue.sent), []
-    for queue, body in sent:
-        if queue == "import":
-            imports.run(world.deps, body["round"], body["job"], body["step"])
-
-
-def checked(world: World, text: str, encoding: str = "utf-8") -> Job:
-    job = uploaded(world, (HEADER + text).encode(encoding))
-    imports.check(world.deps, world.round_id, job.id)
-    work(world)
-    return imports.get(world.round_id, job.id)
-
-
-def committed(world: World, job: Job) -> Job:
-    imports.commit(world.deps, world.round_id, job.id, STAFF)
-    work(world)
-    return imports.get(world.round_id, job.id)
-
-
-def counts(job: Job) -> tuple[int, int, int]:
-    return job.good, job.faulty, job.unchanged
-
-
-def found(ticket: str) -> people.Facts | None:
-    candidate_id = people.of_written_ticket(ticket)
-    return people.facts(candidate_id) if candidate_id else None
-
-
-def of_people() -> dict[str, Any]:
-    return {key: item for key, item in everything().items() if key.startswith("PEOPLE")}
 
 
 @pytest.mark.proves("S1-06")
@@ -207,113 +157,6 @@ def test_the_commit_and_its_entry_are_one(world: World, base: int) -> None:
     with pytest.raises(StaleVersion):
         jobs.put_with(job, replace(entries[0], entry_id=world.deps.new_id()))
     assert len(audit.of(f"round#{world.round_id}")) == len(entries)
-
-
-class Crash(Exception):
-    """The function dies: power, memory, time."""
-
-
-@contextmanager
-def dying_before(call: int) -> Iterator[None]:
-    """The function dies before this one of its batch writes."""
-    events = tables.connection(people.PeopleItem).client.meta.events
-    written = itertools.count()
-
-    def before(**_: Any) -> None:
-        if next(written) == call:
-            raise Crash
-
-    events.register("before-call.dynamodb.BatchWriteItem", before)
-    try:
-        yield
-    finally:
-        events.unregister("before-call.dynamodb.BatchWriteItem", before)
-
-
-def test_a_crash_between_the_writes_is_mended_by_the_next_run(world: World, base: int) -> None:
-    """Dies before each of its batches in turn, each time with nobody known by half."""
-    text = "".join(row(base + n) for n in range(30)) + row(base, "CET6", total=430)
-    job = checked(world, text)
-    imports.commit(world.deps, world.round_id, job.id, STAFF)
-    body = world.queue.sent[-1][1]
-    for call in range(7):
-        with pytest.raises(Crash), dying_before(call):
-            imports.run(world.deps, body["round"], body["job"], body["step"])
-        for number in range(30):
-            half = people.of_written_ticket(a_ticket("CET4", base + number))
-            assert half is None or people.facts(half) is not None
-    work(world)
-    assert imports.get(world.round_id, job.id).state == JobState.COMMITTED
-    assert counts(checked(world, text)) == (0, 0, 31)
-
-
-def test_one_run_at_a_time(world: World, base: int) -> None:
-    job = checked(world, row(base))
-    imports.commit(world.deps, world.round_id, job.id, STAFF)
-    until = world.wall_at + imports.LEASE_LASTS
-    assert guards.lease(imports.LEASE, "another run", until, world.wall_at)
-    before = of_people()
-    work(world)
-    assert of_people() == before
-    assert world.queue.sent == [
-        ("import", {"round": world.round_id, "job": job.id, "step": "commit"})
-    ], "looks again later"
-    world.wall_at = until
-    work(world)
-    assert imports.get(world.round_id, job.id).state == JobState.COMMITTED
-
-
-def test_a_lost_message_is_sent_again_by_asking_again(world: World, base: int) -> None:
-    job = uploaded(world, (HEADER + row(base)).encode())
-    imports.check(world.deps, world.round_id, job.id)
-    world.queue.sent.clear()
-    imports.check(world.deps, world.round_id, job.id)
-    work(world)
-    assert imports.get(world.round_id, job.id).state == JobState.CHECKED
-    imports.commit(world.deps, world.round_id, job.id, STAFF)
-    world.queue.sent.clear()
-    imports.commit(world.deps, world.round_id, job.id, STAFF)
-    work(world)
-    assert imports.get(world.round_id, job.id).state == JobState.COMMITTED
-
-
-def test_a_run_that_was_overtaken_gives_way(world: World, base: int) -> None:
-    """Its lease ran out and another took over: it stops at its next report, and fails nothing."""
-    job = checked(world, row(base))
-    imports.commit(world.deps, world.round_id, job.id, STAFF)
-    body = world.queue.sent.pop()[1]
-    moving = imports.get(world.round_id, job.id)
-    whole = world.deps.files
-
-    class Slow:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(whole, name)
-
-        def read(self, key: str) -> bytes:
-            jobs.put(replace(moving, total=7))
-            return whole.read(key)
-
-    deps = replace(world.deps, files=Slow())  # type: ignore[arg-type]
-    imports.run(deps, body["round"], body["job"], body["step"])
-    assert imports.get(world.round_id, job.id).state == JobState.COMMITTING
-    work(world)
-    assert imports.get(world.round_id, job.id).state == JobState.COMMITTED
-
-
-def test_a_throttled_run_looks_again(world: World, base: int) -> None:
-    job = uploaded(world, (HEADER + row(base)).encode())
-    imports.check(world.deps, world.round_id, job.id)
-    body = world.queue.sent.pop()[1]
-
-    class Throttled:
-        def read(self, key: str) -> bytes:
-            raise Busy(retry_after=1)
-
-    deps = replace(world.deps, files=Throttled())  # type: ignore[arg-type]
-    imports.run(deps, body["round"], body["job"], body["step"])
-    assert imports.get(world.round_id, job.id).state == JobState.CHECKING
-    work(world)
-    assert imports.get(world.round_id, job.id).state == JobState.CHECKED
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
