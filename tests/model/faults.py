@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore.exceptions import ReadTimeoutError
 from botocore.httpsession import URLLib3Session
@@ -22,6 +22,7 @@ from tests.world import Provider
 
 WRITES = ("UpdateItem", "PutItem", "DeleteItem", "TransactWriteItems")
 WAIT_S = 30
+T = TypeVar("T")
 
 
 class Fault(StrEnum):
@@ -126,7 +127,7 @@ class FaultyProvider(Provider):
     def refund(self, request: RefundRequest) -> RefundState:
         return self._met(lambda: Provider.refund(self, request))
 
-    def _met(self, effect: Callable[[], Any]) -> Any:
+    def _met(self, effect: Callable[[], T]) -> T:
         plan = _plan()
         if plan is not None:
             plan.before(effect)

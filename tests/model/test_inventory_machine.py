@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from botocore.exceptions import BotoCoreError
@@ -67,9 +67,11 @@ spans = st.sampled_from(
 
 
 class Machine(RuleBasedStateMachine):
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    environment: ClassVar[Mapping[str, str]]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.world = World(environment)
+        self.world = World(self.environment)
         self.provider = FaultyProvider()
         self.world.provider = self.provider
         self.world.wall_at = datetime(2026, 1, 1, tzinfo=UTC)
@@ -307,4 +309,5 @@ def faulty(environment: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
 @pytest.mark.timeout(0)
 def test_nothing_is_lost_sold_twice_or_left_without_an_ending(faulty: Mapping[str, str]) -> None:
     profile = "soak" if settings.get_current_profile_name() == "soak" else "quick"
-    run_state_machine_as_test(lambda: Machine(faulty), settings=settings.get_profile(profile))
+    Machine.environment = faulty
+    run_state_machine_as_test(Machine, settings=settings.get_profile(profile))

@@ -88,11 +88,11 @@ def test_a_place_of_nobody_is_removed(opened: World, place: Place) -> None:
 
 def test_a_place_of_an_attempt_left_behind_is_removed(opened: World) -> None:
     till = Till.of(opened)
-    rewrite(till, seq=till.registration.seq + 3)
+    rewrite(till, seq=till.registration().seq + 3)
     kinds, repaired = found(opened)
     assert (kinds, sorted(repaired)) == ([], ["empty_intent", "orphan"])
     assert till.entries() == []
-    assert till.registration.state == State.NONE
+    assert till.registration().state == State.NONE
 
 
 def test_a_paid_registration_without_its_place_is_a_finding(opened: World) -> None:
@@ -106,7 +106,7 @@ def test_a_paid_place_without_its_mark_is_marked(opened: World) -> None:
     """Never removed: its registration says that it is paid."""
     till = Till.of(opened)
     till.paid()
-    plant(opened, till.person.id, till.registration.place)
+    plant(opened, till.person.id, till.registration().place)
     assert found(opened) == ([], ["unmarked"])
     assert till.entries()[0].paid
 
@@ -115,17 +115,17 @@ def test_a_mark_without_a_paid_registration_is_left_to_its_receipt(opened: World
     till = Till.of(opened)
     till.start()
     receipt = till.pays()
-    plant(opened, till.person.id, paid_place(till.registration.seq))
+    plant(opened, till.person.id, paid_place(till.registration().seq))
     assert found(opened) == (["half_paid"], [])
     till.told(receipt)
-    assert till.condition == Condition.PAID
+    assert till.condition() == Condition.PAID
     assert audit(opened).suspects == []
 
 
 def test_an_intent_left_without_a_place_ends(opened: World) -> None:
     till = Till.of(opened)
     plant(opened, till.person.id, None)
-    assert till.condition == Condition.NONE
+    assert till.condition() == Condition.NONE
     assert found(opened) == ([], ["empty_intent"])
     assert registrations.get(till.person.id, opened.round_id) is not None
     assert till.hold("42001", "key-00000002").state == State.INTENT
@@ -144,7 +144,7 @@ def test_more_live_places_than_there_are(opened: World) -> None:
     tables.updated(SeatShard(f"{pool_id(opened.round_id, '42001')}#0"), [SeatShard.cap.set(2)])
     kinds, repaired = found(opened)
     assert (sorted(kinds), repaired) == (["capacity", "oversold"], [])
-    assert all(till.condition == Condition.HELD for till in tills)
+    assert all(till.condition() == Condition.HELD for till in tills)
 
 
 def test_money_without_an_ending(opened: World) -> None:
@@ -170,7 +170,7 @@ def test_money_kept_and_sent_back(opened: World) -> None:
     till.start()
     till.told(till.pays(4999))
     rewrite(till, state="paid", provider_no=till.money.receipts[0].provider_no)
-    plant(opened, till.person.id, paid_place(till.registration.seq))
+    plant(opened, till.person.id, paid_place(till.registration().seq))
     assert found(opened) == (["unended_money"], [])
 
 

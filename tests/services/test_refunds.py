@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.audit import registration_subject
@@ -68,7 +70,7 @@ def test_done_is_final(till: Till) -> None:
     """A slower answer from before does not undo it."""
     wrong(till)
     refund = till.money.refunds[0]
-    late = type(refund)(**{**_fields(refund), "state": RefundState.FAILED, "done_at": None})
+    late = replace(refund, state=RefundState.FAILED, done_at=None)
     assert not payments.change_refund(till.attach, late)
     assert till.reasons == [("wrong_amount", "done")]
 
@@ -96,7 +98,3 @@ def test_a_case_whose_refund_was_never_recorded_makes_it(till: Till) -> None:
     sweep.run(world.deps)
     assert till.reasons == [("wrong_amount", "done")]
     assert cases.count("refund", world.round_id) == 0
-
-
-def _fields(refund: payments.Refund) -> dict[str, object]:
-    return {name: getattr(refund, name) for name in refund.__slots__}

@@ -63,7 +63,7 @@ def test_raised_places_can_be_had_at_once(opened: World) -> None:
     with pytest.raises(SoldOut):
         Till.of(opened)
     change(opened, 3)
-    assert Till.of(opened).condition == Condition.HELD
+    assert Till.of(opened).condition() == Condition.HELD
 
 
 def test_lowered_to_what_is_taken(opened: World) -> None:
@@ -72,7 +72,7 @@ def test_lowered_to_what_is_taken(opened: World) -> None:
     assert sum(caps(opened)) == 41
     change(opened, 3)
     assert sum(caps(opened)) == 3
-    assert all(till.condition == Condition.HELD for till in tills)
+    assert all(till.condition() == Condition.HELD for till in tills)
     with pytest.raises(SoldOut):
         Till.of(opened)
 
@@ -107,9 +107,9 @@ def test_a_closed_site_keeps_its_places_and_sells_none(opened: World, places: in
         Till.of(opened)
     for till in tills:
         till.paid()
-        assert till.condition == Condition.PAID
+        assert till.condition() == Condition.PAID
     sites.set_open(opened.deps, opened.round_id, "42001", True, STAFF, "来电")
-    assert Till.of(opened).condition == Condition.HELD
+    assert Till.of(opened).condition() == Condition.HELD
 
 
 def test_new_places_of_a_closed_site_are_closed_too(opened: World) -> None:

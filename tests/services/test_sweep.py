@@ -41,8 +41,8 @@ def test_an_unpaid_place_goes_back_by_itself_and_not_a_second_too_soon(opened: W
     opened.pass_time(timedelta(seconds=61))
     assert sweep.run(opened.deps).expired == 1
     assert till.entries() == []
-    assert till.registration.state == State.EXPIRED
-    assert till.condition == Condition.EXPIRED
+    assert till.registration().state == State.EXPIRED
+    assert till.condition() == Condition.EXPIRED
     snapshot = availability.get(pool(opened))
     assert snapshot is not None
     assert (snapshot.total_free, snapshot.held, snapshot.next_expiry_at) == (2, 0, None)
@@ -61,7 +61,7 @@ def test_a_paid_place_stays(opened: World) -> None:
     till.paid()
     opened.pass_time(timedelta(days=30))
     sweep.run(opened.deps)
-    assert till.condition == Condition.PAID
+    assert till.condition() == Condition.PAID
     assert till.entries()[0].paid
 
 
@@ -75,7 +75,7 @@ def test_an_unpaid_payment_is_closed_at_the_provider_before_its_hold_is_over(
     sweep.run(opened.deps)
     assert number in opened.provider.closed
     assert till.money.payments[0].state == PaymentState.CLOSED
-    assert till.registration.state == State.EXPIRED
+    assert till.registration().state == State.EXPIRED
     assert cases.count("payment", opened.round_id) == 0
 
 
@@ -85,12 +85,12 @@ def test_while_the_provider_is_silent_nobody_says_expired(opened: World) -> None
     opened.provider.silent = True
     opened.pass_time(GONE)
     assert sweep.run(opened.deps).failed == 1
-    assert till.registration.state == State.PAYING
+    assert till.registration().state == State.PAYING
     assert till.entries() == []
     opened.provider.silent = False
     opened.pass_time(sweep.LONGEST_WAIT)
     sweep.run(opened.deps)
-    assert till.registration.state == State.EXPIRED
+    assert till.registration().state == State.EXPIRED
 
 
 def test_asked_less_and_less_often(opened: World) -> None:
@@ -108,8 +108,8 @@ def test_a_payment_that_was_never_confirmed_is_closed(opened: World) -> None:
     """A crash after its record and before the registration's write: nobody was sent to pay."""
     till = Till.of(opened)
     till.start()
-    number = till.registration.payment_no or ""
-    seen = till.registration
+    number = till.registration().payment_no or ""
+    seen = till.registration()
     raw = registrations.RegistrationItem(till.person.id, opened.round_id)
     forget = [
         registrations.RegistrationItem.payment_no.remove(),
@@ -120,13 +120,13 @@ def test_a_payment_that_was_never_confirmed_is_closed(opened: World) -> None:
     sweep.run(opened.deps)
     assert number in opened.provider.closed
     assert cases.count("payment", opened.round_id) == 0
-    assert till.condition == Condition.HELD
-    assert till.registration.seq == seen.seq
+    assert till.condition() == Condition.HELD
+    assert till.registration().seq == seen.seq
 
 
 def test_an_entry_of_an_attempt_left_behind_is_removed(opened: World) -> None:
     till = Till.of(opened)
-    stray = Place(till.entries()[0].until, till.registration.seq - 1)
+    stray = Place(till.entries()[0].until, till.registration().seq - 1)
     plant(opened, till.person.id, stray)
     opened.pass_time(timedelta(seconds=61))
     assert sweep.run(opened.deps).orphans == 1
@@ -152,7 +152,7 @@ def test_one_broken_pool_stops_only_itself(opened: World) -> None:
     opened.pass_time(GONE)
     swept = sweep.run(opened.deps)
     assert (swept.failed, swept.expired) == (1, 1)
-    assert other.registration.state == State.EXPIRED
+    assert other.registration().state == State.EXPIRED
 
 
 def test_more_payments_than_a_page_are_all_asked(opened: World) -> None:
@@ -165,7 +165,7 @@ def test_more_payments_than_a_page_are_all_asked(opened: World) -> None:
         cases.open_(cases.Case("payment", opened.round_id, f"0{number}", "x", opened.at, data))
     opened.pass_time(timedelta(seconds=61))
     sweep.run(opened.deps)
-    assert till.condition == Condition.PAID
+    assert till.condition() == Condition.PAID
 
 
 def test_a_raise_cut_off_after_its_record_is_finished(opened: World) -> None:
@@ -195,7 +195,7 @@ def test_a_missing_snapshot_is_made(opened: World) -> None:
     sweep.run(opened.deps)
     assert availability.get(pool(opened)) is not None
     availability.Availability(opened.round_id, "42001").delete(add_version_condition=False)
-    assert Till.of(opened).condition == Condition.HELD
+    assert Till.of(opened).condition() == Condition.HELD
     assert sites.get(opened.round_id, "42001").capacity == 2
 
 

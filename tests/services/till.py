@@ -33,7 +33,7 @@ class Till:
 
     def pays(self, amount_minor: int | None = None, number: str | None = None) -> Receipt:
         """At the cashier, now; nobody is told."""
-        number = number or self.registration.payment_no or ""
+        number = number or self.registration().payment_no or ""
         return self.world.provider.pay(number, self.world.at, amount_minor)
 
     def told(self, receipt: Receipt) -> Outcome:
@@ -54,13 +54,11 @@ class Till:
     def hold(self, site: str, key: str) -> Registration:
         return self.world.hold(self.person, site, key)
 
-    @property
     def registration(self) -> Registration:
         found = registrations.get(self.person.id, self.world.round_id)
         assert found is not None
         return found
 
-    @property
     def condition(self) -> Condition:
         return standing.of(self.world.deps, self.person.id, self.world.round_id).condition
 
