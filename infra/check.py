@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from infra.package import PackagingFailed, package
+from infra.package import PackagingFailed, template_alone
 from infra.paths import ROOT
 from infra.progress import Progress
 
@@ -48,10 +48,10 @@ def imports() -> Finding:
 def template() -> Finding:
     """The packaged template, as it would be deployed."""
     try:
-        made = package("prod", Progress(quiet=True))
+        made = template_alone("prod")
     except PackagingFailed as failed:
         return str(failed)
-    return _run(_BIN / "cfn-lint", made.directory / "template.json")
+    return _run(_BIN / "cfn-lint", made)
 
 
 def scripts() -> Finding:

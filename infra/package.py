@@ -65,6 +65,19 @@ def package(stage: str, progress: Progress, root: Path = ROOT) -> Package:
             return _make(stage, source, home, digest, progress)
 
 
+def template_alone(stage: str) -> Path:
+    """The template without the long way to its zips: the same but for what they hold."""
+    source, built = PACKAGES / "template-source", PACKAGES / f"template-{stage}"
+    with locked(PACKAGES / "template-lock"):
+        _copy_sources(ROOT, source)
+        shutil.rmtree(source / "vendor", ignore_errors=True)
+        (source / "requirements.txt").write_text("")
+        (source / "vendor").mkdir()
+        (source / "vendor" / "instead.txt").write_text("keeps the layer in the template\n")
+        _run_chalice(stage, source, built)
+    return built / "sam.json"
+
+
 def _copy_sources(root: Path, into: Path) -> list[Path]:
     """Copy what enters the package, so that an editor at work cannot change it halfway."""
     wanted = {path.relative_to(root): path for path in _source_files(root)}
