@@ -64,8 +64,14 @@ def _audit(
         reports |= {round_id: inventory_audit.run(deps, round_id) for round_id in suspected}
     return {
         "clean": all(report.state == "clean" for report in reports.values()),
-        "rounds": [report.as_json() for report in reports.values()],
+        "rounds": [_figures(report) for report in reports.values()],
     }
+
+
+def _figures(report: inventory_audit.Report) -> dict[str, Any]:
+    """What a person reads: figures and what was found; of mere suspects only how many."""
+    raw = {name: value for name, value in report.as_json().items() if name != "first_seen"}
+    return {**raw, "suspects": len(report.suspects)}
 
 
 def _sweep(deps: Deps) -> dict[str, Any]:

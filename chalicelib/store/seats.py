@@ -16,7 +16,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import size
 from pynamodb.models import Model
 
-from chalicelib.domain.errors import Busy, DomainError
+from chalicelib.domain.errors import Busy
 from chalicelib.domain.seats import Place, Shard, paid_place, place, shard_key
 from chalicelib.store import tables
 
@@ -38,10 +38,11 @@ _TRIES = 24
 """Each refusal means that another write got through; past this many the caller backs off."""
 
 
-class PoolMissing(DomainError):
-    """The shard item does not exist: a fault of ours, never of the candidate."""
+class PoolMissing(Exception):
+    """The shard item does not exist: a fault of ours and no answer to anybody, so an alarm."""
 
-    code = "pool_missing"
+    def __init__(self, pool: str, shard: int) -> None:
+        super().__init__(f"{pool}#{shard}")
 
 
 class Claim(StrEnum):

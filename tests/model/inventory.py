@@ -23,7 +23,7 @@ class Inventory:
     money: dict[str, Money]
 
 
-def look(world: World, candidates: list[str]) -> Inventory:
+def look(world: World) -> Inventory:
     shards = []
     for site in rounds.sites(world.round_id):
         shards += seats.read_all(pool_id(world.round_id, site.code), site.shards)
@@ -31,8 +31,11 @@ def look(world: World, candidates: list[str]) -> Inventory:
     for shard in shards:
         for candidate, place in shard.places().items():
             entries.setdefault(candidate, []).append((shard.pool, shard.number, place))
-    found = registrations.get_many(candidates, world.round_id)
-    money = {c: payments.of(c, world.round_id) for c in candidates}
+    found = {seen.candidate_id: seen for seen in registrations.of_round(world.round_id)}
+    money = {
+        attach.partition("#")[0]: money
+        for attach, money in payments.of_round(world.round_id).items()
+    }
     return Inventory(shards, entries, found, money)
 
 
