@@ -10,6 +10,7 @@ from chalicelib.api.schemas import NewImport, PhotoRefusal
 from chalicelib.api.staff import READ
 from chalicelib.domain.audit import registration_subject
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.names import mask_name
 from chalicelib.domain.registration import State
 from chalicelib.domain.seats import pool_site
 from chalicelib.domain.staff import Permission
@@ -133,12 +134,14 @@ def _in_scope(call: Call, candidate_id: str) -> Standing:
     returns="RegistrationDetail",
 )
 def show_registration(call: Call) -> Json:
-    """One registration: the candidate's own view, and the timeline with before and after."""
+    """One registration: the candidate's own view, masked, and the timeline with both sides."""
     here = _in_scope(call, call.args["candidate"])
     ticket = mask(here.scores[0].written_ticket_no) if here.scores else ""
     subject = registration_subject(here.candidate.id, here.round.id)
+    view = views.standing(call.deps, here, ticket, False)
+    view["candidate"]["name"] = mask_name(here.candidate.name)
     return {
-        "view": views.standing(call.deps, here, ticket, False),
+        "view": view,
         "timeline": [staff_views.entry(found) for found in audit.of(subject)],
     }
 
