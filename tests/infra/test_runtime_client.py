@@ -1,5 +1,6 @@
 """Every function of the package under AWS's own runtime client, by the template's handlers."""
 
+import uuid
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.infra.test_template import FUNCTIONS
 @pytest.fixture(scope="module")
 def variables(ministack: str) -> dict[str, str]:
     """What the deployed functions find in their environment, and an engine behind it."""
-    return tables.create(ministack, "runtime-client")
+    return tables.create(ministack, f"runtime-{uuid.uuid4().hex[:8]}")
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

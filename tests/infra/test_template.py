@@ -175,9 +175,15 @@ def test_the_audit_can_be_added_to_and_never_changed() -> None:
     assert allowed == {"dynamodb:PutItem", "dynamodb:Query"}
 
 
-def test_only_the_operator_may_scan() -> None:
-    scanning = {role for role, s in statements() if "dynamodb:Scan" in listed(s["Action"])}
-    assert scanning <= {"OperatorRole"}
+def test_only_the_audit_scans() -> None:
+    """The staff's page runs it too; no other table, and nobody else."""
+    scanned = {
+        (role, json.dumps(statement["Resource"]["Fn::GetAtt"][0]))
+        for role, statement in statements()
+        if "dynamodb:Scan" in listed(statement["Action"])
+    }
+    allowed = [("ApiHandlerRole", "OperatorRole"), ('"RegistrationsTable"', '"PaymentsTable"')]
+    assert scanned <= {(role, table) for role in allowed[0] for table in allowed[1]}
 
 
 def test_nothing_ties_the_template_to_one_partition_or_region() -> None:
