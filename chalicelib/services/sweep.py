@@ -23,6 +23,7 @@ from chalicelib.store import availability, cases, payments, registrations, round
 from chalicelib.store.cases import Case
 
 KEPT_AFTER_EXPIRY = timedelta(days=30)
+LASTS = timedelta(seconds=50)
 LONGEST_WAIT = timedelta(minutes=10)
 ACTOR = Actor("system", "sweep", "sweep")
 
@@ -41,12 +42,16 @@ class Swept:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """One run: until when, and what it has done so far."""
 
     deps: Deps
     until: datetime
     swept: Swept
+
+    @classmethod
+    def of(cls, deps: Deps, lasts: timedelta = LASTS) -> Run:
+        return cls(deps, deps.wall() + lasts, Swept())
 
     def each(self, work: Callable[[], object], what: str) -> bool:
         """Do one piece; what goes wrong in it stays in it. False when the time is over."""
@@ -61,9 +66,9 @@ class _Run:
         return True
 
 
-def run(deps: Deps, lasts: timedelta = timedelta(seconds=50)) -> Swept:
+def run(deps: Deps, lasts: timedelta = LASTS) -> Swept:
     """All rounds, until `lasts` is over; the next run goes on, oldest snapshot first."""
-    this = _Run(deps, deps.wall() + lasts, Swept())
+    this = Run.of(deps, lasts)
     for round_id in rounds.ids():
         _seats(this, round_id)
         _payments(this, round_id)
@@ -71,7 +76,7 @@ def run(deps: Deps, lasts: timedelta = timedelta(seconds=50)) -> Swept:
     return this.swept
 
 
-def _seats(this: _Run, round_id: str) -> None:
+def _seats(this: Run, round_id: str) -> None:
     known = {snapshot.pool: snapshot for snapshot in availability.of_round(round_id)}
     due: list[tuple[datetime, Site]] = []
     for site in rounds.sites(round_id):
@@ -85,7 +90,7 @@ def _seats(this: _Run, round_id: str) -> None:
             return
 
 
-def pool(this: _Run, round_id: str, site: Site) -> None:
+def pool(this: Run, round_id: str, site: Site) -> None:
     """Remove what has expired and what is nobody's in one pool, and rebuild its snapshot."""
     deps, name = this.deps, pool_id(round_id, site.code)
     shards = seats.read_all(name, site.shards)
@@ -155,7 +160,7 @@ def _waiting(kind: str, round_id: str) -> Iterator[Case]:
             return
 
 
-def _payments(this: _Run, round_id: str) -> None:
+def _payments(this: Run, round_id: str) -> None:
     """Payments that nobody told about: ask, then less and less often, until they have ended."""
     for case in _waiting("payment", round_id):
         if instant(case.data["ask_at"]) > this.deps.wall():
@@ -189,7 +194,7 @@ def _later(deps: Deps, case: Case) -> None:
     cases.open_(replace(case, data={**case.data, "ask_at": ask_at}))
 
 
-def _refunds(this: _Run, round_id: str) -> None:
+def _refunds(this: Run, round_id: str) -> None:
     for case in _waiting("refund", round_id):
         if not this.each(partial(refunds.attempt, this.deps, case, ACTOR), case.id):
             return

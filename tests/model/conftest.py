@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import os
+import uuid
+from collections.abc import Iterator, Mapping
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from infra.local import tables
+from tests.model import faults
+from tests.world import bind
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 settings.register_profile(
@@ -26,3 +33,14 @@ settings.register_profile(
     phases=(Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=_SLOW,
 )
+
+
+@pytest.fixture(scope="module")
+def faulty(environment: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """Tables of its own, for the sweep visits every round there is; faults on all connections."""
+    endpoint = environment["AWS_ENDPOINT_URL"]
+    found = tables.create(endpoint, f"m{uuid.uuid4().hex[:10]}")
+    bind(found)
+    faults.install()
+    yield found
+    bind(environment)

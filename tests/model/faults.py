@@ -140,8 +140,9 @@ class FaultyProvider(Provider):
 class Slow:
     """One operation in a thread of its own, held up before one of its writes."""
 
-    def __init__(self, at: int, work: Callable[[], object], leased: bool) -> None:
+    def __init__(self, at: int, work: Callable[[], object], leased: bool = False) -> None:
         self.leased = leased
+        self.failed: BaseException | None = None
         self.plan = Plan(Fault.HELD_UP, at)
         self.done = False
         self._work = work
@@ -154,13 +155,16 @@ class Slow:
         try:
             with planned(self.plan):
                 self._work()
+        except BaseException as failed:  # noqa: BLE001
+            self.failed = failed
         finally:
             self.done = True
             self.plan.stopped.set()
 
-    def go_on(self) -> None:
-        """Send the write, and all that follows it."""
+    def go_on(self) -> BaseException | None:
+        """Send the write, and all that follows it; what it ended in, if not well."""
         self.plan.go.set()
         self._thread.join(WAIT_S)
         if self._thread.is_alive():
             raise TimeoutError
+        return self.failed

@@ -7,8 +7,7 @@ after recovery: all notifications once more, sweep, audit.
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -37,11 +36,10 @@ from chalicelib.domain.registration import State
 from chalicelib.domain.seats import pool_id
 from chalicelib.services import booking, checkout, inventory_audit, settlement, sites, sweep
 from chalicelib.store import cases, payments, people, registrations, rounds, seats
-from infra.local import tables as engine_tables
 from tests.model import faults
 from tests.model.faults import Died, Fault, FaultyProvider, Plan, Slow
 from tests.model.inventory import always, look, recovered
-from tests.world import STAFF, World, bind
+from tests.world import STAFF, World
 
 PEOPLE = 4
 PROVIDER = Actor("provider", "sandbox", "test")
@@ -319,17 +317,6 @@ def _people(world: World) -> list[Candidate]:
     if key not in _known:
         _known[key] = [world.person() for _ in range(PEOPLE)]
     return _known[key]
-
-
-@pytest.fixture
-def faulty(environment: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-    """Tables of its own, for the sweep visits every round there is; faults on all connections."""
-    endpoint = environment["AWS_ENDPOINT_URL"]
-    found = engine_tables.create(endpoint, f"m{uuid.uuid4().hex[:10]}")
-    bind(found)
-    faults.install()
-    yield found
-    bind(environment)
 
 
 @pytest.mark.proves("S1-26", "S1-28", "A6-1", "A6-2")
