@@ -229,8 +229,11 @@ def show_audit(call: Call) -> Json:
     return {"report": reports.get(round_id)}
 
 
-@routes.add("POST", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns="AuditAnswer")
-def run_audit(call: Call) -> Json:
-    """Run one pass now; a suspect becomes a finding when a pass a minute later still sees it."""
+@routes.add(
+    "POST", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns="AuditAnswer", status=202
+)
+def run_audit(call: Call) -> Reply:
+    """Ask for a pass; its report replaces this one. Seen again a minute later, a suspect counts."""
     round_id = rounds.get(call.args["round_id"]).id
-    return {"report": inventory_audit.run(call.deps, round_id).as_json()}
+    inventory_audit.ask(call.deps, round_id)
+    return Reply({"report": reports.get(round_id)}, 202)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from chalicelib import runtime
-from chalicelib.services import imports, photos, tickets
+from chalicelib.services import imports, inventory_audit, photos, tickets
 from chalicelib.services.deps import Deps
 
 
@@ -23,10 +23,15 @@ def ticket(event: Any) -> dict[str, Any]:
 
 
 def importer(event: Any) -> dict[str, Any]:
-    """Check or commit an import."""
-    return _each(
-        event, lambda deps, body: imports.run(deps, body["round"], body["job"], body["step"])
-    )
+    """Long work that staff asked for: check or commit an import, compare seats and money."""
+    return _each(event, _long_work)
+
+
+def _long_work(deps: Deps, body: dict[str, Any]) -> None:
+    if body["step"] == "audit":
+        inventory_audit.run(deps, body["round"])
+    else:
+        imports.run(deps, body["round"], body["job"], body["step"])
 
 
 def _photo(deps: Deps, body: dict[str, Any]) -> None:
