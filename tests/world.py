@@ -21,6 +21,7 @@ from chalicelib.domain.payment import (
     Notification,
     PaymentRequest,
     PaymentState,
+    ProviderRefused,
     ProviderSilent,
     ProviderState,
     Receipt,
@@ -64,6 +65,8 @@ class Provider:
 
     def query(self, payment_no: str) -> ProviderState:
         self._speak()
+        if payment_no not in self.requests:
+            raise ProviderRefused(reason="unknown_payment")
         receipts = tuple(self.receipts.get(payment_no, ()))
         if receipts:
             return ProviderState(PaymentState.PAID, receipts)
@@ -92,6 +95,8 @@ class Provider:
     def pay(self, payment_no: str, at: datetime, amount_minor: int | None = None) -> Receipt:
         """The candidate pays at the cashier; nobody is told yet."""
         request = self.requests[payment_no]
+        if payment_no in self.closed:
+            raise ProviderRefused(reason="payment_closed")
         receipt = Receipt(
             provider=self.name,
             provider_no=f"P{next(self._numbers):06d}",
