@@ -16,8 +16,8 @@ from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.registration import State
 from chalicelib.domain.seats import pool_id
 from chalicelib.domain.staff import Scope
-from chalicelib.services import booking, overview, photos, tickets
-from chalicelib.store import audit, availability, board, cases, registrations
+from chalicelib.services import booking, inventory_audit, overview, photos, tickets
+from chalicelib.store import audit, availability, board, cases, registrations, reports
 from chalicelib.store.registrations import RegistrationItem
 from chalicelib.store.seats import SeatShard
 from tests.stage import PHASE_TWO, a_photo, everything, paid
@@ -275,6 +275,16 @@ def test_one_broken_message_holds_no_other_up(opened: World) -> None:
     assert seen is not None
     assert seen.ticket is not None
     assert (seen.ticket.state, seen.ticket.version) == ("ready", 1)
+
+
+def test_the_importer_makes_the_pass_that_staff_asked_for(opened: World) -> None:
+    inventory_audit.ask(opened.deps, opened.round_id)
+    assert reports.get(opened.round_id) is None
+    _, body = opened.queue.sent[-1]
+    assert app.importer(queued(body), CONTEXT) == {"batchItemFailures": []}
+    report = reports.get(opened.round_id)
+    assert report is not None
+    assert (report["state"], report["capacity"]) == ("clean", 10)
 
 
 def test_the_importer_leaves_what_it_does_not_know(opened: World) -> None:
