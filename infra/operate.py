@@ -53,7 +53,7 @@ def main() -> None:
     result = _ask(given, command)
     json.dump(result, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
-    if "errorMessage" in result or result.get("ok") is False:
+    if "errorMessage" in result or False in (result.get("ok"), result.get("clean")):
         raise SystemExit(1)
 
 
