@@ -41,10 +41,11 @@ class Died(BaseException):
 
 @dataclass
 class Plan:
-    """Meets the `at`-th write of one thread with one fault."""
+    """Meets the `at`-th write of one thread with one fault; it may die at a later one."""
 
     fault: Fault
     at: int
+    dies_at: int = 0
     count: int = 0
     dead: bool = False
     losing: bool = False
@@ -53,6 +54,9 @@ class Plan:
 
     def before(self, send_now: Callable[[], object]) -> None:
         self.count += 1
+        if self.count == self.dies_at:
+            self.dead = True
+            raise Died
         if self.count != self.at:
             return
         if self.fault == Fault.DIES:
@@ -140,10 +144,12 @@ class FaultyProvider(Provider):
 class Slow:
     """One operation in a thread of its own, held up before one of its writes."""
 
-    def __init__(self, at: int, work: Callable[[], object], leased: bool = False) -> None:
+    def __init__(
+        self, at: int, work: Callable[[], object], leased: bool = False, dies_at: int = 0
+    ) -> None:
         self.leased = leased
         self.failed: BaseException | None = None
-        self.plan = Plan(Fault.HELD_UP, at)
+        self.plan = Plan(Fault.HELD_UP, at, dies_at)
         self.done = False
         self._work = work
         self._thread = threading.Thread(target=self._run, daemon=True)

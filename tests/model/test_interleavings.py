@@ -67,10 +67,10 @@ def test_a_confirmation_does_not_undo_the_mark_that_another_stands_on(opened: Wo
     till = Till.of(opened)
     till.start()
     wrong, right = till.pays(4999), till.pays()
-    first = Slow(3, partial(till.told, right))
+    first = Slow(3, partial(till.told, right), dies_at=5)
     till.told(wrong)
     second = Slow(3, partial(till.told, right))
-    assert first.go_on() is None
+    assert isinstance(first.go_on(), Died)
     assert second.go_on() is None
     always(opened, look(opened))
     assert till.condition() == Condition.PAID
