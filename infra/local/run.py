@@ -14,10 +14,12 @@ from pathlib import Path
 
 from infra import site
 from infra.demo.staff import staff_lines
+from infra.deploy import DeployFailed
 from infra.local import logs
 from infra.local.engine import EngineMissing
 from infra.local.platform import NotRunning, Platform
 from infra.local.processes import NotStarted
+from infra.local.sources import CommandFailed
 from infra.package import PackagingFailed
 from infra.paths import ROOT
 from infra.progress import Progress
@@ -149,6 +151,8 @@ if __name__ == "__main__":
         PackagingFailed,
         EngineMissing,
         DemoFailed,
+        DeployFailed,
+        CommandFailed,
         site.LibrariesMissing,
         ValueError,
     ) as failed:
