@@ -78,6 +78,9 @@ def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
 
 
 def looked_at(page: Page, how: str = "all") -> list[str]:
+    """What is wrong with the page as it stands, once it has settled."""
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator(".bones")).to_have_count(0)
     layout = page.evaluate(LAYOUT)
     found = [] if how == "layout" else list(page.evaluate(RUN_AXE, how))
     if layout["over"] > 0:
