@@ -18,6 +18,8 @@ WORKERS ?= 4
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONUTF8 := 1
 
+need = $(if $($(1)),,$(error $(1)=... is needed: see `make help`))
+
 READY := $(VENV)/.ready $(ENGINE)/.ready node_modules/.ready
 
 help: ## explain the verbs
@@ -41,6 +43,7 @@ clock: $(READY) ## move the rules' clock: AT=2014-10-30T09:00 (Beijing time), AT
 	@$(PY) -m infra.local.run clock --at "$(or $(AT),now)"
 
 staff: $(READY) ## make a staff account: ACCOUNT=wang NAME=王芳 ROLE=reviewer SCOPE=national (STACK=... ON=aws for a deployed one)
+	$(call need,ACCOUNT)$(call need,NAME)$(call need,ROLE)
 	@$(PY) -m infra.operate $(if $(filter aws,$(ON)),--stack $(STACK)) staff-create "account=$(ACCOUNT)" "name=$(NAME)" "role=$(ROLE)" "scope=$(or $(SCOPE),national)"
 
 audit: $(READY) ## compare seats, registrations and payments of a round: ROUND=...
@@ -77,6 +80,7 @@ package: $(READY) ## template, code and layer for STAGE=prod
 	@$(PY) -m infra.package --stage $(STAGE)
 
 deploy: $(READY) ## to AWS with your credentials: STAGE=prod STACK=zhunkao BUCKET=... ORIGIN=https://... (ALARMS=topic arn)
+	$(call need,BUCKET)$(call need,ORIGIN)
 	@$(PY) -m infra.deploy --stage $(STAGE) --stack $(STACK) --bucket "$(BUCKET)" --origin "$(ORIGIN)" --alarm-topic "$(ALARMS)"
 
 site: $(READY) ## copy the libraries of the sites from npm
@@ -87,9 +91,9 @@ site: $(READY) ## copy the libraries of the sites from npm
 setup: $(READY) ## install everything that the other verbs need (they do it too)
 
 lock: $(UV)/.ready ## pin anew: Python from pyproject.toml, the engine, npm from package.json
-	@$(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt
-	@$(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.txt
-	@echo 'ministack[full]==1.5.33' | $(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header - -o infra/local/requirements.txt
+	@$(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
+	@$(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.txt
+	@echo 'ministack[full]==1.5.33' | $(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o infra/local/requirements.txt
 	@npm install --package-lock-only --silent
 
 clean: ## remove what was made, the data of `make run` too; the environments stay

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.package import Package, PackagingFailed, package
 from infra.progress import Progress
@@ -165,5 +165,5 @@ def main(say: Callable[[str], object] = print) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (DeployFailed, PackagingFailed) as failed:
+    except (DeployFailed, PackagingFailed, BotoCoreError, ClientError) as failed:
         raise SystemExit(f"not deployed: {failed}") from None
