@@ -33,23 +33,28 @@ _WORKERS, _THREADS = 2, 8
 def run(port: int, progress: Progress) -> None:
     site.build()
     engine = Engine(HOME)
-    with progress.step("starting the local cloud"):
-        engine.start()
+    with ExitStack() as ending:
+        with progress.step("starting the local cloud"):
+            ending.callback(engine.stop)
+            engine.start()
+        origin = _serve(engine, port, ending)
+        progress.say(f"{origin}/ and /staff/ from the sources, with reload; not the package")
+        progress.say("empty? `.venv/bin/python -m infra.demo --instance dev` loads the demo")
+        _wait()
+        progress.say("ending; the data is kept")
+
+
+def _serve(engine: Engine, port: int, ending: ExitStack) -> str:
     api_port, door_port = ports.free(), ports.free_from(port)
     origin = f"http://127.0.0.1:{door_port}"
     env = _environment(_resources(engine, origin), origin)
     (HOME / "platform.json").write_text(json.dumps({"url": origin, "outputs": {}}))
     _door_settings(engine, door_port, api_port).save(HOME / "door.json")
-    with ExitStack() as ending:
-        ending.callback(engine.stop)
-        for command in _commands(api_port):
-            process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
-            ending.callback(_end, process)
-        _await(f"{origin}/api/v1/clock")
-        progress.say(f"{origin}/ and /staff/ from the sources, with reload; not the package")
-        progress.say("empty? `.venv/bin/python -m infra.demo --instance dev` loads the demo")
-        _wait()
-        progress.say("ending; the data is kept")
+    for command in _commands(api_port):
+        process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+        ending.callback(_end, process)
+    _await(f"{origin}/api/v1/clock")
+    return origin
 
 
 def _resources(engine: Engine, origin: str) -> dict[str, str]:
