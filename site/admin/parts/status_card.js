@@ -3,7 +3,7 @@
 import { now, second } from '/shared/clock.js';
 import { Icon } from '/shared/icons.js';
 import { html, signal, useEffect } from '/shared/ui.js';
-import { condition, LOOK } from '../lib/condition.js';
+import { condition, LOOK } from '/shared/condition.js';
 import { at, d, lang, money, span, t } from '../lib/words.js';
 
 const SLOT = /\{(\w+)\}/;

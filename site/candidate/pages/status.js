@@ -1,10 +1,11 @@
 // 我的报考: the one truth. State, deadline, next action; then facts, progress, history.
 import { poll, post, remove } from '/shared/api.js';
+import { condition, LOOK } from '/shared/condition.js';
 import { money } from '/shared/format.js';
 import { has, lang, t, tx } from '/shared/i18n.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
 import { D, Facts, focusHeading, instant, placeOf, ProblemNote, Section, StageNote, StatusCard, Steps, useAction, useTitle } from '../parts/blocks.js';
-import { bodyOf, condition, LOOK, stepOf } from '../parts/status-body.js';
+import { bodyOf, stepOf } from '../parts/status-body.js';
 import { loadRound, loadView, roundPath, route, say, take, view as current } from '../state.js';
 
 const TONE = { pending: 'warn', done: 'ok', failed: 'bad' };

@@ -1,4 +1,4 @@
-// Which of the candidate's states is true. The same lines as in the candidate site's status card, which a test compares.
+// Which of the candidate's states is true, and how its card looks: on the candidate's page and on the staff's.
 
 const newest = (timeline, ...actions) => timeline.filter(({ action }) => actions.includes(action)).map(({ at }) => at).sort().at(-1) ?? '';
 
