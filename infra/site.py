@@ -11,7 +11,8 @@ import re
 import shutil
 from pathlib import Path
 
-from infra.paths import ROOT, VENDOR
+from infra.locks import locked
+from infra.paths import LOCAL, ROOT, VENDOR
 
 MODULES = {
     "preact": ("preact.js", "preact/dist/preact.mjs"),
@@ -31,13 +32,18 @@ class LibrariesMissing(Exception):
 def build(node_modules: Path = ROOT / "node_modules", into: Path = VENDOR) -> Path:
     """Copy the libraries; their licences go along."""
     _same_as_locked(node_modules)
+    with locked(LOCAL / "locks" / "site"):
+        _copy(node_modules, into)
+    return into
+
+
+def _copy(node_modules: Path, into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
     for name, source in MODULES.values():
         _replace(into / name, rewritten((node_modules / source).read_text()))
     for package in ("preact", "htm", "@preact/signals", "@preact/signals-core"):
         licence = next((node_modules / package).glob("LICENSE*"))
         shutil.copyfile(licence, into / f"{package.replace('/', '-').strip('@')}.LICENSE")
-    return into
 
 
 def rewritten(source: str) -> str:
@@ -48,10 +54,10 @@ def rewritten(source: str) -> str:
 
 
 def _same_as_locked(node_modules: Path) -> None:
-    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    pinned = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     for package in ("preact", "htm", "@preact/signals", "@preact/signals-core"):
         manifest = node_modules / package / "package.json"
-        wanted = locked[f"node_modules/{package}"]["version"]
+        wanted = pinned[f"node_modules/{package}"]["version"]
         if not manifest.exists() or json.loads(manifest.read_text())["version"] != wanted:
             raise LibrariesMissing(f"{package} {wanted} is not installed: run `npm ci`")
 

@@ -8,16 +8,13 @@ The cookie `mock` names the scenario (a key of VIEWS, or a phase signed out as `
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
-import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -30,6 +27,7 @@ from infra.site import build as build_libraries
 from tests.site.mock_data import PHASES, Json, iso, round_brief, round_view, sites, words
 from tests.site.mock_faces import face
 from tests.site.mock_views import VIEWS, ticket
+from tests.site.serving import serving
 
 HOUSE = Path(__file__).parents[2]
 HERE = "/api/v1/rounds/{round}"
@@ -259,16 +257,8 @@ def build() -> Starlette:
 @contextmanager
 def running(port: int = 0) -> Iterator[str]:
     """Serves the mock on 127.0.0.1 in a thread; yields its origin."""
-    listener = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(uvicorn.Config(build(), log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(5)
-        listener.close()
+    with serving(build(), port) as origin:
+        yield origin
 
 
 if __name__ == "__main__":

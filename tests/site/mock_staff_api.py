@@ -3,15 +3,12 @@
 Run it by itself to look at the pages: `python -m tests.site.mock_staff_api 8123`.
 """
 
-import socket
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -23,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.site import mock_staff_answers as answers
 from tests.site.mock_faces import face
 from tests.site.mock_staff_http import Mock, Routes
+from tests.site.serving import serving
 
 HOUSE = Path(__file__).parents[2]
 CSP = (
@@ -123,16 +121,8 @@ def build(mock: Mock) -> Starlette:
 @contextmanager
 def running(mock: Mock, port: int = 0) -> Iterator[str]:
     """Serves the mock on 127.0.0.1 in a thread; yields its origin."""
-    listener = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(uvicorn.Config(build(mock), log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(5)
-        listener.close()
+    with serving(build(mock), port) as origin:
+        yield origin
 
 
 if __name__ == "__main__":
