@@ -186,6 +186,23 @@ def test_a_slow_confirmation_does_not_mark_the_next_attempt(opened: World) -> No
     assert till.reasons == [("unplaced", "done")]
 
 
+def test_a_mark_left_by_the_dead_goes_with_the_hold(opened: World) -> None:
+    """Marked PAID and died; then more money comes, too late, and ends the registration."""
+    till = Till.of(opened)
+    till.start()
+    right = till.pays()
+    with planned(Plan(Fault.DIES, 3)), suppress(Died):
+        till.told(right)
+    assert till.entries()[0].paid
+    assert till.condition() == Condition.PAYING
+    opened.pass_time(timedelta(days=12))
+    till.told(till.pays())
+    assert till.condition() == Condition.UNPLACED
+    assert till.entries() == []
+    till.told(right)
+    assert sorted(till.reasons) == [("too_late", "done"), ("unplaced", "done")]
+
+
 @pytest.mark.parametrize("at", [2, 3])
 def test_a_lowering_and_a_claim(opened: World, at: int) -> None:
     """The lease is the first write; then the cap goes down before anything is recorded."""
