@@ -57,6 +57,7 @@ class Desk:
         place = f"#/2014-11/{address}" if address else ""
         self.page.goto("about:blank")
         self.page.goto(f"{self.origin}/staff/?lang={lang}{place}")
+        expect(self.page.locator("main.boot")).to_have_count(0)  # the shell has a heading too
         expect(self.page.locator("main h1")).to_have_count(1)
         expect(self.page.locator(".bones")).to_have_count(0)
         return self.page

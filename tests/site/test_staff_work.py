@@ -146,7 +146,6 @@ def test_import_by_keyboard_alone_to_the_receipt(desk: Desk, tmp_path: Path) -> 
     roster = tmp_path / "roster.csv"
     roster.write_bytes(ROSTER)
     page = desk.open("imports")
-    page.wait_for_load_state("networkidle")  # the heading takes the focus when the page has arrived
     press_to(page, "#file")
     with page.expect_file_chooser() as chosen:
         page.keyboard.press("Space")
