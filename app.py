@@ -33,6 +33,11 @@ def registration_stream(event: Any) -> dict[str, Any]:
     return streams.registrations_changed(event)
 
 
+@app.on_dynamodb_record(stream_arn=attribute("AuditTable", "StreamArn"), batch_size=50)
+def audit_stream(event: Any) -> dict[str, Any]:
+    return streams.audited(event)
+
+
 @app.on_sqs_message(queue_arn=attribute("PhotoQueue", "Arn"), batch_size=5)
 def photo(event: Any) -> dict[str, Any]:
     return queues.photo(event)
@@ -46,6 +51,21 @@ def ticket(event: Any) -> dict[str, Any]:
 @app.on_sqs_message(queue_arn=attribute("ImportQueue", "Arn"), batch_size=1)
 def importer(event: Any) -> dict[str, Any]:
     return queues.importer(event)
+
+
+@app.on_sqs_message(queue_arn=attribute("MessageQueue", "Arn"), batch_size=5)
+def messenger(event: Any) -> dict[str, Any]:
+    return queues.messenger(event)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def publish(event: Any) -> dict[str, Any]:
+    return schedules.publish(event)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def remind(event: Any) -> dict[str, Any]:
+    return schedules.remind(event)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

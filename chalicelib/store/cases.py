@@ -1,6 +1,7 @@
 """Work that waits: `pk` `<kind>#<round>`, `sk` time-ordered case id, oldest first.
 
-Kinds: `photo_review` waits for a reviewer; `payment` and `refund` are visited by the minute sweep.
+Kinds: `photo_review` waits for a reviewer, `approval` for a second person; `payment`, `refund` and
+`approved` are visited by the minute sweep.
 A closed case is deleted: what happened stands in the audit.
 """
 
@@ -14,8 +15,9 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.window import epoch, from_epoch
-from chalicelib.store import tables
+from chalicelib.store import audit, tables
 
 
 @tables.table("CASES_TABLE")
@@ -94,6 +96,28 @@ def close(kind: str, round_id: str, case_id: str) -> None:
         _key(kind, round_id, case_id).delete(add_version_condition=False)
 
 
+def open_with(case: Case, entry: AuditEntry) -> None:
+    """A new case and its audit entry, both or neither."""
+    with tables.throttles_are_busy(), tables.transaction() as transaction:
+        transaction.save(_item(case), condition=CaseItem.pk.does_not_exist())
+        audit.add_in(transaction, entry)
+
+
+def replace(before: Case, after: Case, entry: AuditEntry) -> None:
+    """One case takes another's place; raises StaleVersion if somebody has decided already."""
+    with tables.stale(1), tables.transaction() as transaction:
+        close_in(transaction, before)
+        transaction.save(_item(after))
+        audit.add_in(transaction, entry)
+
+
+def close_with(case: Case, entry: AuditEntry) -> None:
+    """The end of a case and its audit entry; raises StaleVersion if it is closed already."""
+    with tables.stale(1), tables.transaction() as transaction:
+        close_in(transaction, case)
+        audit.add_in(transaction, entry)
+
+
 def close_in(transaction: TransactWrite, case: Case) -> None:
     """Part of a decision's transaction: it fails if somebody else has closed the case."""
     item = _key(case.kind, case.round_id, case.id)
@@ -102,6 +126,13 @@ def close_in(transaction: TransactWrite, case: Case) -> None:
 
 def _key(kind: str, round_id: str, case_id: str) -> CaseItem:
     return CaseItem(f"{kind}#{round_id}", case_id)
+
+
+def _item(case: Case) -> CaseItem:
+    item = _key(case.kind, case.round_id, case.id)
+    item.candidate_id, item.opened_at = case.candidate_id, epoch(case.opened_at)
+    item.data = case.data
+    return item
 
 
 def _read(item: CaseItem) -> Case:

@@ -24,8 +24,18 @@ from infra.paths import ROOT
 _PAUSE_S = 0.3
 _SWEEP_S = 60.0
 _TRIES = 3
-_QUEUES = {"PHOTO_QUEUE_URL": "photo", "TICKET_QUEUE_URL": "ticket", "IMPORT_QUEUE_URL": "importer"}
-_STREAMS = {"SEATS_TABLE": "seat_stream", "REGISTRATIONS_TABLE": "registration_stream"}
+_QUEUES = {
+    "PHOTO_QUEUE_URL": "photo",
+    "TICKET_QUEUE_URL": "ticket",
+    "IMPORT_QUEUE_URL": "importer",
+    "MESSAGE_QUEUE_URL": "messenger",
+}
+_STREAMS = {
+    "SEATS_TABLE": "seat_stream",
+    "REGISTRATIONS_TABLE": "registration_stream",
+    "AUDIT_TABLE": "audit_stream",
+}
+_EACH_MINUTE = ("sweep", "publish", "remind")
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -82,7 +92,8 @@ def poll(env: dict[str, str]) -> None:
             shard.step(streams)
         if time.monotonic() - swept >= _SWEEP_S:
             swept = time.monotonic()
-            _attempts(app.sweep, _minute())
+            for name in _EACH_MINUTE:
+                _attempts(getattr(app, name), _minute())
         time.sleep(_PAUSE_S)
     os.execv(sys.executable, [sys.executable, "-m", "infra.local.poller"])  # noqa: S606
 

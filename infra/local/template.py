@@ -10,7 +10,7 @@
 import copy
 from typing import Any
 
-_RETRY_AFTER_S = {"PhotoQueue": 30, "TicketQueue": 30, "ImportQueue": 330}
+_RETRY_AFTER_S = {"PhotoQueue": 30, "TicketQueue": 30, "ImportQueue": 330, "MessageQueue": 30}
 
 
 def localized(template: dict[str, Any], settings: dict[str, str]) -> dict[str, Any]:

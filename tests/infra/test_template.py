@@ -11,15 +11,19 @@ from tests.infra.packaged import deployed, listed, resources, statements, text
 
 FUNCTIONS = {
     "APIHandler": "app.app",
+    "AuditStream": "app.audit_stream",
     "Importer": "app.importer",
+    "Messenger": "app.messenger",
     "Operator": "app.operator",
     "Photo": "app.photo",
+    "Publish": "app.publish",
     "RegistrationStream": "app.registration_stream",
+    "Remind": "app.remind",
     "SeatStream": "app.seat_stream",
     "Sweep": "app.sweep",
     "Ticket": "app.ticket",
 }
-TABLES = 12
+TABLES = 15
 LARGEST_TEMPLATE = 1_000_000
 
 
@@ -70,7 +74,9 @@ def test_what_is_followed_has_a_stream_with_both_images() -> None:
         for name, table in resources("AWS::DynamoDB::Table").items()
         if "StreamSpecification" in table
     }
-    assert followed == dict.fromkeys(["RegistrationsTable", "SeatsTable"], "NEW_AND_OLD_IMAGES")
+    assert followed == dict.fromkeys(
+        ["AuditTable", "RegistrationsTable", "SeatsTable"], "NEW_AND_OLD_IMAGES"
+    )
 
 
 def test_the_bucket_is_private_and_speaks_to_our_site_only() -> None:
@@ -120,7 +126,8 @@ def test_queues_give_up_into_dead_letter_queues_that_are_watched() -> None:
 def test_a_message_is_not_seen_again_while_it_is_worked_on() -> None:
     """A queue's visibility covers six times its function's timeout, as AWS advises."""
     functions, queues = resources("AWS::Serverless::Function"), resources("AWS::SQS::Queue")
-    for function, queue in {"Photo": "Photo", "Ticket": "Ticket", "Importer": "Import"}.items():
+    followed = {"Photo": "Photo", "Ticket": "Ticket", "Importer": "Import", "Messenger": "Message"}
+    for function, queue in followed.items():
         assert queues[f"{queue}Queue"]["VisibilityTimeout"] >= 6 * functions[function]["Timeout"]
 
 
