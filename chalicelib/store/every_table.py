@@ -9,6 +9,7 @@ from chalicelib.store import (  # noqa: F401
     cases,
     guards,
     jobs,
+    lookup,
     payments,
     people,
     registrations,
