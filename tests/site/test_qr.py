@@ -1,4 +1,4 @@
-"""The QR code drawn on the ticket page is the one another encoder draws."""
+"""The QR code drawn on both sites is the one another encoder draws."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from reportlab.graphics.barcode import qrencoder
 
-from tests.site.weight import CANDIDATE
+from tests.site.weight import SITE
 
 GRIDS = """
 import { qrGrid } from %s;
@@ -19,7 +19,7 @@ console.log(JSON.stringify(%s.map(qrGrid)));
 @pytest.mark.parametrize("length", [9, 44, 164, 244, 404, 604])
 def test_grid_is_the_standard_one(length: int) -> None:
     text = ("ZK1." + "aB3_-" * 200)[:length]
-    script = GRIDS % (json.dumps((CANDIDATE / "parts/qr.js").as_uri()), json.dumps([text]))
+    script = GRIDS % (json.dumps((SITE / "shared/qr.js").as_uri()), json.dumps([text]))
     command = ["node", "--input-type=module", "-e", script]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     grid = json.loads(done.stdout)[0]

@@ -5,7 +5,7 @@ import { lang, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, instant, LinkRows, placeOf, ProblemNote, Section, Skeleton, StageNote, StatusCard, useAction, usePhaseTwo, useTitle } from '../parts/blocks.js';
-import { qrPath } from '../parts/qr.js';
+import { qrPath } from '/shared/qr.js';
 import { href, roundPath, say, take, view as current } from '../state.js';
 
 function Code({ payload }) {
