@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from chalicelib.domain.audit import Actor
+from chalicelib.domain.audit import Actor, AuditEntry, Change, staff_subject
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.staff import Account, Role, Scope
 from chalicelib.domain.window import BEIJING
@@ -23,7 +23,7 @@ from chalicelib.services import checkout, photos, settlement
 from chalicelib.store import people, staff
 from chalicelib.store.tables import MODELS
 from tests.api_client import Browser
-from tests.world import World
+from tests.world import OPENS, STAFF, World
 
 PHASE_TWO = datetime(2014, 11, 14, 9, tzinfo=BEIJING)
 PROVIDER = Actor("provider", "sandbox", "test")
@@ -83,10 +83,17 @@ def candidate_browser(world: World, person: Candidate, by: str = "both") -> Brow
 def staff_browser(world: World, role: str = "operator", scope: str = "national") -> Browser:
     """Signed in as a new account of this role and scope."""
     name = f"staff-{next(_ACCOUNTS)}-{secrets.token_hex(3)}"
-    staff.put(Account(name, "测试", Role(role), Scope(scope), "no password", "no code"))
+    keep_account(Account(name, "测试", Role(role), Scope(scope), "no password", "no code"))
     claims = {"sub": name, "kind": "staff"}
     token = world.deps.keys.session(claims, world.wall_at, timedelta(hours=8))
     return Browser(world.deps, {f"{world.deps.cookie}-staff": token})
+
+
+def keep_account(account: Account) -> None:
+    """Store an account as it is, with the entry that every change of one needs."""
+    change = Change("staff_changed", STAFF, OPENS)
+    subject = staff_subject(account.account)
+    staff.put(account, AuditEntry(subject, secrets.token_hex(8), change, {}, {}))
 
 
 def everything() -> dict[str, Any]:

@@ -66,7 +66,7 @@ def admit(deps: Deps, allow: Allow, cookies: str) -> Caller:
 
 def _staff(allow: Allow, claims: dict[str, Any]) -> Caller:
     account = staff.get(claims["sub"])
-    if account is None:
+    if account is None or account.disabled or claims["iat"] < account.sessions_since:
         raise NotSignedIn()
     if allow.permission is not None and not account.may(allow.permission):
         raise Forbidden(role=account.role.value, permission=allow.permission.value)

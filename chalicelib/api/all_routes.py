@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.api import candidate, desk, public, staff, webhooks
+from chalicelib.api import accounts, candidate, desk, public, staff, webhooks
 from chalicelib.api.access import ANYONE
 from chalicelib.api.http import Call, Reply, Route, Routes
 
@@ -13,6 +13,7 @@ BLUEPRINTS = (
     webhooks.routes,
     staff.routes,
     desk.routes,
+    accounts.routes,
     _about,
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chalicelib.api import answers, candidate_answers, staff_answers
+from chalicelib.api import accounts_answers, answers, candidate_answers, staff_answers
 from chalicelib.api.http import Route
 from chalicelib.api.problems import CODES
 
@@ -89,7 +89,7 @@ def _schemas(declared: list[Route]) -> dict[str, Any]:
 
 def _answer_model(name: str) -> type[BaseModel]:
     """By its name in any of the answers' modules; raises StopIteration for an unknown one."""
-    modules = (answers, candidate_answers, staff_answers)
+    modules = (answers, candidate_answers, staff_answers, accounts_answers)
     found: type[BaseModel] = next(vars(m)[name] for m in modules if name in vars(m))
     return found
 

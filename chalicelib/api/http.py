@@ -34,7 +34,7 @@ from chalicelib.services.deps import Deps
 
 MAX_BODY = 64 * 1024
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 _CURSOR = re.compile(r"[A-Za-z0-9~_-]{1,80}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _JSON = "application/json"

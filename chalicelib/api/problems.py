@@ -35,6 +35,7 @@ CODES = (
     *("too_many", "upstream_failed", "busy", "internal"),
     *("photo_file_too_large", "photo_file_too_small"),
     *("bad_signature", "unknown_key", "stale_notification"),
+    *("own_request", "effect_changed", "own_account", "account_exists"),
 )
 """Every `code` a problem of this API may carry; the sites have words for each."""
 _CODES = {

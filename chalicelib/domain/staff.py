@@ -71,7 +71,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A staff account. `totp_step` is the last time step used: a code counts once."""
+    """A staff account. `totp_step` is the last time step used: a code counts once.
+
+    Sessions signed in before `sessions_since` (epoch seconds) have ended.
+    """
 
     account: str
     name: str
@@ -80,6 +83,9 @@ class Account:
     password_hash: str
     totp_sealed: str
     totp_step: int = 0
+    disabled: bool = False
+    sessions_since: int = 0
+    version: int = 0
 
     def may(self, permission: Permission) -> bool:
         return permission in PERMISSIONS[self.role]

@@ -1,18 +1,30 @@
-"""Staff accounts: made by the operator command, signed in with a password and a one-time code."""
+"""Staff accounts: sign-in with a password and a one-time code; made, changed, reset, disabled.
+
+The first account is made by the operator command, the others by whoever may on the staff site.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, staff_subject
-from chalicelib.domain.errors import FieldError, Invalid, WrongCredentials
+from chalicelib.domain.errors import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    StaleVersion,
+    WrongCredentials,
+)
 from chalicelib.domain.staff import Account, Role, Scope
+from chalicelib.domain.window import epoch
 from chalicelib.services.deps import Deps
 from chalicelib.services.tries import limited
-from chalicelib.store import audit, staff
+from chalicelib.store import staff
 
 STAFF_LASTS = timedelta(hours=8)
 TOTP_SECONDS = 30
@@ -23,6 +35,15 @@ _NOBODY = (
     "rTIDVN1fH0yXjgxFuRR7kWI1Uw4EpLc2ee6G1zkR3Uo"
 )
 """Verified when there is no such account, so that the answer takes as long."""
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class AccountExists(Conflict):
+    code = "account_exists"
+
+
+class OwnAccount(Forbidden):
+    code = "own_account"
 
 
 def sign_in(
@@ -32,7 +53,7 @@ def sign_in(
     with limited(deps, f"staff#{account}", address):
         found = staff.get(account)
         step = _totp_step(deps, found, code) if _password_fits(found, password) else None
-        if found is None or step is None or not staff.use_step(account, step):
+        if found is None or found.disabled or step is None or not staff.use_step(account, step):
             raise WrongCredentials()
     claims = {"sub": account, "kind": "staff"}
     return found, deps.keys.session(claims, deps.wall(), STAFF_LASTS)
@@ -67,6 +88,7 @@ class NewAccount:
     """What the operator hands over once: nothing of it can be read again."""
 
     account: Account
+    password: str
     totp_secret: str
     totp_uri: str
 
@@ -82,21 +104,99 @@ def create(
     actor: Actor,
 ) -> NewAccount:
     """Create or replace an account (operator command only). Raises Invalid."""
-    import pyotp
-    from argon2 import PasswordHasher
-
     errors = [*_faults(account, name, role, scope, totp_secret), *_weak(account, password)]
     if errors:
         raise Invalid(errors=errors)
+    before = staff.get(account)
+    wanted = Account(account, name, Role(role), Scope(scope), "", "")
+    return _handed_over(deps, before, wanted, password, totp_secret, actor)
+
+
+def add(deps: Deps, account: str, name: str, role: str, scope: str, actor: Actor) -> NewAccount:
+    """A new account with a password and a secret of ours. Raises Invalid or AccountExists."""
+    errors = _faults(account, name, role, scope, None)
+    if errors:
+        raise Invalid(errors=errors)
+    if staff.get(account) is not None:
+        raise AccountExists(account=account)
+    wanted = Account(account, name, Role(role), Scope(scope), "", "")
+    return _handed_over(deps, None, wanted, _password(deps), None, actor)
+
+
+def reset(deps: Deps, account: str, actor: Actor) -> NewAccount:
+    """A new password and secret; whoever is signed in with the old ones is signed out."""
+    before = _other(account, actor)
+    return _handed_over(deps, before, before, _password(deps), None, actor)
+
+
+def change(
+    deps: Deps,
+    account: str,
+    version: int,
+    name: str,
+    role: str,
+    scope: str,
+    disabled: bool,
+    actor: Actor,
+) -> Account:
+    """What an account is and may do; one's own stays as it is. Raises Invalid, OwnAccount."""
+    before = _other(account, actor)
+    errors = _faults(account, name, role, scope, None)
+    if errors:
+        raise Invalid(errors=errors)
+    if before.version != version:
+        raise StaleVersion(version=version)
+    since = epoch(deps.wall()) if disabled else before.sessions_since
+    wanted = replace(
+        before,
+        name=name,
+        role=Role(role),
+        scope=Scope(scope),
+        disabled=disabled,
+        sessions_since=since,
+    )
+    return staff.put(wanted, _entry(deps, before, wanted, actor))
+
+
+def _other(account: str, actor: Actor) -> Account:
+    found = staff.get(account)
+    if found is None:
+        raise NotFound(account=account)
+    if account == actor.id:
+        raise OwnAccount(account=account)
+    return found
+
+
+def _handed_over(
+    deps: Deps,
+    before: Account | None,
+    wanted: Account,
+    password: str,
+    totp_secret: str | None,
+    actor: Actor,
+) -> NewAccount:
+    """Store the account with these credentials, and answer them this once."""
+    import pyotp
+    from argon2 import PasswordHasher
+
     secret = totp_secret or pyotp.random_base32()
     hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-    made = Account(
-        account, name, Role(role), Scope(scope), hasher.hash(password), deps.keys.seal(secret)
+    made = replace(
+        wanted,
+        password_hash=hasher.hash(password),
+        totp_sealed=deps.keys.seal(secret),
+        sessions_since=epoch(deps.wall()) if before else 0,
+        version=before.version if before else 0,
     )
-    _record(deps, staff.get(account), made, actor)
-    staff.put(made)
-    uri = pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name="Zhunkao")
-    return NewAccount(made, secret, uri)
+    stored = staff.put(made, _entry(deps, before, made, actor))
+    uri = pyotp.TOTP(secret).provisioning_uri(name=made.account, issuer_name="Zhunkao")
+    return NewAccount(stored, password, secret, uri)
+
+
+def _password(deps: Deps) -> str:
+    """Four groups of four, without letters that look alike: it is read out and typed once."""
+    groups = ("".join(deps.random.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
 
 
 def _faults(
@@ -125,12 +225,19 @@ def _weak(account: str, password: str) -> list[FieldError]:
     return []
 
 
-def _record(deps: Deps, before: Account | None, made: Account, actor: Actor) -> None:
-    """Written first: an entry without its account is better than an account without its entry."""
-    change = Change("staff_created" if before is None else "staff_changed", actor, deps.now())
+def _entry(deps: Deps, before: Account | None, made: Account, actor: Actor) -> AuditEntry:
+    action = "staff_created" if before is None else "staff_changed"
+    fresh = before is not None and before.password_hash != made.password_hash
+    params = {"credentials": "new"} if fresh else {}
     old, new = difference(_facts(before) if before else {}, _facts(made))
-    audit.add(AuditEntry(staff_subject(made.account), deps.new_id(), change, old, new))
+    change = Change(action, actor, deps.now(), params=params)
+    return AuditEntry(staff_subject(made.account), deps.new_id(), change, old, new)
 
 
-def _facts(account: Account) -> dict[str, str]:
-    return {"name": account.name, "role": account.role.value, "scope": account.scope.text}
+def _facts(account: Account) -> dict[str, str | bool]:
+    return {
+        "name": account.name,
+        "role": account.role.value,
+        "scope": account.scope.text,
+        "disabled": account.disabled,
+    }

@@ -21,6 +21,7 @@ from tests.stage import (
     PHASE_TWO,
     candidate_browser,
     everything,
+    keep_account,
     paid,
     send_photo,
     staff_browser,
@@ -277,7 +278,7 @@ def test_a_changed_role_counts_at_once(scene: Scene) -> None:
     assert account is not None
     close = f"POST {DESK_ROUND}/sites/{{site}}/close"
     assert scene.call(browser, close).status == 200
-    accounts.put(replace(account, role=Role.VIEWER))
+    keep_account(replace(account, role=Role.VIEWER))
     assert scene.call(browser, close).code == "forbidden"
-    accounts.put(replace(account, scope=Scope("site:31001")))
+    keep_account(replace(account, version=account.version + 1, scope=Scope("site:31001")))
     assert scene.call(browser, close).code == "forbidden"
