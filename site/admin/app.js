@@ -11,38 +11,39 @@ import { arriving } from './lib/arriving.js';
 import { current, loadRound, loadRounds, rounds } from './lib/rounds.js';
 import { route } from './lib/route.js';
 import { epoch } from './lib/rules_clock.js';
-import { lang, t } from './lib/words.js';
+import { lang, openWords, t } from './lib/words.js';
 import { mayRead, me } from './lib/who.js';
 
+/** A page: the areas of words it speaks in, and its module. */
 const PAGES = {
-  board: () => import('./pages/board.js'),
-  registrations: () => import('./pages/registrations.js'),
-  photos: () => import('./pages/photos.js'),
-  rounds: () => import('./pages/rounds.js'),
-  sites: () => import('./pages/sites.js'),
-  imports: () => import('./pages/imports.js'),
-  audit: () => import('./pages/audit.js'),
+  board: ['board', () => import('./pages/board.js')],
+  registrations: ['desk board', () => import('./pages/registrations.js')],
+  photos: ['photos', () => import('./pages/photos.js')],
+  rounds: ['rounds', () => import('./pages/rounds.js')],
+  sites: ['board', () => import('./pages/sites.js')],
+  imports: ['imports', () => import('./pages/imports.js')],
+  audit: ['audit', () => import('./pages/audit.js')],
 };
 const ONE = {
-  registrations: () => import('./pages/registration.js'),
-  rounds: () => import('./pages/round_form.js'),
-  notices: () => import('./pages/notice_form.js'),
-  imports: () => import('./pages/import_job.js'),
+  registrations: ['desk board', () => import('./pages/registration.js')],
+  rounds: ['rounds', () => import('./pages/round_form.js')],
+  notices: ['rounds', () => import('./pages/notice_form.js')],
+  imports: ['imports', () => import('./pages/import_job.js')],
 };
-const forbidden = () => import('./pages/forbidden.js');
-const signIn = () => import('./pages/sign_in.js');
+const FORBIDDEN = ['', () => import('./pages/forbidden.js')];
+const SIGN_IN = ['', () => import('./pages/sign_in.js')];
 
 function pageOf({ page, id }) {
-  if ((page in PAGES || page in ONE) && !mayRead(page)) return forbidden;
+  if ((page in PAGES || page in ONE) && !mayRead(page)) return FORBIDDEN;
   return (id && ONE[page]) || PAGES[page] || PAGES.board;
 }
 
-/** A page whose module is fetched first; what is asked for again is there at once. */
-function Fetched({ load, ...rest }) {
+/** A page whose module and words are fetched first; what is asked for again is there at once. */
+function Fetched({ load: [areas, load], ...rest }) {
   const page = useSignal(null);
   const problem = useSignal(null);
-  const fetch = () => load().then(
-    (module) => { page.value = { show: module.default }; },
+  const fetch = () => Promise.all([load(), openWords(areas)]).then(
+    ([module]) => { page.value = { show: module.default }; },
     () => { problem.value = new Problem(0, { code: 'no_answer' }); },
   );
   useEffect(() => { fetch(); }, []);
@@ -76,7 +77,7 @@ export function App() {
   const known = lang.value && me.value;
   return html`<a class="skip" href="#main" onClick=${skip}>${t('skip')}</a>
     <${ClockBanner} />
-    ${known ? html`<${SignedIn} key=${me.value.account} />` : html`<${Fetched} key="sign-in" load=${signIn} />`}
+    ${known ? html`<${SignedIn} key=${me.value.account} />` : html`<${Fetched} key="sign-in" load=${SIGN_IN} />`}
     <${Spoken} />`;
 }
 

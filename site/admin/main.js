@@ -4,6 +4,7 @@ import { startWords } from '/shared/i18n.js';
 import { html, render } from '/shared/ui.js';
 import { App } from './app.js';
 import { readClock } from './lib/rules_clock.js';
+import { wordsIn } from './lib/words.js';
 import { me } from './lib/who.js';
 
 const root = document.getElementById('app');
@@ -17,6 +18,6 @@ async function whoIsThere() {
   }
 }
 
-await Promise.all([startWords((lang) => import(`./texts/${lang}.js`)), whoIsThere(), readClock()]);
+await Promise.all([startWords(wordsIn), whoIsThere(), readClock()]);
 root.replaceChildren();
 render(html`<${App} />`, root);

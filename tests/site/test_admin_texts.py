@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,10 +26,27 @@ RULES: list[Callable[[Both], None]] = [
     house.test_no_chinese_in_the_english_file,
 ]
 WORDS = ["/staff/texts/zh-CN.js", "/shared/problems/zh-CN.js"]
+# A page in app.js: the areas of words it opens, then its module.
+PAGES = re.findall(
+    r"\['([\w ]*)', \(\) => import\('\./(pages/\w+\.js)'\)", (ADMIN / "app.js").read_text()
+)
+
+
+load = functools.cache(house.load)
+
+
+def files(lang: str) -> list[Path]:
+    """The words of the frame, and those of each area."""
+    return [ADMIN / f"texts/{lang}.js", *sorted(ADMIN.glob(f"texts/*.{lang}.js"))]
 
 
 def words(lang: str) -> house.Texts:
-    return house.flat(house.load(ADMIN / f"texts/{lang}.js"))
+    return {k: v for path in files(lang) for k, v in house.flat(load(path)).items()}
+
+
+def opened(areas: str, lang: str = "zh-CN") -> list[Path]:
+    """The files a page has in hand that opens these areas."""
+    return [ADMIN / f"texts/{lang}.js", *(ADMIN / f"texts/{a}.{lang}.js" for a in areas.split())]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__.removeprefix("test_"))
@@ -42,6 +61,13 @@ def sources() -> list[Path]:
 def put_together(key: str) -> re.Pattern[str]:
     """A key with a `${...}` in it: that stands for any part of a key."""
     return re.compile(re.sub(r"\\\$\\\{.*?\\\}", r"[\\w./-]+", re.escape(key)) + "$")
+
+
+def spelled_in(code: str) -> list[re.Pattern[str]]:
+    """Keys said by t() or tx(), or named as the word of a column."""
+    quoted = re.findall(r"(?:\btx?\(|word: |word=)'([a-z_]+(?:\.[\w-]+)*)'", code)
+    built = re.findall(r"\btx?\(`([a-z_]+\.(?:[\w.-]|\$\{[^}`]*\})+)`", code)
+    return [*(re.compile(re.escape(key) + "$") for key in quoted), *map(put_together, built)]
 
 
 def asked_for(code: str) -> list[re.Pattern[str]]:
@@ -65,13 +91,38 @@ def test_no_text_is_unused_and_none_is_missing() -> None:
     assert not [key for key in spelled if key not in keys]
 
 
+def test_no_word_stands_in_two_areas() -> None:
+    keys = [key for path in files("zh-CN") for key in load(path)]
+    assert not [key for key, times in Counter(keys).items() if times > 1]
+
+
+def test_an_area_has_the_same_words_in_both_languages() -> None:
+    for zh in files("zh-CN"):
+        en = zh.with_name(zh.name.replace("zh-CN", "en"))
+        assert load(zh).keys() == load(en).keys(), zh.name
+
+
+@pytest.mark.parametrize(("areas", "page"), PAGES)
+def test_a_page_opens_the_areas_whose_words_it_says(areas: str, page: str) -> None:
+    """What a page spells or puts together is in a file it opens (`wordOf` may fall back)."""
+    here = {key for path in opened(areas) for key in load(path)}
+    known = words("zh-CN").keys() - here
+    code = "\n".join(
+        file_of(name).read_text()
+        for name in needs("/staff/main.js", f"/staff/{page}")
+        if name.startswith("/staff/")
+    )
+    strays = [key for key in known if any(pattern.match(key) for pattern in spelled_in(code))]
+    assert not sorted(strays)
+
+
 def test_the_status_card_has_the_candidates_words() -> None:
     """Every state of the shared card is told in the candidate site's file."""
     shared = (ADMIN.parent / "shared/condition.js").read_text()
     states = re.findall(r"(\w+): \['", shared.split("LOOK")[1])
     assert len(states) > 12
     for lang in ("zh-CN", "en"):
-        known = house.load(house.CANDIDATE / f"texts/{lang}.js")
+        known = load(house.CANDIDATE / f"texts/{lang}.js")
         assert not [
             s for s in states for part in ("head", "text") if f"status.{s}.{part}" not in known
         ]
@@ -108,11 +159,10 @@ def test_the_shell_preloads_what_every_page_needs() -> None:
     assert len(preloaded) == len(set(preloaded))
 
 
-@pytest.mark.parametrize(
-    "page", re.findall(r"'\./(pages/\w+\.js)'", (ADMIN / "app.js").read_text())
-)
-def test_each_page_fits_the_budget(page: str) -> None:
-    loaded = needs("/staff/main.js", f"/staff/{page}", *WORDS)
+@pytest.mark.parametrize(("areas", "page"), PAGES)
+def test_each_page_fits_the_budget(areas: str, page: str) -> None:
+    said = [f"/staff/texts/{path.name}" for path in opened(areas)]
+    loaded = needs("/staff/main.js", f"/staff/{page}", *said, *WORDS)
     sizes = {name: len(gzip.compress(file_of(name).read_bytes(), 9)) / 1000 for name in loaded}
     assert sum(sizes.values()) <= BUDGET_KB, sizes
 

@@ -3,30 +3,49 @@ import { signal } from '/shared/ui.js';
 
 export const me = signal(undefined);
 
-const EVERYONE = ['operator', 'registrar', 'reviewer', 'viewer'];
-const OFFICE = ['operator', 'registrar'];
+const ALL = 'read rounds sites import review_photos results approve remedy certificates messages reveal export audit log accounts'.split(' ');
 
-const READ = {
-  board: EVERYONE,
-  registrations: EVERYONE,
-  photos: ['operator', 'reviewer'],
-  rounds: EVERYONE,
-  notices: OFFICE,
-  sites: EVERYONE,
-  imports: OFFICE,
-  audit: OFFICE,
+/** What each role may do, as the server has it. */
+const GRANTED = {
+  operator: ALL,
+  registrar: ALL.filter((one) => !['review_photos', 'accounts'].includes(one)),
+  approver: ['read', 'approve', 'audit', 'log'],
+  reviewer: ['read', 'review_photos'],
+  clerk: ['read', 'reveal', 'certificates'],
+  auditor: ['read', 'audit', 'log'],
+  viewer: ['read'],
 };
-const CHANGE = { rounds: OFFICE, notices: OFFICE, sites: OFFICE, imports: OFFICE, audit: OFFICE };
+
+/** A page opens to whoever has one of these. */
+const READ = {
+  board: ['read'],
+  search: ['read'],
+  registrations: ['read'],
+  approvals: ['approve', 'remedy', 'results'],
+  refunds: ['remedy'],
+  remedies: ['remedy'],
+  photos: ['review_photos'],
+  rounds: ['read'],
+  notices: ['rounds'],
+  sites: ['read'],
+  imports: ['import'],
+  audit: ['audit'],
+};
+const CHANGE = { rounds: 'rounds', notices: 'rounds', sites: 'sites', imports: 'import', audit: 'audit' };
 
 /** What belongs to the whole round and not to one place in it. */
 const NATIONAL_TO_READ = new Set(['notices', 'imports', 'audit']);
 const NATIONAL_TO_CHANGE = new Set(['rounds', 'notices', 'imports', 'audit']);
 
-const wide = () => me.value?.scope === 'national';
+const grants = (role, wanted) => wanted.some((one) => GRANTED[role]?.includes(one));
+
+/** Whether the role has one of these permissions. */
+export const may = (...wanted) => grants(me.value?.role, wanted);
+export const wide = () => me.value?.scope === 'national';
 export const needsNational = (page) => NATIONAL_TO_READ.has(page);
-export const mayRead = (page) => (READ[page]?.includes(me.value?.role) ?? false) && (wide() || !NATIONAL_TO_READ.has(page));
-export const mayChange = (page) => (CHANGE[page]?.includes(me.value?.role) ?? false) && (wide() || !NATIONAL_TO_CHANGE.has(page));
-export const rolesOf = (page) => READ[page] ?? [];
+export const mayRead = (page) => page in READ && may(...READ[page]) && (wide() || !NATIONAL_TO_READ.has(page));
+export const mayChange = (page) => page in CHANGE && may(CHANGE[page]) && (wide() || !NATIONAL_TO_CHANGE.has(page));
+export const rolesOf = (page) => Object.keys(GRANTED).filter((role) => grants(role, READ[page] ?? []));
 
 /** The scope as its kind and the name in it: "province:湖北" -> ["province", "湖北"]. */
 export const scopeOf = (scope) => scope.split(':');
