@@ -1,4 +1,4 @@
-"""What the streams feed: the audit of candidates' moves, the staff's lists, and the snapshots."""
+"""What the streams feed: the audit of candidates' moves, staff's lists and search, snapshots."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.seats import pool_site
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.domain.written_ticket import mask
-from chalicelib.services import sites
+from chalicelib.services import lookups, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, board, people, rounds
 from chalicelib.store.board import Row
@@ -49,6 +49,25 @@ def registration_changed(
     _list(after)
     if before is not None and before.entry.pool != after.entry.pool:
         _leave(before, after)
+    _find_by(deps, before, after)
+
+
+def _find_by(deps: Deps, before: Registration | None, after: Registration) -> None:
+    """Whatever is new about a registration by which staff may look it up."""
+    of = (after.round_id, after.candidate_id)
+    if before is None:
+        facts = people.facts(after.candidate_id)
+        if facts is not None:
+            lookups.add_name(deps, facts.candidate.name, *of)
+        lookups.add_payment(deps, after.registration_no, *of)
+    for number, known in (
+        (after.payment_no, before and before.payment_no),
+        (after.provider_no, before and before.provider_no),
+    ):
+        if number and number != known:
+            lookups.add_payment(deps, number, *of)
+    if after.ticket_no and after.ticket_no != (before and before.ticket_no):
+        lookups.add_ticket(deps, after.ticket_no, *of)
 
 
 def _facts(registration: Registration) -> dict[str, Any]:
