@@ -68,6 +68,11 @@ def registration_subject(candidate_id: str, round_id: str) -> str:
     return f"registration#{candidate_id}#{round_id}"
 
 
+def person_subject(candidate_id: str) -> str:
+    """What concerns a person in every round: consents."""
+    return f"person#{candidate_id}"
+
+
 def round_subject(round_id: str) -> str:
     return f"round#{round_id}"
 

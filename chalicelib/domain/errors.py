@@ -12,7 +12,7 @@ DomainError
 |   |-- SoldOut, SiteClosed, AlreadyRegistered, HoldExpired, WrongState, StaleVersion
 |   `-- BelowTaken, PaymentPending, IdempotencyMismatch
 |-- Refused               a rule says no
-|   `-- NotEligible, WindowClosed, AgreementNeeded
+|   `-- NotEligible, WindowClosed, AgreementNeeded, ConsentNeeded
 |-- PreconditionNeeded    If-Match is missing
 |-- TooMany               rate limit; params carry retry_after
 |-- Upstream              a payment or identity provider failed
@@ -152,6 +152,10 @@ class WindowClosed(Refused):
 
 class AgreementNeeded(Refused):
     code = "agreement_needed"
+
+
+class ConsentNeeded(Refused):
+    code = "consent_needed"
 
 
 class PreconditionNeeded(DomainError):

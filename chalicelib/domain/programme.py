@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.eligibility import Requirement
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.window import Window
+
+if TYPE_CHECKING:
+    from chalicelib.domain.privacy import PrivacyNotice, Purpose
 
 Words = dict[str, str]
 """One text in every language of the sites: `{"zh-CN": …, "en": …}`."""
@@ -71,7 +75,10 @@ class Programme:
     photo: PhotoSpec
     editable: tuple[str, ...]
     ticket_number: str
+    certificate_number: str
     ticket_rules: tuple[Rule, ...]
+    privacy: PrivacyNotice
+    purposes: tuple[Purpose, ...]
 
 
 class Phase(StrEnum):

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from chalicelib.domain.eligibility import Requirement
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
+from chalicelib.domain.privacy import PrivacyNotice, Purpose, Section
 from chalicelib.domain.programme import Agreement, Channel, Contact, Programme, Rule
 from chalicelib.programmes.lines import line_of, line_of_syntax_error
 
 if TYPE_CHECKING:
-    from chalicelib.programmes.schema import ProgrammeFile
+    from chalicelib.programmes.schema import PrivacyFile, ProgrammeFile, PurposeFile
 
 FOLDER = Path(__file__).parent
 
@@ -94,5 +95,27 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         photo=PhotoSpec(**data.photo.model_dump()),
         editable=tuple(data.editable),
         ticket_number=data.ticket_number,
+        certificate_number=data.certificate_number,
         ticket_rules=tuple(Rule(words.words()) for words in data.ticket_rules),
+        privacy=_privacy(data.privacy),
+        purposes=tuple(_purpose(purpose) for purpose in data.purposes),
+    )
+
+
+def _privacy(data: PrivacyFile) -> PrivacyNotice:
+    sections = tuple(Section(s.title.words(), s.body.words()) for s in data.sections)
+    return PrivacyNotice(data.version, data.updated_on, sections)
+
+
+def _purpose(data: PurposeFile) -> Purpose:
+    return Purpose(
+        id=data.id,
+        version=data.version,
+        required=data.required,
+        title=data.title.words(),
+        what=data.what.words(),
+        why=data.why.words(),
+        how_long=data.how_long.words(),
+        who=data.who.words(),
+        without=data.without.words(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -70,6 +71,29 @@ class PhotoFile(_Strict):
         return self
 
 
+class SectionFile(_Strict):
+    title: Both
+    body: Both
+
+
+class PrivacyFile(_Strict):
+    version: Text
+    updated_on: date
+    sections: list[SectionFile] = Field(min_length=1)
+
+
+class PurposeFile(_Strict):
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,30}$")]
+    version: Text
+    required: bool
+    title: Both
+    what: Both
+    why: Both
+    how_long: Both
+    who: Both
+    without: Both
+
+
 class ProgrammeFile(_Strict):
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
     fee_minor: int = Field(ge=0)
@@ -79,6 +103,7 @@ class ProgrammeFile(_Strict):
     late_payment: Literal["confirm_if_free", "refund"]
     editable: list[Literal["photo", "school"]]
     ticket_number: Text
+    certificate_number: Text
     name: Both
     office: Both
     requirements: list[RequirementFile] = Field(min_length=1)
@@ -90,10 +115,20 @@ class ProgrammeFile(_Strict):
     contact: ContactFile
     photo: PhotoFile
     ticket_rules: list[Both] = Field(min_length=1)
+    privacy: PrivacyFile
+    purposes: list[PurposeFile]
 
     @model_validator(mode="after")
-    def _ticket_number_readable(self) -> ProgrammeFile:
-        from chalicelib.domain.numbering import sample
+    def _one_of_each_purpose(self) -> ProgrammeFile:
+        ids = [purpose.id for purpose in self.purposes]
+        if len(ids) != len(set(ids)):
+            raise ValueError(f"a purpose is named twice; found {', '.join(ids)}")
+        return self
+
+    @model_validator(mode="after")
+    def _numbers_readable(self) -> ProgrammeFile:
+        from chalicelib.domain.numbering import sample, sample_certificate
 
         sample(self.ticket_number)
+        sample_certificate(self.certificate_number)
         return self
