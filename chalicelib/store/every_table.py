@@ -13,6 +13,7 @@ from chalicelib.store import (  # noqa: F401
     payments,
     people,
     registrations,
+    results,
     rounds,
     seats,
     staff,
