@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
-from chalicelib.domain.errors import DomainError, FieldError, Invalid
+from chalicelib.domain.errors import DomainError
 from chalicelib.domain.programme import Words
+from chalicelib.domain.signed import Sign, Verify, claims_of, code_of, not_ours
 from chalicelib.domain.window import BEIJING, iso
 
 LAYOUT = 1
 """Raise it when the template changes what is printed: every ticket is then made anew."""
 
 QR_PREFIX = "ZK1"
-
-Sign = Callable[[bytes], bytes]
-Verify = Callable[[bytes, bytes], bool]
-"""`verify(message, signature)`."""
-
 
 BOTH = ("zh-CN", "en")
 OPTIONAL = frozenset({"written_ticket_no", "site_name_en"})
@@ -140,39 +133,15 @@ def qr_payload(sheet: TicketSheet, sign: Sign) -> str:
     """`ZK1.<claims>.<signature>`: readable offline, forgeable by nobody, no ID number."""
     start = sheet.starts_at.astimezone(BEIJING).strftime("%Y%m%d%H%M")
     claims = [sheet.round_id, sheet.ticket_no, sheet.version, start]
-    body = _encode(json.dumps(claims, separators=(",", ":"), ensure_ascii=False).encode())
-    signed = f"{QR_PREFIX}.{body}"
-    return f"{signed}.{_encode(sign(signed.encode()))}"
+    return code_of(QR_PREFIX, claims, sign)
 
 
 def read_qr(text: str, verify: Verify) -> QrClaims:
     """The claims of a code that we signed; anything else, one changed character too, is Invalid."""
-    prefix, _, rest = text.partition(".")
-    body, _, signature = rest.partition(".")
-    if prefix != QR_PREFIX or not verify(f"{prefix}.{body}".encode(), _decode(signature)):
-        raise _not_ours()
+    claims = claims_of(QR_PREFIX, text, verify)
     try:
-        round_id, ticket_no, version, start = json.loads(_decode(body))
+        round_id, ticket_no, version, start = claims
         starts_at = datetime.strptime(start, "%Y%m%d%H%M").replace(tzinfo=BEIJING)
     except (ValueError, TypeError) as error:
-        raise _not_ours() from error
+        raise not_ours() from error
     return QrClaims(round_id, ticket_no, version, starts_at)
-
-
-def _encode(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _decode(text: str) -> bytes:
-    """Only the one spelling that `_encode` writes: base64 has spare bits in its last character."""
-    try:
-        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError) as error:
-        raise _not_ours() from error
-    if _encode(data) != text:
-        raise _not_ours()
-    return data
-
-
-def _not_ours() -> Invalid:
-    return Invalid(errors=[FieldError("/qr", "qr_not_ours")])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import programmes
-from chalicelib.domain.numbering import printed_number
+from chalicelib.domain.numbering import certificate_number, printed_number
 from chalicelib.domain.payment import LateRule
 from chalicelib.programmes import FOLDER, ProgrammeError
 from tests.world import historic_round
@@ -74,6 +74,7 @@ def line_with(text: str, part: str) -> int:
         ('exam = "CET6"', 'exam = "CET8"', 'exam = "CET8"', "CET4"),
         ("min_kb = 20", "min_kb = 300", "[photo]", "min_kb 300 is above max_kb 200"),
         ("{serial:05}", "{seriel:05}", "code", "can't read"),
+        ("{grade}{serial:06}", "{site}{serial:06}", "code", "there is no site"),
         ('provider = "sandbox"', 'provider = "bank"', 'provider = "bank"', "sandbox"),
         ("grace_minutes = 10", "grace_minutes = ", "grace_minutes", "Invalid value"),
         ("grace_minutes = 10", "code = 10", "code = 10", "overwrite"),
@@ -113,3 +114,11 @@ def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_bytes(GOOD.encode("gb18030"))
     with pytest.raises(ProgrammeError, match="UTF-8"):
         programmes.load(tmp_path)
+
+
+@pytest.mark.proves("S1-40")
+def test_certificate_numbers() -> None:
+    found = programmes.load()["cet_set"]
+    exam_on = historic_round("any").exam_on
+    number = certificate_number(found.certificate_number, exam_on, "B", 7)
+    assert number == "20142B000007"
