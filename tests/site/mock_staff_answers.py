@@ -17,6 +17,7 @@ from tests.site.mock_staff_data import (
     registrations,
 )
 from tests.site.mock_staff_http import Answer, Scenario, problem
+from tests.site.mock_staff_results_data import grade_job
 
 
 def me(scenario: Scenario) -> Json:
@@ -129,6 +130,11 @@ def job_of(scenario: Scenario, request: Request) -> Json:
     return next(j for j in scenario.jobs if j["job_id"] == request.path_params["job"])
 
 
+def checked(found: Json) -> Json:
+    make = grade_job if found["kind"] == "grades" else job
+    return make(found["job_id"], "checked", filename=found["filename"])
+
+
 def get_import(scenario: Scenario, request: Request, body: Any) -> Any:
     """A job moves on by half with each look."""
     found = job_of(scenario, request)
@@ -137,7 +143,7 @@ def get_import(scenario: Scenario, request: Request, body: Any) -> Any:
     found["progress"]["done"] = min(20000, found["progress"]["done"] + 10000)
     if found["progress"]["done"] == 20000:
         if found["state"] == "checking":
-            found |= job(found["job_id"], "checked", filename=found["filename"])
+            found |= checked(found)
         else:
             found |= {"state": "committed", "committed_at": iso(scenario.now())}
     return found

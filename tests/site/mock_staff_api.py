@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.site import mock_staff_answers as answers
+from tests.site import mock_staff_results
 from tests.site.mock_faces import face
 from tests.site.mock_staff_http import Mock, Routes
 from tests.site.serving import serving
@@ -92,6 +93,7 @@ def staff_routes(mock: Mock) -> list[Route]:
     routes.add("POST", f"{here}/photo-reviews/{{case}}/refuse", answers.decide)
     routes.add("GET", f"{here}/audit", answers.get_audit)
     routes.add("POST", f"{here}/audit", answers.get_audit)
+    mock_staff_results.add_routes(routes, api, here)
     routes.add("GET", "/local/clock", answers.get_clock)
     routes.add("PUT", "/local/clock", answers.put_clock)
     return routes.routes

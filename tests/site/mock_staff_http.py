@@ -20,6 +20,7 @@ from tests.site.mock_staff_data import (
     sites,
     staff_round,
 )
+from tests.site.mock_staff_results_data import grade_jobs
 
 
 @dataclass(slots=True)
@@ -37,7 +38,8 @@ class Scenario:
     offset: timedelta = timedelta()
     sites: list[Json] = field(default_factory=sites)
     notices: list[Json] = field(default_factory=notices)
-    jobs: list[Json] = field(default_factory=jobs)
+    jobs: list[Json] = field(default_factory=lambda: [*jobs(), *grade_jobs()])
+    results: Json = field(default_factory=dict)
     reviews: list[Json] | None = None
     round: Json = field(default_factory=staff_round)
     calls: list[tuple[str, str, Any]] = field(default_factory=list)
