@@ -53,6 +53,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """One grade a candidate can reach, best first; `certificate` says whether it earns one."""
+
+    code: str
+    certificate: bool
+    meaning: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """An exam family as data. `version` is the hash of its file: registrations freeze it."""
 
@@ -76,9 +85,14 @@ class Programme:
     editable: tuple[str, ...]
     ticket_number: str
     certificate_number: str
+    grades: tuple[Grade, ...]
     ticket_rules: tuple[Rule, ...]
     privacy: PrivacyNotice
     purposes: tuple[Purpose, ...]
+
+    def grade(self, code: str) -> Grade | None:
+        """None for what is no grade: absent and invalid too."""
+        return next((grade for grade in self.grades if grade.code == code), None)
 
 
 class Phase(StrEnum):

@@ -12,7 +12,7 @@ from chalicelib.domain.eligibility import Requirement
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.privacy import PrivacyNotice, Purpose, Section
-from chalicelib.domain.programme import Agreement, Channel, Contact, Programme, Rule
+from chalicelib.domain.programme import Agreement, Channel, Contact, Grade, Programme, Rule
 from chalicelib.programmes.lines import line_of, line_of_syntax_error
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         editable=tuple(data.editable),
         ticket_number=data.ticket_number,
         certificate_number=data.certificate_number,
+        grades=tuple(Grade(g.code, g.certificate, g.meaning.words()) for g in data.grades),
         ticket_rules=tuple(Rule(words.words()) for words in data.ticket_rules),
         privacy=_privacy(data.privacy),
         purposes=tuple(_purpose(purpose) for purpose in data.purposes),

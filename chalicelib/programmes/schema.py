@@ -58,6 +58,14 @@ class ContactFile(_Strict):
     site_url: Text
 
 
+class GradeFile(_Strict):
+    """Upper case and short: what a result may say instead of a grade can be none."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9+\-]{0,3}$")]
+    certificate: bool
+    meaning: Both
+
+
 class PhotoFile(_Strict):
     min_kb: int = Field(ge=1)
     max_kb: int = Field(ge=1, le=4096)
@@ -104,6 +112,7 @@ class ProgrammeFile(_Strict):
     editable: list[Literal["photo", "school"]]
     ticket_number: Text
     certificate_number: Text
+    grades: list[GradeFile] = Field(min_length=1)
     name: Both
     office: Both
     requirements: list[RequirementFile] = Field(min_length=1)
@@ -117,6 +126,13 @@ class ProgrammeFile(_Strict):
     ticket_rules: list[Both] = Field(min_length=1)
     privacy: PrivacyFile
     purposes: list[PurposeFile]
+
+    @model_validator(mode="after")
+    def _each_grade_once(self) -> ProgrammeFile:
+        codes = [grade.code for grade in self.grades]
+        if len(set(codes)) != len(codes):
+            raise ValueError(f"a grade stands twice among {', '.join(codes)}")
+        return self
 
     @model_validator(mode="after")
     def _one_of_each_purpose(self) -> ProgrammeFile:

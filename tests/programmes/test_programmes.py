@@ -43,6 +43,16 @@ def test_office_and_agreement() -> None:
     assert found.agreement.version
 
 
+@pytest.mark.proves("S1-39")
+def test_grades_are_a_to_d_and_d_has_no_certificate() -> None:
+    found = programmes.load()["cet_set"]
+    assert [grade.code for grade in found.grades] == ["A", "B", "C", "D"]
+    assert [grade.certificate for grade in found.grades] == [True, True, True, False]
+    assert all(set(grade.meaning) == {"zh-CN", "en"} for grade in found.grades)
+    assert found.grade("B") == found.grades[1]
+    assert found.grade("absent") is None
+
+
 def test_ticket_numbers() -> None:
     found = programmes.load()["cet_set"]
     exam_on = historic_round("any").exam_on
@@ -75,6 +85,9 @@ def line_with(text: str, part: str) -> int:
         ("min_kb = 20", "min_kb = 300", "[photo]", "min_kb 300 is above max_kb 200"),
         ("{serial:05}", "{seriel:05}", "code", "can't read"),
         ("{grade}{serial:06}", "{site}{serial:06}", "code", "there is no site"),
+        ('code = "D"', 'code = "absent"', 'code = "absent"', "should match pattern"),
+        ('code = "D"', 'code = "ABSENT"', 'code = "ABSENT"', "should match pattern"),
+        ('code = "D"', 'code = "A"', "code", "a grade stands twice among A, B, C, A"),
         ('provider = "sandbox"', 'provider = "bank"', 'provider = "bank"', "sandbox"),
         ("grace_minutes = 10", "grace_minutes = ", "grace_minutes", "Invalid value"),
         ("grace_minutes = 10", "code = 10", "code = 10", "overwrite"),
