@@ -1,9 +1,10 @@
 // Which page, with what loaded first, and where the focus goes.
 import { online, Problem } from '/shared/api.js';
-import { lang, startWords, t, useLanguage, words } from '/shared/i18n.js';
+import { lang, needWords, startWords, t, useLanguage, words } from '/shared/i18n.js';
 import { Icon, Mark } from '/shared/icons.js';
 import { html, render, signal, useEffect, useRef } from '/shared/ui.js';
 import { Failure, focusHeading, Skeleton } from './parts/blocks.js';
+import { PAGES } from './pages.js';
 import { href, loadRound, loadRounds, loadView, maybeSignedIn, round, route, said, signedOut, signOut, view } from './state.js';
 
 const OPEN_PAGES = ['', 'notice', 'sign-in', 'help', 'status', 'eligibility'];
@@ -48,24 +49,6 @@ export function Footer() {
   </footer>`;
 }
 
-// page: [module, what it needs: rounds | public | round | view, its name there]
-const PAGES = {
-  '': [() => import('./pages/home.js'), 'rounds'],
-  help: [() => import('./pages/help.js'), 'public'],
-  notice: [() => import('./pages/notice.js'), 'round'],
-  'sign-in': [() => import('./pages/signin.js'), 'round'],
-  eligibility: [() => import('./pages/eligibility.js'), 'view'],
-  agreement: [() => import('./pages/agreement.js'), 'view'],
-  sites: [() => import('./pages/sites.js'), 'view'],
-  status: [() => import('./pages/status.js'), 'view'],
-  payment: [() => import('./pages/payment.js'), 'view'],
-  data: [() => import('./pages/data.js'), 'view'],
-  proof: [() => import('./pages/edits.js'), 'view', 'Proof'],
-  school: [() => import('./pages/edits.js'), 'view', 'School'],
-  photo: [() => import('./pages/photo.js'), 'view'],
-  ticket: [() => import('./pages/ticket.js'), 'view'],
-};
-
 const shown = signal({ place: null });
 let turn = 0;
 
@@ -79,11 +62,11 @@ async function prepare(need, inRound) {
 async function arrive({ page, round, item }) {
   const mine = ++turn;
   const place = [round, page, item].join('/');
-  const [load, need, name = 'default'] = PAGES[page] ?? [];
+  const wanted = PAGES[page];
   try {
-    if (!load) throw new Problem(404, { code: 'not_found' });
-    const [module] = await Promise.all([load(), prepare(need, round)]);
-    if (mine === turn) shown.value = { place, Page: module[name] };
+    if (!wanted) throw new Problem(404, { code: 'not_found' });
+    const [module] = await Promise.all([wanted.load(), needWords(...wanted.words), prepare(wanted.needs, round)]);
+    if (mine === turn) shown.value = { place, Page: module[wanted.name ?? 'default'] };
   } catch (error) {
     if (mine !== turn) return;
     const problem = error instanceof Problem ? error : new Problem(0, { code: 'internal' });
@@ -123,4 +106,4 @@ export function App() {
 }
 
 const root = document.getElementById('app');
-startWords((lang) => import(`./texts/${lang}.js`)).then(() => render(html`<${App} />`, root));
+startWords((lang, area) => import(`./texts/${lang}/${area || 'frame'}.js`)).then(() => render(html`<${App} />`, root));

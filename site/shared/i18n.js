@@ -6,6 +6,7 @@ export const LANGS = ['zh-CN', 'en'];
 export const lang = signal('zh-CN');
 const texts = signal({});
 const problems = signal({});
+const areas = new Set(['']);
 let loader;
 
 const remembered = () => {
@@ -16,18 +17,36 @@ const remembered = () => {
   }
 };
 
-/** load(lang) -> promise of the site's text module; problem words come along. */
+/** load(lang, area) -> promise of a text module; area '' is what every page needs. Problem words come along. */
 export function startWords(load) {
   loader = load;
   const wish = new URLSearchParams(location.search).get('lang') || remembered();
   return useLanguage(LANGS.includes(wish) ? wish : 'zh-CN');
 }
 
+const gather = async (wish, wanted) => Object.assign({}, ...(await Promise.all(wanted.map((area) => loader(wish, area)))).map((module) => module.default));
+
+/** The words of more areas, in the language in use and in each that follows. */
+export async function needWords(...wanted) {
+  wanted.forEach((area) => areas.add(area));
+  for (let wish; wish !== lang.value;) {
+    wish = lang.value;
+    const more = await gather(wish, wanted);
+    if (wish === lang.value) texts.value = { ...texts.value, ...more };
+  }
+}
+
 export async function useLanguage(wish) {
-  const [site, shared] = await Promise.all([loader(wish), import(`/shared/problems/${wish}.js`)]);
+  const shared = import(`/shared/problems/${wish}.js`);
+  let site;
+  for (let known = -1; known !== areas.size;) {
+    known = areas.size;
+    site = await gather(wish, [...areas]);
+  }
+  const problemTexts = (await shared).default;
   batch(() => {
-    texts.value = site.default;
-    problems.value = shared.default;
+    texts.value = site;
+    problems.value = problemTexts;
     lang.value = wish;
   });
   document.documentElement.lang = wish;

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.site.weight import WORDS, modules_of
+from tests.site.weight import WORDS, file_of, modules_of, pages
 
 SITE = Path(__file__).parents[2] / "site"
 CANDIDATE = SITE / "candidate"
@@ -47,6 +48,7 @@ CODES = [
 Texts = dict[str, str]
 
 
+@cache
 def load(path: Path) -> dict[str, object]:
     """What a text module exports, read by node."""
     script = f"import t from {json.dumps(path.as_uri())}; console.log(JSON.stringify(t))"
@@ -67,11 +69,30 @@ def flat(texts: dict[str, object]) -> Texts:
     }
 
 
-@pytest.fixture(scope="module", params=["candidate/texts", "shared/problems"])
+def words_of(language: str) -> dict[str, object]:
+    """All areas of the candidate site's words; a key belongs to one of them."""
+    files = sorted((CANDIDATE / "texts" / language).glob("*.js"))
+    areas = [load(path) for path in files]
+    merged = {key: text for area in areas for key, text in area.items()}
+    assert len(merged) == sum(map(len, areas))
+    return merged
+
+
+@pytest.fixture(scope="module", params=["candidate", "problems"])
 def both(request: pytest.FixtureRequest) -> tuple[Texts, Texts]:
-    folder = SITE / request.param
-    zh, en = (flat(load(folder / f"{lang}.js")) for lang in ("zh-CN", "en"))
+    languages = ("zh-CN", "en")
+    if request.param == "candidate":
+        zh, en = (flat(words_of(language)) for language in languages)
+    else:
+        zh, en = (flat(load(SITE / f"shared/problems/{language}.js")) for language in languages)
     return zh, en
+
+
+def test_areas_are_the_same_in_both_languages() -> None:
+    names = [
+        {path.name for path in (CANDIDATE / f"texts/{one}").glob("*.js")} for one in ("zh-CN", "en")
+    ]
+    assert names[0] == names[1]
 
 
 def test_both_languages_have_the_same_keys(both: tuple[Texts, Texts]) -> None:
@@ -114,7 +135,7 @@ def test_every_problem_code_has_words() -> None:
 
 def sources() -> str:
     return "\n".join(
-        path.read_text() for path in CANDIDATE.rglob("*.js") if path.parent.name != "texts"
+        path.read_text() for path in CANDIDATE.rglob("*.js") if "texts" not in path.parts
     )
 
 
@@ -130,24 +151,39 @@ def used_patterns(code: str) -> list[re.Pattern[str]]:
 def test_no_text_is_unused_and_none_is_missing() -> None:
     code = sources()
     patterns = used_patterns(code)
-    keys = load(CANDIDATE / "texts/zh-CN.js").keys()
+    keys = words_of("zh-CN").keys()
     unused = [key for key in keys if not any(pattern.match(key) for pattern in patterns)]
     assert not unused
     asked = re.findall(r"\btx?\('([a-z_]+\.[\w.-]+)'", code)
     assert not [key for key in asked if key not in keys]
 
 
+@pytest.mark.parametrize("page", pages())
+def test_a_page_loads_the_areas_it_speaks_from(page: str) -> None:
+    module, areas = pages()[page]
+    known = words_of("zh-CN").keys()
+    here = {key for area in areas | {"/texts/zh-CN/frame.js"} for key in load(file_of(area))}
+    graph = modules_of("/app.js") | modules_of(module)
+    code = "\n".join(file_of(one).read_text() for one in graph if "/vendor/" not in one)
+    exact = [pattern for pattern in used_patterns(code) if r"[\w-]+" not in pattern.pattern]
+    built = [pattern for pattern in used_patterns(code) if r"[\w-]+" in pattern.pattern]
+    assert not [key for key in known - here if any(one.match(key) for one in exact)]
+    for pattern in built:
+        wanted = [key for key in known if pattern.match(key)]
+        assert not wanted or any(pattern.match(key) for key in here), pattern.pattern
+
+
 def test_the_page_shell_says_what_the_file_says() -> None:
-    shell, words = (CANDIDATE / "index.html").read_text(), load(CANDIDATE / "texts/zh-CN.js")
+    shell, words = (CANDIDATE / "index.html").read_text(), words_of("zh-CN")
     assert f"<title>{words['home.title']} - {words['site.name']}</title>" in shell
     assert f">{words['home.title']}</h1>" in shell
-    assert f">{words['home.lead']}</p>" in shell
+    assert f">{words['site.lead']}</p>" in shell
     assert f"</svg>{words['site.name']}</a>" in shell
 
 
 def test_the_shell_preloads_the_modules_of_the_first_page() -> None:
     shell = (CANDIDATE / "index.html").read_text()
     preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', shell)
-    needed = modules_of("/app.js") | modules_of("/pages/home.js") | WORDS
+    needed = modules_of("/app.js") | modules_of("/pages/home.js") | WORDS | pages()[""][1]
     assert set(preloaded) == needed - {"/app.js"}
     assert len(preloaded) == len(set(preloaded))

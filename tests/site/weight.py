@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 import posixpath
 import re
+import subprocess
+from functools import cache
 from pathlib import Path
 
 from infra.paths import VENDOR
@@ -12,7 +15,12 @@ from infra.site import build as build_libraries
 
 SITE = Path(__file__).parents[2] / "site"
 CANDIDATE = SITE / "candidate"
-WORDS = {"/texts/zh-CN.js", "/shared/problems/zh-CN.js"}
+WORDS = {"/texts/zh-CN/frame.js", "/shared/problems/zh-CN.js"}
+_TABLE = """
+import { PAGES } from %s;
+const rows = Object.entries(PAGES).map(([page, { load, words }]) => [page, String(load), words]);
+console.log(JSON.stringify(rows));
+"""
 _FROM = re.compile(r"""\bfrom ?['"]((?:/|\.)[^'"]+)['"]""")
 
 
@@ -39,11 +47,33 @@ def modules_of(entry: str) -> set[str]:
     return seen
 
 
+@cache
+def pages() -> dict[str, tuple[str, set[str]]]:
+    """Each page's own module and the modules of its areas of words, as the site's table says."""
+    script = _TABLE % json.dumps((CANDIDATE / "pages.js").as_uri())
+    command = ["node", "--input-type=module", "-e", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    rows: list[tuple[str, str, list[str]]] = json.loads(done.stdout)
+    return {page: (_own_module(load), _areas(words)) for page, load, words in rows}
+
+
+def _own_module(load: str) -> str:
+    found = re.search(r"import\('\.(/pages/[\w-]+\.js)'\)", load)
+    assert found, load
+    return found[1]
+
+
+def _areas(words: list[str]) -> set[str]:
+    return {f"/texts/zh-CN/{area}.js" for area in words}
+
+
 def page_weights() -> dict[str, float]:
     """Kilobytes of JavaScript on the first visit of each page, one language, libraries included."""
     frame = modules_of("/app.js") | WORDS
-    pages = sorted(CANDIDATE.glob("pages/*.js"))
-    return {page.stem: weight(frame | modules_of(f"/pages/{page.name}")) for page in pages}
+    return {
+        page or "home": weight(frame | modules_of(module) | words)
+        for page, (module, words) in pages().items()
+    }
 
 
 def weight(addresses: set[str]) -> float:

@@ -37,7 +37,7 @@ export default function Agreement() {
     ${agreement.accepted_version && !accepted && html`<p class="notice warn">${t('agreement.changed', { version: agreement.accepted_version })}</p>`}
     <${Clauses} clauses=${clauses} />
     ${accepted
-      ? html`<a class="btn primary block" href=${href(state === 'none' ? 'sites' : 'status')}>${t(state === 'none' ? 'status.choose' : 'notice.mine')}</a>`
+      ? html`<a class="btn primary block" href=${href(state === 'none' ? 'sites' : 'status')}>${t(state === 'none' ? 'word.choose_site' : 'word.mine')}</a>`
       : html`<form class="form" novalidate onSubmit=${submit}>
         <${Tick} ticked=${ticked} error=${errors.value[0]?.text} onChange=${(on) => { ticked.value = on; }} />
         ${accept.problem.value && html`<${ProblemNote} problem=${accept.problem.value} />`}

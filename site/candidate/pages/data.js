@@ -28,8 +28,8 @@ export default function Data() {
     </dl></div><hr class="hr" /><${Facts} rows=${[
       [t('data.name'), candidate.name],
       [t('data.id_no'), html`<span class="num">${candidate.id_no_masked}</span>`],
-      [t('mine.ticket'), html`<span class="num">${candidate.ticket_no_masked}</span>`],
-      [t('notice.sites'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
+      [t('word.written_ticket'), html`<span class="num">${candidate.ticket_no_masked}</span>`],
+      [t('word.site'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
       [t('data.exam'), html`<span class="d">${instant(sitting.on, 'paper')}</span>`, t('data.entry', { from: instant(sitting.entry_from, 'time'), until: instant(sitting.entry_until, 'time') })],
     ]} /><p class="small mute">${t('data.wrong')} <a class="d" href=${`tel:${contact.inquiry}`}>${contact.inquiry}</a></p></section>
     ${photo?.pending && photo.pending.state !== 'refused' && html`<p class="notice warn">${t('data.pending')}</p>`}

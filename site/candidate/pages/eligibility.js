@@ -40,11 +40,11 @@ export function No({ eligibility }) {
     </${StatusCard}>
     <${Section} id="way-out" title=${t('eligibility.way_out')}><div class="card pad stack">
       <p>${t(review ? 'eligibility.review' : 'eligibility.contact')}</p>
-      <a class="btn block" href=${`tel:${contact.inquiry}`}>${t('eligibility.call', { phone: contact.inquiry })}</a>
+      <a class="btn block" href=${`tel:${contact.inquiry}`}>${t('word.review_call', { phone: contact.inquiry })}</a>
       <p class="small mute">${words(contact.hours)}</p></div></${Section}>
     <${LinkRows} rows=${[
       { href: href('help/two-tickets'), icon: 'help', text: t('eligibility.other_ticket'), small: t('eligibility.other_ticket_small') },
-      { href: href('notice'), icon: 'document', text: words(round.value.name), small: t('signin.notice_small') },
+      { href: href('notice'), icon: 'document', text: words(round.value.name), small: t('word.notice_small') },
     ]} />`;
 }
 

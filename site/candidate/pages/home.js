@@ -13,7 +13,7 @@ function RoundRow({ round }) {
     <h2>${heading(round.name)} <${Icon} name="forward" /></h2>
     <p class="round-phase"><span class=${`tag ${OPEN[round.phase] ?? ''}`}>${t(`home.${round.phase}`)}</span>
       ${at && html`<span class="small">${tx(OPEN[round.phase] ? 'home.until' : 'home.from', { at: instant(at) })}</span>`}</p>
-    <p class="small mute">${tx('home.exam', { at: instant(round.exam_on, 'paper') })}</p></a></li>`;
+    <p class="small mute">${tx('phase.exam', { at: instant(round.exam_on, 'paper') })}</p></a></li>`;
 }
 
 export default function Home() {
@@ -21,7 +21,7 @@ export default function Home() {
   useTitle(t('home.title'));
   useEffect(() => { if (list.length === 1) replace('notice', list[0].id); }, [list]);
   if (list.length === 1) return html`<${Skeleton} />`;
-  return html`<div class="lead"><h1 tabindex="-1">${t('home.title')}</h1><p class="mute">${t('home.lead')}</p></div>
+  return html`<div class="lead"><h1 tabindex="-1">${t('home.title')}</h1><p class="mute">${t('site.lead')}</p></div>
     ${list.length ? html`<ul class="list" role="list">${list.map((round) => html`<${RoundRow} key=${round.id} round=${round} />`)}</ul>`
       : html`<p class="card pad">${t('home.empty')}</p>`}`;
 }

@@ -29,15 +29,15 @@ export default function Notice() {
     <div class="lead"><h1 tabindex="-1">${heading(round.name)}</h1><p class="mute">${words(round.office)}</p></div>
     <${Phase} round=${round} />
     ${round.phase === 'before' && html`<div class="card pad"><${Countdown} until=${round.phase_one.opens_at}
-      label=${t('notice.opens_in')} mark="notice.mark" onZero=${() => loadRound(true)} /></div>`}
-    <a class="btn primary block" href=${href(view.value ? 'status' : 'sign-in')}>${t(view.value ? 'notice.mine' : 'notice.sign_in')}</a>
+      label=${t('word.opens_in')} mark="word.left" onZero=${() => loadRound(true)} /></div>`}
+    <a class="btn primary block" href=${href(view.value ? 'status' : 'sign-in')}>${t(view.value ? 'word.mine' : 'word.sign_in')}</a>
     <${Section} id="facts" title=${t('notice.facts')}><div class="card pad stack"><${Facts} rows=${[
       [t('notice.eligibility'), lines(round.eligibility)],
-      [t('notice.exam_on'), html`<span class="d">${instant(round.exam_on, 'paper')}</span>`, t('notice.sitting')],
+      [t('word.exam_on'), html`<span class="d">${instant(round.exam_on, 'paper')}</span>`, t('word.sitting')],
       [t('notice.phase_one'), span(round.phase_one)],
       [t('notice.phase_two'), span(round.phase_two)],
-      [t('notice.fee'), money(round.fee_minor), t('notice.fee_small')],
-      [t('notice.sites'), t('notice.sites_text')],
+      [t('word.fee'), money(round.fee_minor), t('notice.fee_small')],
+      [t('word.site'), t('notice.sites_text')],
     ]} /><p class="tiny mute">${t('notice.beijing')}</p></div></${Section}>
     <${Section} id="news" title=${t('notice.news')}>${notices.length
       ? html`<${LinkRows} rows=${notices.map((notice) => ({

@@ -45,8 +45,8 @@ export default function Payment() {
   const payable = now() < Date.parse(registration.payable_until);
   return html`<div class="lead"><h1 tabindex="-1">${t('pay.title')}</h1><p class="mute">${t('pay.lead')}</p></div>
     <section class="card pad stack"><${Facts} rows=${[
-      [t('notice.fee'), html`<b class="amount">${money(registration.fee_minor)}</b>`],
-      [t('notice.sites'), registration.site.name],
+      [t('word.fee'), html`<b class="amount">${money(registration.fee_minor)}</b>`],
+      [t('word.site'), registration.site.name],
       [t('mine.no'), html`<span class="num">${registration.registration_no}</span>`],
     ]} /><hr class="hr" />
       <${Countdown} until=${registration.payment_deadline} label=${t('status.left')} mark="status.mark" onZero=${() => loadView().catch(() => {})} />

@@ -36,7 +36,7 @@ export default function SignIn() {
     keep('factor', factorOf(value));
     go(nextPage(view));
   });
-  useTitle(t('notice.sign_in'));
+  useTitle(t('word.sign_in'));
   const submit = async (event) => {
     event.preventDefault();
     errors.value = check(ticket.value, who.value);
@@ -47,7 +47,7 @@ export default function SignIn() {
   const error = (id) => errors.value.find((fault) => fault.id === id)?.text;
   return html`<${ErrorSummary} errors=${errors.value} />
     ${route.value.query.has('expired') && !errors.value.length && html`<p class="notice warn" role="status">${t('signin.expired')}</p>`}
-    <div class="lead"><h1 tabindex="-1">${t('notice.sign_in')}</h1><p class="mute">${t('home.lead')}</p></div>
+    <div class="lead"><h1 tabindex="-1">${t('word.sign_in')}</h1><p class="mute">${t('site.lead')}</p></div>
     <${Phase} round=${round} />
     <form class="form" novalidate onSubmit=${submit}>
       <${Field} id="ticket" label=${t('signin.ticket')} hint=${t('signin.ticket_hint')} error=${error('ticket')} value=${ticket}
@@ -59,7 +59,7 @@ export default function SignIn() {
     </form>
     <${LinkRows} rows=${[
       { href: href('help/ticket-number'), icon: 'help', text: t('signin.forgot'), small: t('signin.forgot_small') },
-      { href: href('notice'), icon: 'document', text: words(round.name), small: t('signin.notice_small') },
+      { href: href('notice'), icon: 'document', text: words(round.name), small: t('word.notice_small') },
     ]} />`;
 }
 

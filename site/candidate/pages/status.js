@@ -4,8 +4,9 @@ import { condition, LOOK } from '/shared/condition.js';
 import { money } from '/shared/format.js';
 import { has, lang, t, tx } from '/shared/i18n.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
-import { D, Facts, focusHeading, instant, placeOf, ProblemNote, Section, StageNote, StatusCard, Steps, useAction, useTitle } from '../parts/blocks.js';
+import { D, Facts, focusHeading, instant, placeOf, ProblemNote, Section, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
 import { bodyOf, stepOf } from '../parts/status-body.js';
+import { Steps } from '../parts/steps.js';
 import { loadRound, loadView, roundPath, route, say, take, view as current } from '../state.js';
 
 const TONE = { pending: 'warn', done: 'ok', failed: 'bad' };
@@ -63,11 +64,11 @@ function Mine({ view, state }) {
   const live = registration && (holds || view.state === 'paid');
   const site = live && registration.site;
   return html`<${Section} id="mine" title=${t('site.mine')}><div class="card pad stack"><${Facts} rows=${[
-    [t('mine.candidate'), candidate.name, html`${t('mine.ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
+    [t('mine.candidate'), candidate.name, html`${t('word.written_ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
     candidate.school && [t('mine.school'), candidate.school],
-    site && [t('notice.sites'), siteName(site), placeOf(site)],
-    site && [t('notice.exam_on'), html`<span class="d">${instant(registration.sitting.on, 'paper')}</span>`, t('notice.sitting')],
-    live && [t('notice.fee'), money(registration.fee_minor)],
+    site && [t('word.site'), siteName(site), placeOf(site)],
+    site && [t('word.exam_on'), html`<span class="d">${instant(registration.sitting.on, 'paper')}</span>`, t('word.sitting')],
+    live && [t('word.fee'), money(registration.fee_minor)],
     live && [t('mine.no'), html`<span class="num">${registration.registration_no}</span>`],
   ]} />${holds && html`<${GiveBack} />`}</div></${Section}>`;
 }

@@ -1,7 +1,7 @@
 // The ticket: being made, ready (on screen in the PDF's order), or failed and said so.
 import { get, poll, post } from '/shared/api.js';
 import { mask } from '/shared/format.js';
-import { lang, t, tx, words } from '/shared/i18n.js';
+import { lang, needWords, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, instant, LinkRows, placeOf, ProblemNote, Section, Skeleton, StageNote, StatusCard, useAction, usePhaseTwo, useTitle } from '../parts/blocks.js';
@@ -15,7 +15,7 @@ function Code({ payload }) {
 }
 
 const When = ({ sitting }) => html`<dl class="when">
-  <div><dt>${t('notice.exam_on')}</dt><dd class="d">${instant(sitting.on, 'paper')}</dd></div>
+  <div><dt>${t('word.exam_on')}</dt><dd class="d">${instant(sitting.on, 'paper')}</dd></div>
   <div><dt>${t('sheet.from')}</dt><dd class="big">${instant(sitting.entry_from, 'time')}</dd></div>
   <div><dt>${t('sheet.until')}</dt><dd class="big">${instant(sitting.entry_until, 'time')}</dd></div>
   <div><dt>${t('sheet.start')}</dt><dd class="big">${instant(sitting.starts_at, 'time')}</dd></div></dl>`;
@@ -32,9 +32,9 @@ export function Sheet({ sheet, version }) {
         ${pairs([[t('sheet.ticket_no'), html`<span class="num">${mask('ticket', sheet.ticket_no)}</span>`], [words(sheet.id_type), html`<span class="num">${mask('id', sheet.id_no)}</span>`]])}</dl></div>
     <${When} sitting=${sheet.sitting} />
     <div class="ticket-body"><dl>${pairs([
-      [t('notice.sites'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
+      [t('word.site'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
       [t('sheet.pickup'), sheet.pickup_place, t('sheet.pickup_when')],
-      [t('mine.ticket'), html`<span class="num">${mask('ticket', sheet.written_ticket_no)}</span>`],
+      [t('word.written_ticket'), html`<span class="num">${mask('ticket', sheet.written_ticket_no)}</span>`],
       [t('data.school'), sheet.school],
     ])}</dl><${Code} payload=${sheet.qr} /></div></section>`;
 }
@@ -79,7 +79,7 @@ function Failed({ again }) {
 
 function Ready({ ticket }) {
   const wechat = useSignal(inWeChat ? () => null : null);
-  useEffect(() => { if (inWeChat) import('../parts/wechat.js').then(({ InBrowser }) => { wechat.value = InBrowser; }); }, []);
+  useEffect(() => { if (inWeChat) Promise.all([import('../parts/wechat.js'), needWords('wechat')]).then(([{ InBrowser }]) => { wechat.value = InBrowser; }); }, []);
   const Guide = wechat.value;
   const closes = current.value.round.phase_two.closes_at;
   return html`<div class="no-print stack"><${StatusCard} tone="ok" icon="done" head=${t('status.ticket_ready.head')} text=${tx('status.ticket_ready.text', { at: html`<${D} at=${closes} />` })}>

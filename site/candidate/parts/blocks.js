@@ -1,4 +1,4 @@
-// Building stones: the status card, facts, link rows, steps.
+// Building stones: the status card, facts, link rows, countdown.
 import { Problem } from '/shared/api.js';
 import { now, second } from '/shared/clock.js';
 import { when } from '/shared/format.js';
@@ -28,14 +28,6 @@ export const LinkRows = ({ rows }) => html`<ul class="rows" role="list">${rows.f
   <li key=${row.href}><a href=${row.href}>${row.icon && html`<${Icon} name=${row.icon} />`}
     <span class="grow">${row.text} ${row.tag}${row.small && html`<small>${row.small}</small>`}</span>
     <${Icon} name="forward" /></a></li>`)}</ul>`;
-
-/** steps: {state: done | now | later | problem, text, small, side} */
-export const Steps = ({ steps }) => html`<ol class="card steps" role="list">${steps.map(({ state, text, small, side }, n) => html`
-  <li key=${text} class=${state} aria-current=${state === 'now' ? 'step' : null}>
-    <span class="dot" aria-hidden="true">${state === 'done' ? html`<${Icon} name="check" />` : n + 1}</span>
-    <span class="grow"><strong>${text}</strong>${small && html`<small>${small}</small>`}</span>
-    <span class="side">${state === 'problem' ? html`<span class="tag bad">${side}</span>` : side}<span class="sr"> ${t(`steps.${state}`)}</span></span>
-  </li>`)}</ol>`;
 
 const MARKS = [0, 60, 300, 1800, 7200];
 const two = (n) => String(n).padStart(2, '0');
@@ -86,7 +78,7 @@ export function Phase({ round }) {
     <strong>${t(`phase.${round.phase}`)}</strong>
     ${at && html`<p>${tx(open ? 'phase.until' : 'phase.from', { at: instant(at) }, ['at'])}<br />
       ${tx('phase.left', { left: left(at) }, ['left'])}</p>`}
-    ${!at && html`<p>${tx('home.exam', { at: instant(round.exam_on, 'paper') }, ['at'])}</p>`}</div>`;
+    ${!at && html`<p>${tx('phase.exam', { at: instant(round.exam_on, 'paper') }, ['at'])}</p>`}</div>`;
 }
 
 export function useTitle(title) {

@@ -48,11 +48,11 @@ function Paying({ view, refresh, reload }) {
     ${open && html`<p class="warnline">${t('status.paying.note')} <a href=${href('payment')}>${t('status.paying.other')}</a></p>`}`;
 }
 
-const Opens = ({ at, label, reload }) => html`<${Countdown} until=${at} label=${label} mark="notice.mark" onZero=${reload} />`;
+const Opens = ({ at, label, reload }) => html`<${Countdown} until=${at} label=${label} mark="word.left" onZero=${reload} />`;
 
 const BODIES = {
-  before: ({ view, reload }) => html`<${Opens} at=${view.round.phase_one.opens_at} label=${t('notice.opens_in')} reload=${reload} /><a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`,
-  none: ({ view }) => html`<${Go} page=${view.agreement.accepted_version === view.agreement.version ? 'sites' : 'agreement'}>${t('status.choose')}</${Go}>`,
+  before: ({ view, reload }) => html`<${Opens} at=${view.round.phase_one.opens_at} label=${t('word.opens_in')} reload=${reload} /><a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`,
+  none: ({ view }) => html`<${Go} page=${view.agreement.accepted_version === view.agreement.version ? 'sites' : 'agreement'}>${t('word.choose_site')}</${Go}>`,
   held: Held,
   paying: Paying,
   paid: ({ view }) => html`<${Calendar} view=${view} primary />`,

@@ -1,0 +1,17 @@
+export default {
+  'help.title': 'Help and contact',
+  'help.lead': 'If you do not find the answer, call us.',
+  'help.phones': 'Phones',
+  'help.ticket-number.q': 'I forgot my written test ticket number',
+  'help.ticket-number.a': 'It is printed on your CET-4 or CET-6 ticket and score report: 15 digits. If you have neither, ask your school, or call us; we tell you after checking your identity.',
+  'help.two-tickets.q': 'I have two tickets. Which one do I use',
+  'help.two-tickets.a': 'Either. All scores under one ID number are judged together; one that meets the requirement is enough.',
+  'help.paid.q': 'My bank took the money, but payment is still due',
+  'help.paid.a': 'Do not pay again. Update the status; the result usually arrives within 1 minute. What you paid while the seat was held is confirmed; anything paid twice or too late goes back in full.',
+  'help.released.q': 'Can I still register after my seat was released',
+  'help.released.a': 'Yes, until choosing and paying closes, while a site has free seats. A released seat is open to everyone at once.',
+  'help.photo.q': 'I changed the photo. Which one is on the ticket',
+  'help.photo.a': 'The original, until the new one is approved. Then a new ticket is made and the old one is void. You can restore the original at any time.',
+  'help.print.q': 'How do I print the ticket',
+  'help.print.a': 'Open My registration on a computer and print, or download the PDF and print it, on A4, black and white is fine. In WeChat, open your browser first.',
+};
