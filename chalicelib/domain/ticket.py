@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from chalicelib.domain.errors import DomainError
 from chalicelib.domain.programme import Words
@@ -44,6 +45,18 @@ class PaperFault(DomainError):
     """
 
     code = "paper_fault"
+
+
+def texts_of(sheet: Any) -> tuple[tuple[str, str], ...]:
+    """The texts and words among a sheet's fields, each with its field's name."""
+    found: list[tuple[str, str]] = []
+    for item in fields(sheet):
+        value = getattr(sheet, item.name)
+        if isinstance(value, str):
+            found.append((item.name, value))
+        elif isinstance(value, dict):
+            found += [(f"{item.name}.{language}", value.get(language, "")) for language in BOTH]
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +100,7 @@ class TicketSheet:
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """Every text that is printed, with the field it comes from."""
-        found: list[tuple[str, str]] = []
-        for item in fields(self):
-            value = getattr(self, item.name)
-            if isinstance(value, str):
-                found.append((item.name, value))
-            elif isinstance(value, dict):
-                found += [(f"{item.name}.{language}", value.get(language, "")) for language in BOTH]
+        found = list(texts_of(self))
         for number, rule in enumerate(self.rules, 1):
             found += [(f"rules.{number}.{language}", rule.get(language, "")) for language in BOTH]
         return tuple(found)

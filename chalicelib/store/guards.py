@@ -87,6 +87,12 @@ def end_lease(key: str, holder: str) -> None:
 
 def next_number(sequence: str) -> int:
     """The next of a sequence, from 1; gaps happen, repeats never."""
+    return next_numbers(sequence, 1)[0]
+
+
+def next_numbers(sequence: str, count: int) -> range:
+    """The next `count` of a sequence, by one write."""
     item = Guard(sequence, "sequence")
-    tables.updated(item, [Guard.tally.add(1)])
-    return int(item.tally or 0)
+    tables.updated(item, [Guard.tally.add(count)])
+    last = int(item.tally or 0)
+    return range(last - count + 1, last + 1)

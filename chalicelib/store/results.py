@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.domain.audit import AuditEntry
@@ -39,8 +40,8 @@ def sets(round_id: str) -> list[ResultSet]:
 
 
 def set_of(round_id: str, version: int) -> ResultSet | None:
-    item = _get(round_id, f"{_SET}{version:04d}")
-    return None if item is None else _set(item)
+    found = item(round_id, f"{_SET}{version:04d}")
+    return None if found is None else _set(found)
 
 
 def put_set(wanted: ResultSet) -> ResultSet | None:
@@ -56,8 +57,8 @@ def put_set(wanted: ResultSet) -> ResultSet | None:
 
 
 def row(round_id: str, version: int, candidate_id: str) -> Row | None:
-    item = _get(_rows_of(round_id, version), candidate_id)
-    return None if item is None else _row(item)
+    found = item(_rows_of(round_id, version), candidate_id)
+    return None if found is None else _row(found)
 
 
 def rows(round_id: str, version: int) -> Iterator[Row]:
@@ -80,6 +81,28 @@ def write_rows(round_id: str, version: int, wanted: Iterable[Row]) -> None:
             raw = asdict(one)
             del raw["candidate_id"]
             batch.save(ResultItem(pk, one.candidate_id, data=raw, version=1))
+
+
+def rows_of(round_id: str, version: int, candidate_ids: Iterable[str]) -> dict[str, Row]:
+    """These people's rows in a set, by person; who has none is not in it."""
+    keys = [(_rows_of(round_id, version), candidate_id) for candidate_id in candidate_ids]
+    with tables.throttles_are_busy():
+        found = ResultItem.batch_get(keys, consistent_read=True)
+        return {item.sk: _row(item) for item in found}
+
+
+NOT_NUMBERED = ResultItem.version == 1
+"""A row of a set is written once by the import, and once more with its certificate's number."""
+
+
+def numbered(
+    round_id: str, version: int, seen: Row, number: str
+) -> tuple[ResultItem, list[Action]]:
+    """The write that gives a row its certificate's number; it counts if the row is NOT_NUMBERED."""
+    raw = asdict(replace(seen, certificate_no=number))
+    del raw["candidate_id"]
+    item = ResultItem(_rows_of(round_id, version), seen.candidate_id)
+    return item, [ResultItem.data.set(raw), ResultItem.version.set(2)]
 
 
 def drop_rows(round_id: str, version: int, candidate_ids: Iterable[str]) -> None:
@@ -119,7 +142,8 @@ def _rows_of(round_id: str, version: int) -> str:
     return f"{round_id}#{version:04d}"
 
 
-def _get(pk: str, sk: str) -> ResultItem | None:
+def item(pk: str, sk: str) -> ResultItem | None:
+    """Consistent read of any item of the table."""
     with tables.throttles_are_busy():
         try:
             return ResultItem.get(pk, sk, consistent_read=True)
