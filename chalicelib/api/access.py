@@ -68,11 +68,19 @@ def _staff(allow: Allow, claims: dict[str, Any]) -> Caller:
     account = staff.get(claims["sub"])
     if account is None or account.disabled or claims["iat"] < account.sessions_since:
         raise NotSignedIn()
-    if allow.permission is not None and not account.may(allow.permission):
-        raise Forbidden(role=account.role.value, permission=allow.permission.value)
-    if allow.national and not account.scope.national:
+    caller = Caller("staff", account.account, claims, account)
+    if allow.permission is not None:
+        require_permission(caller, allow.permission, national=allow.national)
+    return caller
+
+
+def require_permission(caller: Caller, permission: Permission, *, national: bool = False) -> None:
+    """Raises Forbidden: for what a route asks for besides its own permission, too."""
+    account = caller.staff
+    if not account.may(permission):
+        raise Forbidden(role=account.role.value, permission=permission.value)
+    if national and not account.scope.national:
         raise Forbidden(scope=account.scope.text, needed="national")
-    return Caller("staff", account.account, claims, account)
 
 
 def require_scope(caller: Caller, province: str, site: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.api import accounts, candidate, desk, public, staff, webhooks
+from chalicelib.api import accounts, candidate, desk, exports, log, privacy, public, staff, webhooks
 from chalicelib.api.access import ANYONE
 from chalicelib.api.http import Call, Reply, Route, Routes
 
@@ -10,10 +10,13 @@ _about = Routes(__name__)
 BLUEPRINTS = (
     public.routes,
     candidate.routes,
+    privacy.routes,
     webhooks.routes,
     staff.routes,
     desk.routes,
     accounts.routes,
+    exports.routes,
+    log.routes,
     _about,
 )
 

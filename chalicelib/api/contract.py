@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterable
+from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chalicelib.api import accounts_answers, answers, candidate_answers, staff_answers
+from chalicelib import api
 from chalicelib.api.http import Route
 from chalicelib.api.problems import CODES
 
@@ -88,10 +92,16 @@ def _schemas(declared: list[Route]) -> dict[str, Any]:
 
 
 def _answer_model(name: str) -> type[BaseModel]:
-    """By its name in any of the answers' modules; raises StopIteration for an unknown one."""
-    modules = (answers, candidate_answers, staff_answers, accounts_answers)
-    found: type[BaseModel] = next(vars(m)[name] for m in modules if name in vars(m))
+    """By its name in any of the modules `*answers`; raises StopIteration for an unknown one."""
+    found: type[BaseModel] = next(vars(m)[name] for m in _answer_modules() if name in vars(m))
     return found
+
+
+@functools.cache
+def _answer_modules() -> tuple[ModuleType, ...]:
+    names = [found.name for found in pkgutil.iter_modules(api.__path__)]
+    answers = [name for name in names if name.endswith("answers")]
+    return tuple(importlib.import_module(f"{api.__name__}.{name}") for name in answers)
 
 
 def _by_name(models: set[type[BaseModel]]) -> list[type[BaseModel]]:

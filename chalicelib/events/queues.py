@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from chalicelib import runtime
-from chalicelib.services import imports, inventory_audit, photos, tickets
+from chalicelib.services import exports, imports, inventory_audit, photos, tickets
 from chalicelib.services.deps import Deps
 
 
@@ -39,6 +39,8 @@ def _send(deps: Deps, body: dict[str, Any]) -> None:
 def _long_work(deps: Deps, body: dict[str, Any]) -> None:
     if body["step"] == "audit":
         inventory_audit.run(deps, body["round"])
+    elif body["step"] == "export":
+        exports.make(deps, body["round"], body["export"])
     else:
         imports.run(deps, body["round"], body["job"], body["step"])
 

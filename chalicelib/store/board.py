@@ -1,6 +1,7 @@
 """Lists and daily figures for staff, fed from the registrations' stream.
 
 `pk` `<round>/<site>`, `sk` candidate: one row per registration. `pk` `days#<round>`, `sk` date.
+`pk` `log#<round>#<date>`, `sk` entry id: what staff did on a day, copied from the audit.
 A row and its day's figures move in one transaction that compares the registration's version,
 so a record delivered twice or late counts once.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.models import Model
 
@@ -35,6 +36,7 @@ class BoardItem(Model):
     paid = NumberAttribute(null=True)
     held = NumberAttribute(null=True)
     expired = NumberAttribute(null=True)
+    entry = JSONAttribute(null=True)
 
 
 @dataclass(frozen=True, slots=True)

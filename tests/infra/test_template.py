@@ -99,7 +99,9 @@ def test_uploads_that_nobody_took_expire_after_a_week() -> None:
     assert rules["uploads-are-short-lived"]["Prefix"] == "incoming/"
     assert rules["uploads-are-short-lived"]["ExpirationInDays"] == 7
     assert all(
-        "ExpirationInDays" not in r for r in rules.values() if r.get("Prefix") != "incoming/"
+        "ExpirationInDays" not in r
+        for r in rules.values()
+        if r.get("Prefix") not in ("incoming/", "exports/")
     )
 
 
