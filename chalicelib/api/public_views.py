@@ -26,6 +26,10 @@ def sitting(found: Sitting) -> Json:
     }
 
 
+def sitting_on(found: Sitting) -> Json:
+    return {"on": found.on.isoformat(), **sitting(found)}
+
+
 def round_brief(found: Round, phase: Phase) -> Json:
     return {
         "id": found.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.api.public_views import Json, round_brief, sitting
+from chalicelib.api.public_views import Json, round_brief, sitting_on
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.identity import mask_id_no
 from chalicelib.domain.payment import PaymentState
@@ -93,7 +93,7 @@ def _registration(here: Standing, seen: Registration) -> Json:
             "address": site.address,
             "pickup_place": site.pickup_place,
         },
-        "sitting": {"on": here.round.exam_on.isoformat(), **sitting(here.round.sitting)},
+        "sitting": sitting_on(seen.sits(here.round)),
         "fee_minor": seen.fee_minor,
         "held_at": iso(seen.held_at),
         "payment_deadline": iso(seen.payment_deadline),
@@ -195,7 +195,7 @@ def ticket_sheet(deps: Deps, here: Standing, seen: Registration) -> Json:
         "school": found.school,
         "photo_url": deps.files.link(key, "image/jpeg") if key else None,
         "site": {"name": site.name, "name_en": site.name_en, "address": found.site_address},
-        "sitting": {"on": found.sitting_on.isoformat(), **sitting(here.round.sitting)},
+        "sitting": sitting_on(seen.sits(here.round)),
         "pickup_place": found.pickup_place,
         "rules": list(found.rules),
         "qr": qr_payload(found, deps.keys.sign),

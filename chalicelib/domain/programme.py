@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain.eligibility import Requirement
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
-from chalicelib.domain.window import Window
+from chalicelib.domain.window import BEIJING, Window
 
 if TYPE_CHECKING:
     from chalicelib.domain.privacy import PrivacyNotice, Purpose
@@ -110,6 +110,11 @@ class Sitting:
     starts_at: datetime
     entry_from: datetime
     entry_until: datetime
+
+    @property
+    def on(self) -> date:
+        """The day, in Beijing."""
+        return self.starts_at.astimezone(BEIJING).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.programme import Phase
+from chalicelib.domain.programme import Phase, Round, Sitting
 from chalicelib.domain.seats import Place
 from chalicelib.domain.window import epoch
 
@@ -19,6 +19,7 @@ class State(StrEnum):
     """Stored states. NONE: an intent that found no place. UNPLACED: paid, but no place was left.
 
     EXPIRED is written by the sweep, after the fact, for the record; the expiry itself decides.
+    REFUNDED: was paid; staff gave the money back in full and the place with it (S1-19).
     """
 
     NONE = "none"
@@ -28,6 +29,7 @@ class State(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     UNPLACED = "unplaced"
+    REFUNDED = "refunded"
 
 
 class Condition(StrEnum):
@@ -40,6 +42,7 @@ class Condition(StrEnum):
     PAID = "paid"
     EXPIRED = "expired"
     UNPLACED = "unplaced"
+    REFUNDED = "refunded"
     CLOSED = "closed"
 
 
@@ -63,6 +66,41 @@ class Entry:
 
     pool: str
     shard: int
+
+
+class MoveState(StrEnum):
+    GOING = "going"
+    DONE = "done"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A paid person's change of place or time by staff (row 9): the last one, however it ended.
+
+    `seq` is the attempt at the place `to`, claimed until `until`. It is kept after the end: it
+    is never given again, and a repeat of the request with the same `key` finds its answer.
+    """
+
+    id: str
+    key: str
+    state: MoveState
+    to: Entry
+    sitting: Sitting | None
+    seq: int
+    until: datetime
+    by: str
+    ground: str
+    reason: str
+
+    @property
+    def going(self) -> bool:
+        return self.state == MoveState.GOING
+
+    @property
+    def place(self) -> Place:
+        """The entry that the new shard holds while the move goes on."""
+        return Place(epoch(self.until), self.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +128,7 @@ class Registration:
     """One item of the registrations table.
 
     `seq` counts the attempts and goes into the shard's entry; `version` counts the writes, and
-    every write names the version it replaces.
+    every write names the version it replaces. `sitting` is a time of one's own, else None.
     """
 
     candidate_id: str
@@ -115,7 +153,29 @@ class Registration:
     pending_photo: PendingPhoto | None = None
     ticket_no: str | None = None
     ticket: TicketRecord | None = None
+    sitting: Sitting | None = None
+    move: Move | None = None
     version: int = 0
+
+    @property
+    def moving_to(self) -> Entry | None:
+        """Where staff are moving this paid person just now."""
+        return self.move.to if self.move is not None and self.move.going else None
+
+    @property
+    def next_seq(self) -> int:
+        """One that no entry of this registration has ever carried."""
+        return max(self.seq, self.move.seq if self.move else 0) + 1
+
+    def owns(self, at: Entry, entry: Place) -> bool:
+        """Is this entry of a shard its own, or the one that it is moving to?"""
+        if (self.entry, self.seq) == (at, entry.seq):
+            return True
+        return self.move is not None and self.moving_to == at and self.move.seq == entry.seq
+
+    def sits(self, round_: Round) -> Sitting:
+        """When: its own time, else the round's."""
+        return self.sitting or round_.sitting
 
     @property
     def place(self) -> Place:
@@ -156,6 +216,8 @@ def condition(
             return Condition.PAID
         case State.UNPLACED:
             return Condition.UNPLACED
+        case State.REFUNDED:
+            return Condition.REFUNDED
         case State.INTENT if now < registration.payment_deadline:
             return Condition.HELD
         case State.PAYING if now < registration.expires_at:

@@ -118,7 +118,7 @@ def _queue(deps: Deps, candidate_id: str, round_id: str) -> None:
 def sheet(deps: Deps, here: Standing, seen: Registration, version: int) -> TicketSheet:
     """Everything the ticket prints; raises PaperFault for a blank field."""
     site = sites.get(here.round.id, pool_site(seen.entry.pool)[1])
-    sitting, best = here.round.sitting, here.verdict.best
+    sitting, best = seen.sits(here.round), here.verdict.best
     return TicketSheet(
         round_id=here.round.id,
         version=version,
@@ -135,7 +135,7 @@ def sheet(deps: Deps, here: Standing, seen: Registration, version: int) -> Ticke
         site_name=site.name,
         site_name_en=site.name_en,
         site_address=address(site),
-        sitting_on=here.round.exam_on,
+        sitting_on=sitting.on,
         starts_at=sitting.starts_at,
         entry_from=sitting.entry_from,
         entry_until=sitting.entry_until,

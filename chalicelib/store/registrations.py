@@ -21,16 +21,9 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.audit import Change
-from chalicelib.domain.registration import (
-    Entry,
-    PendingPhoto,
-    PhotoState,
-    Registration,
-    State,
-    Ticket,
-    TicketRecord,
-)
-from chalicelib.domain.window import epoch, from_epoch, instant, iso
+from chalicelib.domain.registration import Registration, State
+from chalicelib.domain.window import epoch, from_epoch
+from chalicelib.store import registration_json as nested
 from chalicelib.store import tables
 
 SCHEMA = 1
@@ -63,6 +56,8 @@ class RegistrationItem(Model):
     pending_photo = JSONAttribute(null=True)
     ticket_no = UnicodeAttribute(null=True)
     ticket = JSONAttribute(null=True)
+    sitting = JSONAttribute(null=True)
+    move = JSONAttribute(null=True)
     version = NumberAttribute(null=True)
     ttl = NumberAttribute(null=True)
     schema = NumberAttribute()
@@ -136,13 +131,13 @@ def _actions(values: dict[str, Any]) -> list[Any]:
 
 
 def _values(registration: Registration) -> dict[str, Any]:
-    entry = {"pool": registration.entry.pool, "shard": registration.entry.shard}
     pending, ticket = registration.pending_photo, registration.ticket
+    sitting, move = registration.sitting, registration.move
     return {
         "registration_no": registration.registration_no,
         "seq": registration.seq,
         "state": registration.state.value,
-        "entries": [entry],
+        "entries": [nested.entry_json(registration.entry)],
         "held_at": epoch(registration.held_at),
         "expires_at": epoch(registration.expires_at),
         "payment_deadline": epoch(registration.payment_deadline),
@@ -156,9 +151,11 @@ def _values(registration: Registration) -> dict[str, Any]:
         "school": registration.school,
         "photo_id": registration.photo_id,
         "photo_sha256": registration.photo_sha256,
-        "pending_photo": pending and _pending_json(pending),
+        "pending_photo": pending and nested.pending_json(pending),
         "ticket_no": registration.ticket_no,
-        "ticket": ticket and _ticket_json(ticket),
+        "ticket": ticket and nested.ticket_json(ticket),
+        "sitting": sitting and nested.sitting_json(sitting),
+        "move": move and nested.move_json(move),
     }
 
 
@@ -170,60 +167,14 @@ def _at(seconds: float | None) -> datetime | None:
     return None if seconds is None else from_epoch(seconds)
 
 
-def _pending_json(photo: PendingPhoto) -> dict[str, Any]:
-    return {
-        "photo_id": photo.photo_id,
-        "state": photo.state.value,
-        "uploaded_at": iso(photo.uploaded_at),
-        "reason": photo.reason,
-        "params": photo.params,
-    }
-
-
-def _pending(raw: dict[str, Any]) -> PendingPhoto:
-    return PendingPhoto(
-        raw["photo_id"],
-        PhotoState(raw["state"]),
-        instant(raw["uploaded_at"]),
-        raw["reason"],
-        raw["params"],
-    )
-
-
-def _ticket_json(ticket: TicketRecord) -> dict[str, Any]:
-    return {
-        "state": ticket.state.value,
-        "version": ticket.version,
-        "asked_at": iso(ticket.asked_at),
-        "key": ticket.key,
-        "content": ticket.content,
-        "made_at": iso(ticket.made_at),
-        "failure": ticket.failure,
-    }
-
-
-def _ticket(raw: dict[str, Any]) -> TicketRecord:
-    made_at = raw["made_at"]
-    return TicketRecord(
-        Ticket(raw["state"]),
-        raw["version"],
-        instant(raw["asked_at"]),
-        raw["key"],
-        raw["content"],
-        instant(made_at) if made_at else None,
-        raw["failure"],
-    )
-
-
 def _read(item: RegistrationItem) -> Registration:
-    entry = item.entries[0]
     return Registration(
         candidate_id=item.pk,
         round_id=item.sk,
         registration_no=item.registration_no,
         seq=int(item.seq),
         state=State(item.state),
-        entry=Entry(entry["pool"], int(entry["shard"])),
+        entry=nested.entry(item.entries[0]),
         held_at=from_epoch(item.held_at),
         expires_at=from_epoch(item.expires_at),
         payment_deadline=from_epoch(item.payment_deadline),
@@ -237,9 +188,11 @@ def _read(item: RegistrationItem) -> Registration:
         school=item.school,
         photo_id=item.photo_id,
         photo_sha256=item.photo_sha256,
-        pending_photo=_pending(item.pending_photo) if item.pending_photo else None,
+        pending_photo=nested.pending(item.pending_photo) if item.pending_photo else None,
         ticket_no=item.ticket_no,
-        ticket=_ticket(item.ticket) if item.ticket else None,
+        ticket=nested.ticket(item.ticket) if item.ticket else None,
+        sitting=nested.sitting(item.sitting) if item.sitting else None,
+        move=nested.move(item.move) if item.move else None,
         version=int(item.version or 0),
     )
 
