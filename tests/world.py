@@ -34,7 +34,7 @@ from chalicelib.domain.site import Site
 from chalicelib.domain.window import BEIJING, Window
 from chalicelib.gateways.files import Files
 from chalicelib.gateways.keys import Keys
-from chalicelib.services import accounts, booking, rounds, sites
+from chalicelib.services import accounts, booking, privacy, rounds, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import roster, tables
 from infra.local.engine import client
@@ -192,10 +192,19 @@ class World:
         return person
 
     def ready(self, *scores: tuple[str, int]) -> Candidate:
-        """A person who has accepted the agreement."""
+        """A person who has accepted the agreement and consented."""
         person = self.person(*scores)
         booking.agree(self.deps, person.id, self.round_id, "2014-1")
+        self.consent(person)
         return person
+
+    def consent(self, person: Candidate) -> None:
+        """To everything that a place asks."""
+        round_ = rounds.get(self.round_id)
+        for purpose in rounds.programme_of(self.deps, round_).purposes:
+            if purpose.required:
+                said = (person.id, self.round_id, purpose.id, purpose.version, True)
+                privacy.consent(self.deps, *said, self.actor(person))
 
     def hold(self, person: Candidate, site: str, key: str = "key-00000001") -> Registration:
         """Hold a place; answers the registration."""

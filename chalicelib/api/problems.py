@@ -32,6 +32,7 @@ CODES = (
     *("sold_out", "site_closed", "already_registered", "hold_expired", "wrong_state"),
     *("stale_version", "below_taken", "payment_pending", "idempotency_mismatch", "round_exists"),
     *("claimed", "not_eligible", "window_closed", "agreement_needed", "precondition_needed"),
+    *("consent_needed",),
     *("too_many", "upstream_failed", "busy", "internal"),
     *("photo_file_too_large", "photo_file_too_small"),
     *("bad_signature", "unknown_key", "stale_notification"),

@@ -50,8 +50,8 @@ def hold(
 ) -> tuple[Registration, bool]:
     """Hold one place at a site; the second answer is False for a repeat of an earlier request.
 
-    Raises WindowClosed, NotEligible, AgreementNeeded, NotFound, SiteClosed, SoldOut,
-    AlreadyRegistered, IdempotencyMismatch or Busy.
+    Raises WindowClosed, NotEligible, AgreementNeeded, ConsentNeeded, NotFound, SiteClosed,
+    SoldOut, AlreadyRegistered, IdempotencyMismatch or Busy.
     """
     for _ in range(_TRIES):
         here = standing.of(deps, candidate_id, round_id)
@@ -61,6 +61,7 @@ def hold(
         standing.require_window(here.round.phase_one, here.now)
         standing.require_eligible(here)
         standing.require_agreed(here)
+        standing.require_consented(here)
         held = _hold_once(deps, here, site, key, actor)
         if held is not None:
             return held, not (here.placed and held is here.registration)

@@ -7,7 +7,14 @@ from datetime import datetime
 
 from chalicelib.domain.candidate import Acceptance, Candidate
 from chalicelib.domain.eligibility import Score, Verdict, verdict
-from chalicelib.domain.errors import AgreementNeeded, NotEligible, NotFound, WindowClosed
+from chalicelib.domain.errors import (
+    AgreementNeeded,
+    ConsentNeeded,
+    NotEligible,
+    NotFound,
+    WindowClosed,
+)
+from chalicelib.domain.privacy import Consent, missing
 from chalicelib.domain.programme import Phase, Programme, Round
 from chalicelib.domain.registration import Condition, Registration, State, condition
 from chalicelib.domain.window import Window, iso
@@ -31,6 +38,7 @@ class Standing:
     scores: tuple[Score, ...]
     verdict: Verdict
     acceptance: Acceptance | None
+    consents: dict[str, Consent]
     registration: Registration | None
     placed: bool
 
@@ -76,6 +84,7 @@ def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
         scores=facts.scores,
         verdict=verdict(programme.requirements, facts.scores),
         acceptance=facts.acceptances.get(round_id),
+        consents=facts.consents.get(round_id, {}),
         registration=registration,
         placed=registration is not None and _placed(registration, now),
     )
@@ -106,3 +115,10 @@ def require_agreed(standing: Standing) -> None:
     if not standing.agreed:
         accepted = standing.acceptance.version if standing.acceptance else None
         raise AgreementNeeded(version=standing.programme.agreement.version, accepted=accepted)
+
+
+def require_consented(standing: Standing) -> None:
+    """Raises ConsentNeeded with the purposes that were not consented to (P-01)."""
+    purposes = missing(standing.programme.purposes, standing.consents)
+    if purposes:
+        raise ConsentNeeded(purposes=purposes)

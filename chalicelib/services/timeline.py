@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.domain.audit import AuditEntry, registration_subject
+from chalicelib.domain.privacy import LOOKS
 from chalicelib.store import audit
 
 _QUIET = ("claimed_again", "intent_ended", "photo_checked")
@@ -16,7 +17,17 @@ def of(candidate_id: str, round_id: str) -> list[AuditEntry]:
     for entry in entries:
         action = entry.change.action
         newer = shown[-1].change.action if shown else None
-        if action in _QUIET or (action == "held" and newer in ("held", "sold_out")):
+        if (
+            action in _QUIET
+            or action in LOOKS
+            or (action == "held" and newer in ("held", "sold_out"))
+        ):
             continue
         shown.append(entry)
     return shown
+
+
+def looks(candidate_id: str, round_id: str) -> list[AuditEntry]:
+    """Newest first: each time staff had a value of this person opened, or their paper printed."""
+    entries = audit.of(registration_subject(candidate_id, round_id))
+    return [entry for entry in entries if entry.change.action in LOOKS]

@@ -1,11 +1,13 @@
 """Candidates and what is known of them.
 
-`pk` candidate id: `sk` `profile` | `score#<exam>#<written ticket>` | `agreement#<round>`.
+`pk` candidate id: `sk` `profile` | `score#<exam>#<written ticket>` | `agreement#<round>`
+| `consent#<round>#<purpose>`.
 `pk` `doc#<index>` and `written#<ticket>`, `sk` `candidate`: who has this document, this ticket.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,10 +15,12 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
+from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.candidate import Acceptance, Candidate
 from chalicelib.domain.eligibility import Score
+from chalicelib.domain.privacy import Consent
 from chalicelib.domain.window import instant, iso
-from chalicelib.store import tables
+from chalicelib.store import audit, tables
 
 
 @tables.table("PEOPLE_TABLE")
@@ -32,25 +36,27 @@ class PeopleItem(Model):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that one Query tells about a person for a round."""
+    """All that one Query tells about a person. Consents by round, then by purpose."""
 
     candidate: Candidate
     scores: tuple[Score, ...]
     acceptances: dict[str, Acceptance]
+    consents: dict[str, dict[str, Consent]]
 
 
 def facts(candidate_id: str) -> Facts | None:
-    """One consistent Query: profile, scores, accepted agreements by round."""
+    """One consistent Query: profile, scores, agreements and consents by round."""
     with tables.throttles_are_busy():
         items = list(PeopleItem.query(candidate_id, consistent_read=True))
-    by_kind: dict[str, list[PeopleItem]] = {"profile": [], "score": [], "agreement": []}
+    by_kind: dict[str, list[PeopleItem]] = defaultdict(list)
     for item in items:
-        by_kind.setdefault(item.sk.partition("#")[0], []).append(item)
+        by_kind[item.sk.partition("#")[0]].append(item)
     if not by_kind["profile"]:
         return None
     accepted = {item.sk.partition("#")[2]: _acceptance(item) for item in by_kind["agreement"]}
     scores = tuple(score_of(item) for item in by_kind["score"])
-    return Facts(candidate_of(by_kind["profile"][0]), scores, accepted)
+    candidate = candidate_of(by_kind["profile"][0])
+    return Facts(candidate, scores, accepted, _consents(by_kind["consent"]))
 
 
 def of_written_ticket(number: str) -> str | None:
@@ -75,6 +81,22 @@ def accept(candidate_id: str, round_id: str, acceptance: Acceptance) -> None:
         tables.path("agreed").set(acceptance.version),
     ]
     tables.updated(item, actions, other)
+
+
+def consent(candidate_id: str, round_id: str, said: Consent, entry: AuditEntry) -> None:
+    """What a candidate says about a purpose replaces what they said before; the entry keeps both.
+
+    Safe to repeat with the same entry.
+    """
+    data = {"version": said.version, "given": said.given, "at": iso(said.at)}
+    item = PeopleItem(candidate_id, f"consent#{round_id}#{said.purpose}")
+    with tables.throttles_are_busy(), tables.transaction() as transaction:
+        transaction.update(
+            item,
+            actions=[PeopleItem.data.set(data), PeopleItem.version.set(1)],
+            add_version_condition=False,
+        )
+        audit.add_in(transaction, entry)
 
 
 def _pointer(pk: str) -> str | None:
@@ -107,6 +129,17 @@ def score_of(item: PeopleItem) -> Score:
     raw = item.data
     at: datetime = instant(raw["imported_at"])
     return Score(exam, raw["mode"], ticket, raw["total"], raw["source"], at)
+
+
+def _consents(items: list[PeopleItem]) -> dict[str, dict[str, Consent]]:
+    found: dict[str, dict[str, Consent]] = defaultdict(dict)
+    for item in items:
+        _, round_id, purpose = item.sk.split("#")
+        raw = item.data
+        found[round_id][purpose] = Consent(
+            purpose, raw["version"], raw["given"], instant(raw["at"])
+        )
+    return dict(found)
 
 
 def _acceptance(item: PeopleItem) -> Acceptance:

@@ -49,6 +49,20 @@ class Candidate:
     def agree(self, version: str) -> httpx.Response:
         return self.send("POST", f"{self.path}/agreement", json={"version": version})
 
+    def privacy(self) -> Json:
+        return expect(self.send("GET", f"{self.path}/privacy"), 200)
+
+    def consent(self, purpose: str, version: str, given: bool = True) -> httpx.Response:
+        body = {"purpose": purpose, "version": version, "given": given}
+        return self.send("POST", f"{self.path}/consents", json=body)
+
+    def consent_to_all(self) -> Json:
+        """To every use of data without which there is no place."""
+        for asked in self.privacy()["consents"]:
+            if asked["required"]:
+                expect(self.consent(asked["purpose"], asked["version"]), 200)
+        return self.privacy()
+
     def hold(self, site: str, key: str | None = None) -> httpx.Response:
         headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         return self.send("POST", f"{self.path}/registration", json={"site": site}, headers=headers)

@@ -103,6 +103,20 @@ def agree(scene: Scene) -> None:
     )
     kept = all(view["accepted_version"] == _AGREEMENT and view["accepted_at"] for view in views)
     scene.check("version and time are kept", kept)
+    _consent(scene)
+
+
+def _consent(scene: Scene) -> None:
+    """Each use of data is asked for by itself; what is required has to be agreed to."""
+    first, *others = scene.cast.eligible
+    scene.same("no place without consent", refusal(first.hold(first.home)), "consent_needed")
+    asked = first.privacy()["consents"]
+    needed = [consent for consent in asked if consent["required"]]
+    expect(first.consent(needed[0]["purpose"], needed[0]["version"], given=False), 200)
+    scene.same("nor after a refusal", refusal(first.hold(first.home)), "consent_needed")
+    said = scene.everybody("consent", [first, *others], lambda player: player.consent_to_all())
+    given = [c["given"] for told in said for c in told["consents"] if c["required"]]
+    scene.same("consents are kept", given, [True] * len(needed) * len(said))
 
 
 def choose_all_at_once(scene: Scene) -> None:

@@ -67,6 +67,8 @@ TABLE: dict[str, str | Staff] = {
     f"POST {ROUND}/photo/restore": CANDIDATE,
     f"POST {ROUND}/ticket": CANDIDATE,
     f"GET {ROUND}/ticket": CANDIDATE,
+    f"GET {ROUND}/privacy": CANDIDATE,
+    f"POST {ROUND}/consents": CANDIDATE,
     "GET /staff/me": Staff(),
     "GET /staff/rounds": Staff(),
     "POST /staff/rounds": Staff(DESK, "national"),

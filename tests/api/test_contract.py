@@ -163,6 +163,9 @@ def _phase_one(world: World, candidate: Checked) -> None:
     root = f"/rounds/{world.round_id}"
     candidate("GET", f"{root}/registration")
     candidate("POST", f"{root}/agreement", {"version": "2014-1"})
+    for asked in candidate("GET", f"{root}/privacy").body["consents"]:
+        said = {"purpose": asked["purpose"], "version": asked["version"], "given": True}
+        candidate("POST", f"{root}/consents", said)
     candidate("POST", f"{root}/registration", {"site": "42001"}, **KEY)
     candidate("DELETE", f"{root}/registration")
     candidate("POST", f"{root}/registration", {"site": "42001"}, Idempotency_Key="key-00000002")

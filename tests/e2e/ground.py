@@ -163,6 +163,7 @@ class Ground:
         self.clock(FIRST_HOUR)
         made = self.candidate(who)
         expect(made.agree(AGREEMENT), 200)
+        made.consent_to_all()
         return made
 
     def holder(self, site: str = BIG, who: str | Person | None = None) -> Candidate:

@@ -122,6 +122,7 @@ def test_stage_one_is_open_from_nine_to_five(ground: Ground) -> None:
         assert window_told(problem(answer)) == window
     ground.clock(OPENS)
     expect(made.agree(AGREEMENT), 200)
+    made.consent_to_all()
     ground.clock(CLOSES - SOON)
     expect(made.hold(BIG), 201)
     ground.clock(CLOSES)
@@ -215,4 +216,5 @@ def test_no_acceptance_no_progress(ground: Ground, door: Door) -> None:
     assert FIRST_HOUR <= instant(accepted["accepted_at"]) <= door.now()
     again = expect(made.agree(AGREEMENT), 200)["agreement"]
     assert again == accepted
+    made.consent_to_all()
     expect(made.hold(BIG), 201)

@@ -92,6 +92,7 @@ def test_only_the_eligible_hold(
     person = opened.person(*scores)
     if eligible:
         booking.agree(opened.deps, person.id, opened.round_id, "2014-1")
+        opened.consent(person)
         assert opened.hold(person, "42001").state == State.INTENT
         return
     with pytest.raises(NotEligible) as refused:

@@ -9,6 +9,7 @@ export default {
   wrong_credentials: ['The ticket number and the name (or ID number) do not match. Check both and try again', 'After several mismatches, sign-in pauses for a while.'],
   proof_needed: ['Confirm your identity once more before you change anything', 'If you signed in with your name, enter your ID number; if with your ID number, enter your name.'],
   agreement_needed: ['Read and accept the registration agreement first', 'Then you can choose a site.'],
+  consent_needed: ['First decide on the use of your data', 'See each item under My data; once the required ones are agreed to, you can choose a site.'],
   window_closed: ['This is not open now', 'See the opening and closing times on this page.'],
   not_eligible: ['You do not meet the requirements', 'See the requirements and your score on the eligibility page.'],
   sold_out: ['The last seat has just gone. You have not been charged', 'Choose another site with free seats.'],

@@ -1,0 +1,53 @@
+"""What candidates are told about their data, for the contract."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from chalicelib.api.answers import Answer, Words
+from chalicelib.domain.staff import Role
+
+Revealed = Literal["name", "id_no", "written_ticket_no", "ticket_no", "phone", "email", "ticket"]
+
+
+class SectionAnswer(Answer):
+    title: Words
+    body: Words
+
+
+class NoticeAnswer(Answer):
+    version: str
+    updated_on: date
+    sections: list[SectionAnswer]
+
+
+class ConsentAnswer(Answer):
+    """`given` is null until this version has been answered."""
+
+    purpose: str
+    version: str
+    required: bool
+    title: Words
+    what: Words
+    why: Words
+    how_long: Words
+    who: Words
+    without: Words
+    given: bool | None
+    at: datetime | None
+
+
+class Look(Answer):
+    """Somebody of the staff has seen `what` in full; `ticket` is a paper printed again."""
+
+    at: datetime
+    role: Role
+    what: Revealed
+    purpose: str
+
+
+class PrivacyAnswer(Answer):
+    notice: NoticeAnswer
+    consents: list[ConsentAnswer]
+    looks: list[Look]

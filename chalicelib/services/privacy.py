@@ -1,0 +1,61 @@
+"""Consents of candidates, purpose by purpose and round by round (P-01).
+
+A consent may be refused or withdrawn at any time. It is asked for where the data is first used, by
+the hold; what was done before a withdrawal stays done.
+"""
+
+from __future__ import annotations
+
+from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, person_subject
+from chalicelib.domain.errors import FieldError, Invalid, StaleVersion
+from chalicelib.domain.privacy import Consent, Purpose, current
+from chalicelib.services import standing
+from chalicelib.services.deps import Deps
+from chalicelib.services.standing import Standing
+from chalicelib.store import people
+
+
+def consent(
+    deps: Deps,
+    candidate_id: str,
+    round_id: str,
+    purpose_id: str,
+    version: str,
+    given: bool,
+    actor: Actor,
+) -> None:
+    """Keep what the candidate says, with its instant; the same said again changes nothing.
+
+    Raises Invalid for an unknown purpose, StaleVersion for words that have changed since.
+    """
+    here = standing.of(deps, candidate_id, round_id)
+    purpose = _purpose(here, purpose_id)
+    if version != purpose.version:
+        raise StaleVersion(version=purpose.version, value=version)
+    before = here.consents.get(purpose.id)
+    said = current(purpose, here.consents)
+    if said is not None and said.given == given:
+        return
+    wanted = Consent(purpose.id, version, given, here.now)
+    people.consent(candidate_id, round_id, wanted, _entry(deps, here, before, wanted, actor))
+
+
+def _purpose(here: Standing, purpose_id: str) -> Purpose:
+    found = next((p for p in here.programme.purposes if p.id == purpose_id), None)
+    if found is None:
+        raise Invalid(errors=[FieldError("/purpose", "choice", {"value": purpose_id})])
+    return found
+
+
+def _entry(
+    deps: Deps, here: Standing, before: Consent | None, after: Consent, actor: Actor
+) -> AuditEntry:
+    action = "consent_given" if after.given else "consent_refused"
+    params = {"round": here.round.id, "purpose": after.purpose, "version": after.version}
+    old, new = difference(_facts(before), _facts(after))
+    change = Change(action, actor, here.now, params=params)
+    return AuditEntry(person_subject(here.candidate.id), deps.new_id(), change, old, new)
+
+
+def _facts(said: Consent | None) -> dict[str, object]:
+    return {"version": said.version, "given": said.given} if said else {}
