@@ -10,7 +10,6 @@ from tests.site.mock_staff_data import (
     Json,
     audit_report,
     board,
-    detail,
     iso,
     job,
     older_round,
@@ -21,7 +20,13 @@ from tests.site.mock_staff_results_data import grade_job
 
 
 def me(scenario: Scenario) -> Json:
-    return {"account": "zhou.min", "name": "周敏", "role": scenario.role, "scope": scenario.scope}
+    name = {"zhou.min": "周敏"}.get(scenario.account, "王珂")
+    return {
+        "account": scenario.account,
+        "name": name,
+        "role": scenario.role,
+        "scope": scenario.scope,
+    }
 
 
 def sign_in(scenario: Scenario, request: Request, body: Any) -> Any:
@@ -186,21 +191,12 @@ def list_registrations(scenario: Scenario, request: Request, body: Any) -> Any:
     }
 
 
-def get_registration(scenario: Scenario, request: Request, body: Any) -> Any:
-    wanted = request.path_params["candidate"]
-    row = next((r for r in registrations(scenario.start) if r["candidate_id"] == wanted), None)
-    if row is None:
-        return problem(404, "not_found")
-    site = next(s for s in scenario.sites if s["code"] == row["site"])
-    return detail(row, site, scenario.now())
-
-
 def claim(scenario: Scenario, request: Request, body: Any) -> Any:
     case = next((r for r in scenario.queue() if r["case_id"] == request.path_params["case"]), None)
-    if case is None or case["claimed_by"] not in (None, "zhou.min"):
+    if case is None or case["claimed_by"] not in (None, scenario.account):
         return problem(409, "claimed", by=case["claimed_by"] if case else "wang.ke")
     until = iso(scenario.now() + timedelta(minutes=10))
-    case |= {"claimed_by": "zhou.min", "claimed_until": until}
+    case |= {"claimed_by": scenario.account, "claimed_until": until}
     return case
 
 

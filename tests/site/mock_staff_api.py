@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -18,9 +19,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.site import mock_staff_answers as answers
-from tests.site import mock_staff_results
+from tests.site import mock_staff_desk, mock_staff_results
 from tests.site.mock_faces import face
-from tests.site.mock_staff_http import Mock, Routes
+from tests.site.mock_staff_http import Mock, Routes, Scenario
 from tests.site.serving import serving
 
 HOUSE = Path(__file__).parents[2]
@@ -61,6 +62,12 @@ async def upload(request: Request) -> Response:
     return Response(status_code=204)
 
 
+def board(scenario: Scenario, request: Request, body: Any) -> Any:
+    answer = answers.get_board(scenario, request, body)
+    answer["attention"] += mock_staff_desk.attention(scenario)
+    return answer
+
+
 def staff_routes(mock: Mock) -> list[Route]:
     """Every operation of the staff API under one round, as the contract names them."""
     routes = Routes(mock)
@@ -84,15 +91,15 @@ def staff_routes(mock: Mock) -> list[Route]:
     routes.add("GET", f"{here}/imports/{{job}}", answers.get_import)
     routes.add("POST", f"{here}/imports/{{job}}/check", answers.start_import("checking"))
     routes.add("POST", f"{here}/imports/{{job}}/commit", answers.start_import("committing"))
-    routes.add("GET", f"{here}/board", answers.get_board)
+    routes.add("GET", f"{here}/board", board)
     routes.add("GET", f"{here}/registrations", answers.list_registrations)
-    routes.add("GET", f"{here}/registrations/{{candidate}}", answers.get_registration)
     routes.add("GET", f"{here}/photo-reviews", answers.list_reviews)
     routes.add("POST", f"{here}/photo-reviews/{{case}}/claim", answers.claim)
     routes.add("POST", f"{here}/photo-reviews/{{case}}/approve", answers.decide)
     routes.add("POST", f"{here}/photo-reviews/{{case}}/refuse", answers.decide)
     routes.add("GET", f"{here}/audit", answers.get_audit)
     routes.add("POST", f"{here}/audit", answers.get_audit)
+    mock_staff_desk.add_routes(routes, api, here)
     mock_staff_results.add_routes(routes, api, here)
     routes.add("GET", "/local/clock", answers.get_clock)
     routes.add("PUT", "/local/clock", answers.put_clock)

@@ -28,6 +28,7 @@ class Scenario:
     """Everything a test may set before the page asks."""
 
     signed_in: bool = True
+    account: str = "zhou.min"
     role: str = "operator"
     scope: str = "national"
     start: datetime = NOW_ONE
@@ -40,6 +41,7 @@ class Scenario:
     notices: list[Json] = field(default_factory=notices)
     jobs: list[Json] = field(default_factory=lambda: [*jobs(), *grade_jobs()])
     results: Json = field(default_factory=dict)
+    desk: Json = field(default_factory=dict)
     reviews: list[Json] | None = None
     round: Json = field(default_factory=staff_round)
     calls: list[tuple[str, str, Any]] = field(default_factory=list)
