@@ -8,7 +8,14 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from chalicelib import runtime
-from chalicelib.services import exports, imports, inventory_audit, photos, tickets
+from chalicelib.services import (
+    certificate_numbers,
+    exports,
+    imports,
+    inventory_audit,
+    photos,
+    tickets,
+)
 from chalicelib.services.deps import Deps
 
 
@@ -41,6 +48,8 @@ def _long_work(deps: Deps, body: dict[str, Any]) -> None:
         inventory_audit.run(deps, body["round"])
     elif body["step"] == "export":
         exports.make(deps, body["round"], body["export"])
+    elif body["step"] == "certificates":
+        certificate_numbers.prepare(deps, body["round"], body["set"])
     else:
         imports.run(deps, body["round"], body["job"], body["step"])
 
