@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from tests.site import mock_staff_desk_data as data
-from tests.site.mock_staff_data import Json, registrations
+from tests.site.mock_staff_data import Json, iso, registrations
 from tests.site.mock_staff_data import detail as plain_detail
 from tests.site.mock_staff_http import Routes, Scenario, problem
 from tests.site.mock_staff_results import world as results_world
@@ -190,7 +190,7 @@ def retry(scenario: Scenario, request: Request, body: Any) -> Any:
     if found["refund_no"].endswith("2"):
         found |= {"attempts": found["attempts"] + 1}
         return found
-    done = {"state": "done", "done_at": data.iso(scenario.now()), "attempts": found["attempts"] + 1}
+    done = {"state": "done", "done_at": iso(scenario.now()), "attempts": found["attempts"] + 1}
     found |= done
     return found
 
@@ -219,7 +219,7 @@ def attention(scenario: Scenario) -> list[Json]:
     now = scenario.now()
 
     def one(kind: str, count: int, minutes: int) -> Json:
-        oldest = data.iso(now - timedelta(minutes=minutes))
+        oldest = iso(now - timedelta(minutes=minutes))
         return {"kind": kind, "count": count, "oldest_at": oldest}
 
     mine = [one("approval", 3, 95), one("remedy", 1, 12), one("message_failed", 2, 44)]

@@ -122,7 +122,7 @@ def test_the_status_card_has_the_candidates_words() -> None:
     states = re.findall(r"(\w+): \['", shared.split("LOOK")[1])
     assert len(states) > 12
     for lang in ("zh-CN", "en"):
-        known = load(house.CANDIDATE / f"texts/{lang}.js")
+        known = load(house.CANDIDATE / f"texts/{lang}/status.js")
         assert not [
             s for s in states for part in ("head", "text") if f"status.{s}.{part}" not in known
         ]

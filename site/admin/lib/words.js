@@ -1,28 +1,16 @@
 // Texts of the staff site, and the ways it says times and ages with them.
 import { when } from '/shared/format.js';
 import { html } from '/shared/ui.js';
-import { has, lang, t, useLanguage } from '/shared/i18n.js';
+import { has, lang, needWords, t } from '/shared/i18n.js';
 
 export { has, lang, problemWords, t, tx, useLanguage, words } from '/shared/i18n.js';
 export { money, plural } from '/shared/format.js';
 
-const opened = new Set();
-const fileOf = (area, wish) => import(`../texts/${area && `${area}.`}${wish}.js`);
+/** A file of words: the frame's, or an area's. */
+export const wordsIn = (wish, area) => import(`../texts/${area && `${area}.`}${wish}.js`);
 
-/** The words of the frame and of every area opened so far. */
-export async function wordsIn(wish) {
-  const files = await Promise.all(['', ...opened].map((area) => fileOf(area, wish)));
-  return { default: Object.assign({}, ...files.map((file) => file.default)) };
-}
-
-/** Fetch the words of these areas ("desk photos"), once; from then on they come along in either language. */
-export async function openWords(areas) {
-  const fresh = areas.split(' ').filter((area) => area && !opened.has(area));
-  if (!fresh.length) return;
-  await Promise.all(fresh.map((area) => fileOf(area, lang.value)));
-  fresh.forEach((area) => opened.add(area));
-  await useLanguage(lang.value);
-}
+/** Fetch the words of these areas ("desk photos"); from then on they come along in either language. */
+export const openWords = (areas) => (areas ? needWords(...areas.split(' ')) : null);
 
 /** A value that stays on one line, without the spaces set between Han characters and digits in prose. */
 export const d = (text) => html`<span class="d">${text}</span>`;

@@ -10,7 +10,7 @@ const SLOT = /\{(\w+)\}/;
 const texts = signal({});
 
 async function load(wish) {
-  if (!texts.value[wish]) texts.value = { ...texts.value, [wish]: (await import(`/texts/${wish}.js`)).default };
+  if (!texts.value[wish]) texts.value = { ...texts.value, [wish]: (await import(`/texts/${wish}/status.js`)).default };
 }
 
 function valuesOf(state, { round, registration, refunds, timeline }) {
@@ -32,7 +32,7 @@ function Left({ deadline }) {
 export function StatusCard({ view }) {
   useEffect(() => { load(lang.value); }, [lang.value]);
   const state = condition(view);
-  const [tone, icon] = LOOK[state];
+  const [tone, icon] = LOOK[state] ?? ['plain', 'info'];
   const words = texts.value[lang.value];
   const over = state === 'expired' && view.round.phase !== 'phase_one' ? '_over' : '';
   return html`<div class="card status"><div class=${`head ${tone}`}><${Icon} name=${icon} />
