@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
-from chalicelib import programmes
+from chalicelib import messages, programmes
+from chalicelib.domain.message import Channel
 from chalicelib.gateways.files import Files
 from chalicelib.gateways.keys import Keys
 from chalicelib.gateways.queues import Queues
@@ -20,6 +21,7 @@ from chalicelib.services.deps import Deps
 from chalicelib.store import every_table, tables
 
 if TYPE_CHECKING:
+    from chalicelib.gateways.messengers import Messenger
     from chalicelib.gateways.payments import PaymentProvider
     from chalicelib.services.deps import Log
 
@@ -48,16 +50,14 @@ class Settings:
     site_origin: str
     cookie: str
     sandbox: Mapping[str, str]
+    mail: Mapping[str, str]
+    sms: Mapping[str, str]
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Settings:
         """Raises KeyError naming the variable that is missing."""
         names = {name: env[name] for name in every_table.MODELS}
-        sandbox = {
-            name: env[f"PAYMENTS_{name}"]
-            for name in ("SANDBOX_URL", "SANDBOX_KEY", "MERCHANT_SECRET")
-            if f"PAYMENTS_{name}" in env
-        }
+        sandbox = _of(env, "PAYMENTS_", ("SANDBOX_URL", "SANDBOX_KEY", "MERCHANT_SECRET"))
         return cls(
             stage=env["STAGE"],
             region=env.get("AWS_REGION") or env["AWS_DEFAULT_REGION"],
@@ -71,7 +71,15 @@ class Settings:
             site_origin=env["SITE_ORIGIN"].rstrip("/"),
             cookie=env.get("COOKIE_NAME", "__Host-zk"),
             sandbox=sandbox,
+            mail=_of(
+                env, "MAIL_", ("HOST", "PORT", "FROM", "NAME", "USER", "PASSWORD", "SECURITY")
+            ),
+            sms=_of(env, "SMS_", ("URL", "KEY", "SECRET", "SIGN_NAME")),
         )
+
+
+def _of(env: Mapping[str, str], prefix: str, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: env[prefix + name] for name in names if env.get(prefix + name)}
 
 
 def wall() -> datetime:
@@ -146,6 +154,35 @@ def _providers(found: Settings) -> dict[str, PaymentProvider]:
     }
 
 
+def _messengers(found: Settings) -> dict[Channel, Messenger]:
+    """Those that the environment names; raises KeyError for one that is named by half."""
+    made: dict[Channel, Messenger] = {}
+    if found.mail:
+        from chalicelib.gateways.messengers.smtp import Security, Smtp
+
+        made[Channel.EMAIL] = Smtp(
+            found.mail["HOST"],
+            int(found.mail.get("PORT", "587")),
+            found.mail["FROM"],
+            name=found.mail.get("NAME", ""),
+            user=found.mail.get("USER", ""),
+            password=found.mail.get("PASSWORD", ""),
+            security=Security(found.mail.get("SECURITY", "starttls")),
+        )
+    if found.sms:
+        from chalicelib.gateways.messengers.text_messages import TextMessages
+
+        made[Channel.SMS] = TextMessages(
+            found.sms["URL"],
+            key=found.sms["KEY"],
+            secret=found.sms["SECRET"],
+            sign_name=found.sms["SIGN_NAME"],
+            wall=wall,
+            nonce=lambda: secrets.token_hex(16),
+        )
+    return made
+
+
 @functools.cache
 def _built() -> Deps:
     found = settings()
@@ -168,6 +205,8 @@ def _built() -> Deps:
         site_origin=found.site_origin,
         cookie=found.cookie,
         log=logger(),
+        texts=messages.load(),
+        messengers=_messengers(found),
     )
 
 

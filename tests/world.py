@@ -6,13 +6,13 @@ import functools
 import itertools
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from chalicelib import programmes, runtime
+from chalicelib import messages, programmes, runtime
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.eligibility import Score
@@ -122,6 +122,9 @@ class QueueLog:
     def send(self, queue: str, body: dict[str, Any], delay_seconds: int = 0) -> None:
         self.sent.append((queue, body))
 
+    def send_all(self, queue: str, bodies: Sequence[dict[str, Any]]) -> None:
+        self.sent += [(queue, body) for body in bodies]
+
 
 class World:
     """Clocks: `at` is the rules' instant; the wall runs along with it unless moved alone."""
@@ -149,6 +152,7 @@ class World:
             site_origin="http://127.0.0.1:8000",
             cookie="zk",
             log=runtime.logger(),
+            texts=_texts(),
         )
 
     def pass_time(self, span: timedelta) -> None:
@@ -276,6 +280,11 @@ def _client(endpoint: str, service: str) -> Any:
 @functools.cache
 def _programmes() -> dict[str, Programme]:
     return programmes.load()
+
+
+@functools.cache
+def _texts() -> messages.Texts:
+    return messages.load()
 
 
 def bind(environment: Mapping[str, str]) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from chalicelib.domain.message import Channel
     from chalicelib.domain.programme import Programme
     from chalicelib.gateways.files import Files
     from chalicelib.gateways.keys import Keys
+    from chalicelib.gateways.messengers import Messenger
     from chalicelib.gateways.payments import PaymentProvider
     from chalicelib.gateways.queues import Queues
+    from chalicelib.messages import Texts
 
 
 class Log(Protocol):
@@ -28,7 +31,7 @@ class Log(Protocol):
 class Deps:
     """`now()` is the rules' clock, movable in the local stage; `wall()` is for ttl and tokens.
 
-    `cookie` names the candidate's session cookie.
+    `cookie` names the candidate's session cookie. Without messengers, messages stay in the house.
     """
 
     now: Callable[[], datetime]
@@ -44,3 +47,5 @@ class Deps:
     site_origin: str
     cookie: str
     log: Log
+    texts: Texts
+    messengers: Mapping[Channel, Messenger] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from chalicelib.store import (  # noqa: F401
     guards,
     jobs,
     lookup,
+    messages,
     payments,
     people,
     registrations,

@@ -1,0 +1,42 @@
+"""How to reach a person: `pk` candidate, `sk` `contact` of the people table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.window import instant, iso
+from chalicelib.store import tables
+from chalicelib.store.people import PeopleItem
+
+
+def get(candidate_id: str) -> Contact | None:
+    with tables.throttles_are_busy():
+        try:
+            item = PeopleItem.get(candidate_id, "contact", consistent_read=True)
+        except PeopleItem.DoesNotExist:
+            return None
+    return contact_of(item)
+
+
+def put(candidate_id: str, wanted: Contact) -> Contact | None:
+    """Create (version 0) or replace that version; None if it has moved."""
+    stored = replace(wanted, version=wanted.version + 1)
+    data = {
+        "phone_sealed": stored.phone_sealed,
+        "phone_masked": stored.phone_masked,
+        "email_sealed": stored.email_sealed,
+        "email_masked": stored.email_masked,
+        "language": stored.language,
+        "consented_at": iso(stored.consented_at),
+    }
+    item = PeopleItem(candidate_id, "contact", data=data, version=stored.version)
+    fresh = PeopleItem.pk.does_not_exist()
+    seen = PeopleItem.version == wanted.version if wanted.version else fresh
+    return stored if tables.saved(item, seen) else None
+
+
+def contact_of(item: PeopleItem) -> Contact:
+    raw = {**item.data}
+    at = raw.pop("consented_at")
+    return Contact(**raw, consented_at=instant(at) if at else None, version=int(item.version))
