@@ -9,7 +9,7 @@ from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import NewImport, PhotoRefusal
 from chalicelib.api.staff import READ
 from chalicelib.domain.audit import registration_subject
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.registration import State
 from chalicelib.domain.seats import pool_site
@@ -19,6 +19,7 @@ from chalicelib.services import imports, inventory_audit, overview, photos, roun
 from chalicelib.services.standing import Standing
 from chalicelib.store import audit, cases, jobs, registrations, reports
 from chalicelib.store.cases import Case
+from chalicelib.store.jobs import Job
 
 routes = Routes(__name__)
 IMPORT = staff_with(Permission.IMPORT, national=True)
@@ -35,9 +36,27 @@ def board(call: Call) -> Json:
 
 @routes.add("GET", "/staff/rounds/{round_id}/imports", allow=IMPORT, returns="ImportList")
 def list_imports(call: Call) -> Json:
-    """Imports of a round, newest first."""
+    """Imports of a round, newest first; those of grades for who may see results."""
     round_id = rounds.get(call.args["round_id"]).id
-    return {"jobs": [staff_views.job(call.deps, job) for job in jobs.of_round(round_id)]}
+    found = [job for job in jobs.of_round(round_id) if _may_see(call, job.kind)]
+    return {"jobs": [staff_views.job(call.deps, job) for job in found]}
+
+
+def _may_see(call: Call, kind: str) -> bool:
+    return kind != "grades" or call.caller.staff.may(Permission.RESULTS)
+
+
+def _require_kind(call: Call, kind: str) -> None:
+    """Grades need the permission of results too."""
+    if not _may_see(call, kind):
+        role = call.caller.staff.role.value
+        raise Forbidden(role=role, permission=Permission.RESULTS.value)
+
+
+def _import(call: Call) -> Job:
+    job = imports.get(call.args["round_id"], call.args["job"])
+    _require_kind(call, job.kind)
+    return job
 
 
 @routes.add(
@@ -51,6 +70,7 @@ def list_imports(call: Call) -> Json:
 def create_import(call: Call) -> Reply:
     """Open an import; answers where to post the file."""
     body: NewImport = call.body
+    _require_kind(call, body.kind)
     job, form = imports.create(
         call.deps, call.args["round_id"], body.kind, body.filename, body.size, call.actor
     )
@@ -66,7 +86,7 @@ def create_import(call: Call) -> Reply:
 )
 def show_import(call: Call) -> Json:
     """One import with its progress and refused rows."""
-    return staff_views.job(call.deps, imports.get(call.args["round_id"], call.args["job"]))
+    return staff_views.job(call.deps, _import(call))
 
 
 @routes.add(
@@ -78,7 +98,7 @@ def show_import(call: Call) -> Json:
 )
 def check_import(call: Call) -> Reply:
     """Start the dry run of an uploaded file."""
-    job = imports.check(call.deps, call.args["round_id"], call.args["job"])
+    job = imports.check(call.deps, call.args["round_id"], _import(call).id)
     return Reply(staff_views.job(call.deps, job), 202)
 
 
@@ -91,7 +111,7 @@ def check_import(call: Call) -> Reply:
 )
 def commit_import(call: Call) -> Reply:
     """Write what the dry run found good."""
-    job = imports.commit(call.deps, call.args["round_id"], call.args["job"], call.actor)
+    job = imports.commit(call.deps, call.args["round_id"], _import(call).id, call.actor)
     return Reply(staff_views.job(call.deps, job), 202)
 
 

@@ -122,7 +122,7 @@ class Reason(Body):
 
 
 class NewImport(Body):
-    kind: Literal["roster", "photos"]
+    kind: Literal["roster", "photos", "grades"]
     filename: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     size: int = Field(ge=0)
 

@@ -134,6 +134,13 @@ class ImportProgress(Answer):
     total: int
 
 
+class GradeFindings(Answer):
+    unknown: int
+    duplicate: int
+    missing: int
+    wrong: int
+
+
 class ImportRows(Answer):
     good: int
     refused: int
@@ -141,7 +148,9 @@ class ImportRows(Answer):
 
 
 class RefusedRow(Answer):
-    line: int
+    """`line` is null where the fault is what the file does not say."""
+
+    line: int | None
     column: str
     code: str
     params: dict[str, Any]
@@ -152,7 +161,7 @@ class ImportAnswer(Answer):
     """`refused` holds the first hundred; `refused_url` is a file with all of them."""
 
     job_id: str
-    kind: Literal["roster", "photos"]
+    kind: Literal["roster", "photos", "grades"]
     filename: str
     state: Literal["waiting_for_file", "checking", "checked", "committing", "committed", "failed"]
     encoding: str | None
@@ -165,6 +174,9 @@ class ImportAnswer(Answer):
     created_at: datetime
     committed_at: datetime | None
     failure: dict[str, Any] | None
+    findings: GradeFindings | None
+    counts: dict[str, int] | None
+    set_version: int | None
 
 
 class ImportOpened(ImportAnswer):

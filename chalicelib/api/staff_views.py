@@ -131,6 +131,9 @@ def job(deps: Deps, found: Job) -> Json:
         "created_at": iso(found.created_at),
         "committed_at": iso(found.committed_at),
         "failure": found.failure,
+        "findings": found.findings,
+        "counts": found.counts,
+        "set_version": found.set_version,
     }
 
 

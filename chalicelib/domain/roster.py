@@ -81,7 +81,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """Why a row is refused or, as a warning, looked at. `params["value"]` is what the cell says."""
+    """Why a row is refused or, as a warning, looked at. `params["value"]` is what the cell says.
+
+    Line 0 is no line: the fault is what the file does not say.
+    """
 
     line: int
     column: str

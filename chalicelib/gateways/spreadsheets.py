@@ -76,7 +76,7 @@ def write_refused_csv(faults: Iterable[RowFault]) -> bytes:
         told = ((key, value) for key, value in fault.params.items() if key != "value")
         detail = "; ".join(f"{key}={_listed(value)}" for key, value in told)
         value = str(fault.params.get("value", ""))
-        cells = (str(fault.line), fault.column, fault.code, value, detail)
+        cells = (str(fault.line or ""), fault.column, fault.code, value, detail)
         writer.writerow([safe_cell(cell) for cell in cells])
     return _BOM + out.getvalue().encode("utf-8")
 

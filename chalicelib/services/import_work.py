@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.services.deps import Deps
-
 if TYPE_CHECKING:
     from chalicelib.domain.roster import RowFault
 
@@ -18,12 +16,17 @@ REPORT_EVERY = 500
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """`changed` would be written, `unchanged` is known already, `refused` counts lines."""
+    """`changed` would be written, `unchanged` is known already, `refused` counts lines.
+
+    `kinds` and `counts` are for grades only: findings by kind, and results by word.
+    """
 
     changed: int
     unchanged: int
     refused: int
     faults: tuple[RowFault, ...]
+    kinds: dict[str, int] | None = None
+    counts: dict[str, int] | None = None
 
 
 class ImportWork(Protocol):
@@ -31,12 +34,13 @@ class ImportWork(Protocol):
 
     encoding: str | None
 
-    def __init__(self, deps: Deps, data: bytes) -> None: ...
-
     def check(self, report: Report) -> Findings:
         """Dry run: writes nothing. Raises Invalid if the file can't be read at all."""
         ...
 
-    def commit(self, report: Report) -> None:
-        """Write what is good and new; safe to run again from the start."""
+    def commit(self, report: Report) -> int | None:
+        """Write what is good and new; safe to run again from the start.
+
+        Answers the version of the set of results it has made, if that is what it makes.
+        """
         ...

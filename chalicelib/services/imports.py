@@ -31,7 +31,11 @@ from chalicelib.store.jobs import Job, JobState
 if TYPE_CHECKING:
     from chalicelib.domain.roster import RowFault
 
-MAX_BYTES = {"roster": 20 * 1024 * 1024, "photos": 200 * 1024 * 1024}
+MAX_BYTES = {
+    "roster": 20 * 1024 * 1024,
+    "photos": 200 * 1024 * 1024,
+    "grades": 20 * 1024 * 1024,
+}
 SHOWN_FAULTS = 100
 LEASE = "import"
 LEASE_LASTS = timedelta(minutes=3)
@@ -88,7 +92,10 @@ def check(deps: Deps, round_id: str, job_id: str) -> Job:
 
 
 def commit(deps: Deps, round_id: str, job_id: str, actor: Actor) -> Job:
-    """Start writing what the dry run found good. Asking again wakes a run that was lost."""
+    """Start writing what the dry run found good. Asking again wakes a run that was lost.
+
+    Grades are written whole or not at all: raises WrongState while there is any finding.
+    """
     job = get(round_id, job_id)
     if job.state == JobState.COMMITTING:
         _send(deps, job, "commit")
@@ -96,6 +103,8 @@ def commit(deps: Deps, round_id: str, job_id: str, actor: Actor) -> Job:
         return job
     if job.state != JobState.CHECKED:
         raise WrongState(state=job.state.value)
+    if any((job.findings or {}).values()):
+        raise WrongState(state=job.state.value, findings=job.findings)
     params = {"job": job.id, "kind": job.kind, "good": job.good, "filename": job.filename}
     change = Change("import_committed", actor, deps.now(), params=params)
     entry = AuditEntry(round_subject(round_id), deps.new_id(), change, {}, {})
@@ -155,7 +164,7 @@ def _check(deps: Deps, job: Job, report: _Progress) -> None:
 
     data = deps.files.read(job.key)
     sha256 = hashlib.sha256(data).hexdigest()
-    work = _work(deps, job.kind, data)
+    work = _work(deps, job, data)
     found = work.check(report)
     refused_key = None
     if found.faults:
@@ -172,18 +181,25 @@ def _check(deps: Deps, job: Job, report: _Progress) -> None:
         refused=[_shown(fault) for fault in found.faults[:SHOWN_FAULTS]],
         refused_key=refused_key,
         same_as=_same_file(job, sha256),
+        findings=found.kinds,
+        counts=found.counts,
     )
     jobs.put(checked)
 
 
 def _commit(deps: Deps, job: Job, report: _Progress) -> None:
-    _work(deps, job.kind, deps.files.read(job.key)).commit(report)
-    jobs.put(replace(report.job, state=JobState.COMMITTED, committed_at=deps.wall()))
+    version = _work(deps, job, deps.files.read(job.key)).commit(report)
+    written = replace(report.job, state=JobState.COMMITTED, committed_at=deps.wall())
+    jobs.put(replace(written, set_version=version))
 
 
-def _work(deps: Deps, kind: str, data: bytes) -> ImportWork:
+def _work(deps: Deps, job: Job, data: bytes) -> ImportWork:
     """Imported here: what reads files is no load for the functions that never do."""
-    if kind == "roster":
+    if job.kind == "grades":
+        from chalicelib.services.import_grades import GradesImport
+
+        return GradesImport(deps, job, data)
+    if job.kind == "roster":
         from chalicelib.services.import_roster import RosterImport
 
         return RosterImport(deps, data)
@@ -202,7 +218,7 @@ def _same_file(job: Job, sha256: str) -> str | None:
 
 
 def _shown(fault: RowFault) -> dict[str, Any]:
-    shown = asdict(fault)
+    shown = {**asdict(fault), "line": fault.line or None}
     shown["value"] = shown["params"].pop("value", None)
     return shown
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.result import Release, ResultSet, Row, coming_release, open_releases
+from chalicelib.domain.release import Release, coming_release, open_releases
+from chalicelib.domain.result import ResultSet, Row
 from chalicelib.services.deps import Deps
 from chalicelib.store import results
 

@@ -38,7 +38,10 @@ class JobItem(Model):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An import of a file. `refused` holds the first faults; all of them are in a file."""
+    """An import of a file. `refused` holds the first faults; all of them are in a file.
+
+    Of grades: `findings` by kind, `counts` by result, and the version of the set it became.
+    """
 
     round_id: str
     id: str
@@ -61,6 +64,9 @@ class Job:
     same_as: str | None = None
     failure: dict[str, Any] | None = None
     committed_at: datetime | None = None
+    findings: dict[str, int] | None = None
+    counts: dict[str, int] | None = None
+    set_version: int | None = None
 
 
 def get(round_id: str, job_id: str) -> Job | None:

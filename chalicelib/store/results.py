@@ -16,7 +16,8 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.result import Check, Release, ReleaseState, ResultSet, Row
+from chalicelib.domain.release import Check, Release, ReleaseState
+from chalicelib.domain.result import ResultSet, Row
 from chalicelib.domain.window import instant, iso
 from chalicelib.store import audit, tables
 

@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.domain.audit import AuditEntry, Change, round_subject
 from chalicelib.domain.errors import StaleVersion
-from chalicelib.domain.result import Check, Release, ReleaseState, ResultSet, Row, digest
+from chalicelib.domain.release import Check, Release, ReleaseState
+from chalicelib.domain.result import ResultSet, Row, digest
 from chalicelib.store import audit, results
 from tests.world import STAFF, World
 
