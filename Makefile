@@ -90,6 +90,9 @@ site: $(READY) ## copy the libraries of the sites from npm
 
 setup: $(READY) ## install everything that the other verbs need (they do it too)
 
+contract: $(READY) ## write docs/openapi.json and docs/problems.md from the code
+	@$(PY) -m infra.contract
+
 lock: $(UV)/.ready ## pin anew: Python from pyproject.toml, the engine, npm from package.json
 	@$(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
 	@$(UV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.txt
@@ -126,4 +129,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --silent
 	@touch $@
 
-.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench package deploy site setup lock clean
+.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench package deploy site setup contract lock clean
