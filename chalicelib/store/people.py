@@ -64,6 +64,11 @@ def of_written_ticket(number: str) -> str | None:
     return _pointer(f"written#{number}")
 
 
+def of_document(index: str) -> str | None:
+    """The candidate whose document has this keyed digest."""
+    return _pointer(f"doc#{index}")
+
+
 def update(candidate: Candidate) -> bool:
     """Replace the profile of `candidate.version`; False if it has moved."""
     item = profile_item(replace(candidate, version=candidate.version + 1))

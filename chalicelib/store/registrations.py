@@ -74,6 +74,13 @@ def get(candidate_id: str, round_id: str) -> Registration | None:
     return _read(item)
 
 
+def of_candidate(candidate_id: str) -> list[Registration]:
+    """In every round, latest round id first; one consistent Query."""
+    with tables.throttles_are_busy():
+        found = RegistrationItem.query(candidate_id, consistent_read=True, scan_index_forward=False)
+        return [_read(item) for item in found]
+
+
 def get_many(candidate_ids: Iterable[str], round_id: str) -> dict[str, Registration]:
     """Consistent reads in batches, by candidate; who has none is not in it."""
     keys = [(candidate_id, round_id) for candidate_id in candidate_ids]
