@@ -21,14 +21,17 @@ const PAGES = {
   photos: ['photos', () => import('./pages/photos.js')],
   rounds: ['rounds', () => import('./pages/rounds.js')],
   sites: ['board', () => import('./pages/sites.js')],
-  imports: ['imports', () => import('./pages/imports.js')],
+  imports: ['imports results', () => import('./pages/imports.js')],
   audit: ['audit', () => import('./pages/audit.js')],
+  grades: ['imports results', () => import('./pages/imports.js')],
+  release: ['results', () => import('./pages/release.js')],
 };
 const ONE = {
   registrations: ['desk board', () => import('./pages/registration.js')],
   rounds: ['rounds', () => import('./pages/round_form.js')],
   notices: ['rounds', () => import('./pages/notice_form.js')],
-  imports: ['imports', () => import('./pages/import_job.js')],
+  imports: ['imports results', () => import('./pages/import_job.js')],
+  grades: ['imports results', () => import('./pages/import_job.js')],
 };
 const FORBIDDEN = ['', () => import('./pages/forbidden.js')];
 const SIGN_IN = ['', () => import('./pages/sign_in.js')];

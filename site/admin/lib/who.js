@@ -29,13 +29,20 @@ const READ = {
   notices: ['rounds'],
   sites: ['read'],
   imports: ['import'],
+  grades: ['results'],
+  release: ['results', 'approve'],
+  certificates: ['certificates'],
+  messages: ['messages'],
+  exports: ['export'],
+  accounts: ['accounts'],
+  log: ['log'],
   audit: ['audit'],
 };
-const CHANGE = { rounds: 'rounds', notices: 'rounds', sites: 'sites', imports: 'import', audit: 'audit' };
+const CHANGE = { rounds: 'rounds', notices: 'rounds', sites: 'sites', imports: 'import', grades: 'results', audit: 'audit' };
 
 /** What belongs to the whole round and not to one place in it. */
-const NATIONAL_TO_READ = new Set(['notices', 'imports', 'audit']);
-const NATIONAL_TO_CHANGE = new Set(['rounds', 'notices', 'imports', 'audit']);
+const NATIONAL_TO_READ = new Set(['notices', 'imports', 'grades', 'release', 'accounts', 'audit']);
+const NATIONAL_TO_CHANGE = new Set(['rounds', 'notices', 'imports', 'grades', 'audit']);
 
 const grants = (role, wanted) => wanted.some((one) => GRANTED[role]?.includes(one));
 

@@ -1,4 +1,4 @@
-// S5: one import from dry run to receipt. It goes on when the page is left; coming back shows where it stands.
+// S5 and S11: one import from dry run to receipt. It goes on when the page is left; coming back shows where it stands.
 import { get, post } from '/shared/api.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
@@ -7,12 +7,13 @@ import { path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { unwatch, watch } from '../lib/waiting.js';
-import { at, d, has, plural, t, tx, wordOf } from '../lib/words.js';
+import { at, d, plural, t, tx, wordOf } from '../lib/words.js';
 import { mayChange } from '../lib/who.js';
-import { fieldWords } from '../parts/fields.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked, Refused } from '../parts/refused.js';
 import { Table } from '../parts/table.js';
+import { GradesChecked, GradesDone } from './import_grades.js';
+import { rowsOf } from './import_rows.js';
 
 const RUNNING = ['checking', 'committing'];
 const STEPS = ['choose', 'check', 'commit', 'receipt'];
@@ -37,26 +38,14 @@ function Counts({ rows }) {
   return html`<dl class="three card">${cell('good', 'done')}${cell('refused', 'alert')}${cell('unchanged', 'circle')}</dl>`;
 }
 
-/** Why a row was refused; rows have words of their own before those of a form's fields. */
-function rowWords({ code, params = {} }) {
-  const values = { ...params, lines: params.lines?.join(t('list.comma')) };
-  return has(`row.${code}`) ? t(`row.${code}`, values) : fieldWords({ code, params });
-}
-
 /** Every reason a whole file was refused: a code, one {code, params}, or a list of them. */
 function failureWords(failure) {
   const list = failure?.errors ?? [failure ?? 'unknown'];
   return list.map((one) => one.code ? wordOf('import.failure', one.code, one.params) : wordOf('import.failure', one));
 }
 
-const valueOf = (row) => row.value ?? row.params?.value ?? '';
-
-const COLUMNS = [
-  { key: 'line', word: 'import.line', right: true, show: (row) => plural(row.line) },
-  { key: 'column', word: 'import.column', head: true, show: (row) => wordOf('column', row.column) },
-  { key: 'why', word: 'import.why', wrap: true, show: rowWords },
-  { key: 'value', word: 'import.value', show: (row) => (valueOf(row) ? html`<code>${valueOf(row)}</code>` : html`<span class="mute">${t('import.blank')}</span>`) },
-];
+/** Grades have a page of their own beside the rosters. */
+const homeOf = (job) => (job.kind === 'grades' ? 'grades' : 'imports');
 
 function RefusedRows({ job }) {
   if (!job.rows.refused) return null;
@@ -64,48 +53,53 @@ function RefusedRows({ job }) {
   return html`<section class="card panel" aria-labelledby="refused"><div class="panel-h"><h2 id="refused">${t('import.refused')}</h2>
       ${job.refused_url && html`<a class="btn" href=${job.refused_url} download><${Icon} name="download" />${t('import.download')}</a>`}</div>
     <p class="small mute">${shown < job.rows.refused ? t('import.refused.first', { n: shown, total: plural(job.rows.refused) }) : t('import.refused.note')}</p>
-    <${Table} name=${t('import.refused')} columns=${COLUMNS} rows=${job.refused} keyOf=${(row) => `${row.line}-${row.column}`} /></section>`;
+    <${Table} name=${t('import.refused')} columns=${rowsOf(job.kind)} rows=${job.refused} keyOf=${(row) => `${row.line}-${row.column}`} /></section>`;
 }
 
 /** The same file was imported before: when, its receipt, and how many rows it would change all the same. */
-function Same({ id, changed }) {
+function Same({ id, home, changed }) {
   const load = useLoad(() => get(path(`/imports/${encodeURIComponent(id)}`)));
   const before = load.value.value;
   const on = before && d(at(before.committed_at ?? before.created_at, 'date'));
   const words = before ? tx(changed ? 'import.same.changed' : 'import.same.on', { on, n: changed }) : t('import.same');
-  return html`<div class="notice"><${Icon} name="info" /><div><b>${words}</b><p><a href=${href(`imports/${id}`)}>${t('import.same.look')}</a></p></div></div>`;
+  return html`<div class="notice"><${Icon} name="info" /><div><b>${words}</b><p><a href=${href(`${home}/${id}`)}>${t('import.same.look')}</a></p></div></div>`;
 }
 
-function Commit({ job, reload }) {
+function Commit({ job, reload, effect }) {
+  const home = homeOf(job);
   const { busy, problem, run } = useSend();
   const commit = async () => {
     await run(async () => { await post(path(`/imports/${job.job_id}/commit`)); return true; });
     await reload();
   };
-  if (job.same_as && !job.rows.good) return html`<${Same} id=${job.same_as} />`;
+  if (job.same_as && !job.rows.good) return html`<${Same} id=${job.same_as} home=${home} />`;
   if (!job.rows.good) return html`<div class="notice warn"><b>${t('import.nothing')}</b></div>`;
-  if (!mayChange('imports')) return null;
-  return html`${job.same_as && html`<${Same} id=${job.same_as} changed=${job.rows.good} />`}<section class="card panel"><p>${t('import.effect', { good: plural(job.rows.good), refused: plural(job.rows.refused) })}</p>
+  if (!mayChange(home)) return null;
+  return html`${job.same_as && html`<${Same} id=${job.same_as} home=${home} changed=${job.rows.good} />`}<section class="card panel"><p>${effect ?? t('import.effect', { good: plural(job.rows.good), refused: plural(job.rows.refused) })}</p>
     ${problem.value && html`<${Refused} problem=${problem.value} />`}
     <div class="acts"><button class="btn primary" type="button" aria-busy=${busy.value} onClick=${commit}>${t('import.commit', { n: plural(job.rows.good) })}</button>
-      <a class="btn text" href=${href('imports')}>${t('import.later')}</a></div></section>`;
+      <a class="btn text" href=${href(home)}>${t('import.later')}</a></div></section>`;
 }
 
 function Checked({ job, reload }) {
+  if (job.kind === 'grades') {
+    const commit = html`<${Commit} job=${job} reload=${reload} effect=${t('grades.effect')} />`;
+    return html`<${GradesChecked} job=${job} commit=${commit} />`;
+  }
   return html`<${Counts} rows=${job.rows} /><${Commit} job=${job} reload=${reload} /><${RefusedRows} job=${job} />`;
 }
 
 function Receipt({ job }) {
   return html`<div class="notice ok"><${Icon} name="done" /><div><b>${t('import.receipt', { n: plural(job.rows.good) })}</b>
       <p class="small">${job.committed_at && html`<span class="d">${at(job.committed_at, 'second')}</span>`} · ${t('import.by', { by: job.by })}</p></div></div>
-    <${Counts} rows=${job.rows} /><${RefusedRows} job=${job} />
-    <p><a class="btn" href=${href('imports')}>${t('import.back')}</a></p>`;
+    ${job.kind === 'grades' ? html`<${GradesDone} job=${job} />` : html`<${Counts} rows=${job.rows} /><${RefusedRows} job=${job} />
+    <p><a class="btn" href=${href('imports')}>${t('import.back')}</a></p>`}`;
 }
 
 function Ended({ job }) {
   const word = job.state === 'failed' ? html`<b>${t('import.failed')}</b>${failureWords(job.failure).map((words) => html`<p>${words}</p>`)}`
     : html`<b>${t('import.no_file')}</b><p>${t('import.no_file.todo')}</p>`;
-  return html`<div class="notice bad refused"><${Icon} name="alert" /><div>${word}<p><a class="btn" href=${href('imports')}>${t('import.again')}</a></p></div></div>`;
+  return html`<div class="notice bad refused"><${Icon} name="alert" /><div>${word}<p><a class="btn" href=${href(homeOf(job))}>${t('import.again')}</a></p></div></div>`;
 }
 
 const BODY = { checked: Checked, committed: Receipt, checking: Progress, committing: Progress };
@@ -120,7 +114,7 @@ function Body({ job, reload }) {
   return html`<${Steps} state=${job.state} /><${Part} job=${job} reload=${reload} />`;
 }
 
-export default function ImportJob({ id }) {
+export default function ImportJob({ id, page }) {
   const load = useLoad(() => get(path(`/imports/${encodeURIComponent(id)}`)));
   const job = load.value.value;
   useBeat(1500, load.reload, () => RUNNING.includes(load.value.value?.state));
@@ -129,7 +123,8 @@ export default function ImportJob({ id }) {
     unwatch(here, id);
     return () => { if (RUNNING.includes(load.value.peek()?.state)) watch(here, id); };
   }, []);
+  const home = page === 'grades' ? t('grades.title') : t('imports.title');
   const facts = job && [wordOf('imports.kind', job.kind), job.encoding && wordOf('encoding', job.encoding), at(job.created_at), job.by].filter(Boolean);
-  return html`<${PageHead} title=${job?.filename ?? t('imports.title')} note=${facts && html`<span class="plain">${facts.join(' · ')}</span>`} back=${[href('imports'), t('imports.title')]} />
+  return html`<${PageHead} title=${job?.filename ?? home} note=${facts && html`<span class="plain">${facts.join(' · ')}</span>`} back=${[href(page), home]} />
     <${Asked} load=${load}>${(shown) => html`<${Body} job=${shown} reload=${load.reload} />`}<//>`;
 }

@@ -1,4 +1,4 @@
-// S5: choose a roster or a ZIP of photos, send it to the store, then watch the dry run on its own page.
+// S5 and S11: choose a roster, a ZIP of photos or a file of grades, send it to the store, then watch the dry run on its own page.
 import { get, post, upload } from '/shared/api.js';
 import { html, useRef, useSignal } from '/shared/ui.js';
 import { useLoad, useSend } from '../lib/load.js';
@@ -10,15 +10,19 @@ import { PageHead } from '../parts/page_head.js';
 import { Asked, Refused } from '../parts/refused.js';
 import { Empty, Table } from '../parts/table.js';
 
-const KINDS = ['roster', 'photos'];
-const ENDINGS = { roster: '.csv,.xlsx', photos: '.zip' };
+const KINDS = { imports: ['roster', 'photos'], grades: ['grades'] };
+const ENDINGS = { roster: '.csv,.xlsx', photos: '.zip', grades: '.csv,.xlsx' };
+const WORDS = {
+  imports: ['imports.title', 'imports.note', 'imports.empty', 'imports.empty.todo'],
+  grades: ['grades.title', 'grades.note', 'grades.empty', 'grades.empty.todo'],
+};
 const TONE = { checked: 'warn', committed: '', failed: 'bad', checking: 'info', committing: 'info' };
 
 const LOOKED = new Set(['checked', 'committing', 'committed']);
 const rowsOf = (job) => (LOOKED.has(job.state) ? t('imports.rows', { good: plural(job.rows.good), refused: plural(job.rows.refused), unchanged: plural(job.rows.unchanged) }) : '–');
 
-const COLUMNS = [
-  { key: 'file', word: 'imports.file', head: true, show: (job) => html`<a href=${href(`imports/${job.job_id}`)}>${job.filename}</a><small>${wordOf('imports.kind', job.kind)}</small>` },
+const columnsOf = (page) => [
+  { key: 'file', word: 'imports.file', head: true, show: (job) => html`<a href=${href(`${page}/${job.job_id}`)}>${job.filename}</a><small>${wordOf('imports.kind', job.kind)}</small>` },
   { key: 'state', word: 'imports.state', show: (job) => html`<span class=${`tag ${TONE[job.state] ?? ''}`}>${wordOf('imports.state', job.state)}</span>` },
   { key: 'rows', word: 'imports.rows.head', show: rowsOf },
   { key: 'at', word: 'imports.at', show: (job) => html`<span class="d">${at(job.created_at)}</span>` },
@@ -39,8 +43,9 @@ async function start({ kind, file, progress }) {
   return job;
 }
 
-function Choose() {
-  const kind = useSignal('roster');
+function Choose({ page }) {
+  const kinds = KINDS[page];
+  const kind = useSignal(kinds[0]);
   const file = useSignal(null);
   const share = useSignal(null);
   const lacking = useSignal(false);
@@ -53,13 +58,13 @@ function Choose() {
     share.value = 0;
     const job = await run(() => start({ kind: kind.value, file: file.value, progress: (done) => { share.value = done; } }));
     share.value = null;
-    if (job) go(href(`imports/${job}`));
+    if (job) go(href(`${page}/${job}`));
   };
   const described = `file-hint${lacking.value ? ' file-error' : ''}`;
   return html`<form novalidate onSubmit=${submit} class="card panel form choose" aria-labelledby="choose"><h2 id="choose">${t('imports.choose')}</h2>
     ${problem.value && html`<${Refused} problem=${problem.value} />`}
-    <fieldset class="row"><legend class="sr">${t('imports.kind')}</legend>${KINDS.map((one) => html`<label class="option"><input type="radio" name="kind" value=${one} checked=${kind.value === one}
-      onChange=${() => { kind.value = one; }} /><span><b>${t(`imports.kind.${one}`)}</b><small>${t(`imports.kind.${one}.hint`)}</small></span></label>`)}</fieldset>
+    ${kinds.length > 1 && html`<fieldset class="row"><legend class="sr">${t('imports.kind')}</legend>${kinds.map((one) => html`<label class="option"><input type="radio" name="kind" value=${one} checked=${kind.value === one}
+      onChange=${() => { kind.value = one; }} /><span><b>${t(`imports.kind.${one}`)}</b><small>${t(`imports.kind.${one}.hint`)}</small></span></label>`)}</fieldset>`}
     <div class=${`field ${lacking.value ? 'bad' : ''}`}><label for="file">${t('imports.file')}</label><p class="hint" id="file-hint">${t(`imports.file.hint.${kind.value}`)}</p>
       ${lacking.value && html`<p class="error" id="file-error">${t('imports.file.missing')}</p>`}
       <input class="input file" id="file" ref=${field} type="file" accept=${ENDINGS[kind.value]} aria-describedby=${described} aria-invalid=${lacking.value ? 'true' : null}
@@ -69,11 +74,13 @@ function Choose() {
     <div class="acts"><button class="btn primary" type="submit" aria-busy=${busy.value}>${t('imports.check')}</button><span class="small mute">${t('imports.check.hint')}</span></div></form>`;
 }
 
-export default function Imports() {
+export default function Imports({ page }) {
   const load = useLoad(() => get(path('/imports')));
-  return html`<${PageHead} title=${t('imports.title')} note=${t('imports.note')} />
-    ${mayChange('imports') && html`<${Choose} />`}
+  const [title, note, empty, todo] = WORDS[page].map((key) => t(key));
+  const rows = (jobs) => jobs.filter((job) => KINDS[page].includes(job.kind));
+  return html`<${PageHead} title=${title} note=${note} />
+    ${mayChange(page) && html`<${Choose} page=${page} />`}
     <section class="card panel" aria-labelledby="jobs"><div class="panel-h"><h2 id="jobs">${t('imports.list')}</h2></div>
-      <${Asked} load=${load}>${({ jobs }) => (jobs.length ? html`<${Table} name=${t('imports.list')} columns=${COLUMNS} rows=${jobs} keyOf=${(job) => job.job_id} />`
-        : html`<${Empty} title=${t('imports.empty')}><p class="small">${t('imports.empty.todo')}</p><//>`)}<//></section>`;
+      <${Asked} load=${load}>${({ jobs }) => (rows(jobs).length ? html`<${Table} name=${t('imports.list')} columns=${columnsOf(page)} rows=${rows(jobs)} keyOf=${(job) => job.job_id} />`
+        : html`<${Empty} title=${empty}><p class="small">${todo}</p><//>`)}<//></section>`;
 }

@@ -10,7 +10,9 @@ const GROUPS = [
   [['board', 'bars'], ['registrations', 'list']],
   [['photos', 'image', 'photo_review']],
   [['rounds', 'flag'], ['sites', 'pin'], ['imports', 'upload', 'import_checked']],
-  [['audit', 'shield']],
+  [['grades', 'document'], ['release', 'bell'], ['certificates', 'award']],
+  [['messages', 'mail'], ['exports', 'download']],
+  [['accounts', 'people'], ['log', 'history'], ['audit', 'shield']],
 ];
 const SAME = { notices: 'rounds' };
 

@@ -13,7 +13,7 @@ function Toast({ job }) {
   }, [job.job_id, job.state]);
   const ended = t(`toast.${['checked', 'committed'].includes(job.state) ? job.state : 'failed'}`, { file: job.filename });
   return html`<div class="toast card"><${Icon} name=${job.state === 'failed' ? 'alert' : 'done'} />
-    <a href=${href(`imports/${job.job_id}`)}>${ended}</a>
+    <a href=${href(`${job.kind === 'grades' ? 'grades' : 'imports'}/${job.job_id}`)}>${ended}</a>
     <button class="btn text icon" type="button" onClick=${() => { toast.value = null; }}><${Icon} name="cross" /><span class="sr">${t('close')}</span></button></div>`;
 }
 
