@@ -35,6 +35,7 @@ class RefundReason(StrEnum):
     WRONG_AMOUNT = "wrong_amount"
     TOO_LATE = "too_late"
     UNPLACED = "unplaced"
+    REMEDY = "remedy"
 
 
 class LateRule(StrEnum):

@@ -13,9 +13,10 @@ from typing import Any
 
 from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.payment import RefundState
-from chalicelib.domain.registration import Registration, State
+from chalicelib.domain.registration import Entry, Registration, State
 from chalicelib.domain.seats import Place, Shard, paid_place, place, pool_id, pool_site
 from chalicelib.domain.window import instant, iso
+from chalicelib.services import moves
 from chalicelib.services.deps import Deps
 from chalicelib.store import payments, registrations, reports, rounds, seats
 from chalicelib.store.payments import Money
@@ -34,6 +35,7 @@ class Suspect:
     half_paid        an entry marked PAID, its registration not
     unmarked         a paid registration whose entry is not marked PAID       (marked)
     empty_intent     an intent that found no place and was left               (ended)
+    half_moved       a move of a paid person whose time is over               (undone)
     missing_place    a paying or paid registration without its place
     unended_money    a receipt that neither confirmed anything nor went back
     failed_refund    money that could not be given back: a person is needed
@@ -142,9 +144,11 @@ def _count(shards: list[Shard], now: datetime, report: Report) -> None:
 
 def _wrong_entry(seen: Registration | None, pool: str, number: int, entry: Place) -> str | None:
     """What is wrong with an entry, compared with where its registration points."""
-    here = seen is not None and (seen.entry.pool, seen.entry.shard) == (pool, number)
-    if seen is None or not here or seen.seq != entry.seq:
+    at = Entry(pool, number)
+    if seen is None or not seen.owns(at, entry):
         return "orphan"
+    if seen.moving_to == at:
+        return "half_paid" if entry.paid else None
     if seen.state == State.PAID:
         return None if entry.paid else "unmarked"
     return "half_paid" if entry.paid else None
@@ -153,6 +157,9 @@ def _wrong_entry(seen: Registration | None, pool: str, number: int, entry: Place
 def _place_of(deps: Deps, seen: Registration, held: Held, report: Report) -> None:
     if seen.state != State.NONE:
         report.registrations += 1
+    if seen.move is not None and seen.move.going and deps.now() >= seen.move.until:
+        to = seen.move.to
+        report.suspect("half_moved", to.pool, to.shard, seen.candidate_id, seen.move.seq)
     entry = held.get((seen.candidate_id, seen.entry.pool, seen.entry.shard))
     if not seen.live(deps.now()) or (entry is not None and entry.seq == seen.seq):
         return
@@ -195,6 +202,8 @@ def _repair(deps: Deps, suspect: Suspect, seen: Registration | None) -> bool:
     if suspect.kind == "unmarked":
         entry = place(int(suspect.detail))
         return seats.swap(pool, number, candidate_id, entry, paid_place(entry.seq))
+    if suspect.kind == "half_moved" and seen is not None:
+        return moves.undo(deps, seen, ACTOR)
     if suspect.kind == "empty_intent" and seen is not None:
         nothing = replace(seen, state=State.NONE, seq=seen.seq + 1)
         params = {"site": pool_site(pool)[1]}

@@ -13,11 +13,11 @@ from functools import partial
 
 from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.payment import PaymentState, attach_of
-from chalicelib.domain.registration import Registration, State
+from chalicelib.domain.registration import Entry, Registration, State
 from chalicelib.domain.seats import Shard, pool_id, pool_site
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import instant, iso
-from chalicelib.services import checkout, refunds, sites
+from chalicelib.services import checkout, moves, refunds, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import availability, cases, payments, registrations, rounds, seats
 from chalicelib.store.cases import Case
@@ -37,6 +37,7 @@ class Swept:
     orphans: int = 0
     payments: int = 0
     refunds: int = 0
+    moves: int = 0
     failed: int = 0
     complete: bool = True
 
@@ -72,6 +73,7 @@ def run(deps: Deps, lasts: timedelta = LASTS) -> Swept:
     for round_id in rounds.ids():
         _seats(this, round_id)
         _payments(this, round_id)
+        _moves(this, round_id)
         _refunds(this, round_id)
     return this.swept
 
@@ -145,7 +147,7 @@ def _orphans(round_id: str, shard: Shard) -> int:
     found = registrations.get_many(shard.held, round_id) if shard.held else {}
     for candidate_id, entry in shard.places().items():
         seen = found.get(candidate_id)
-        if seen is None or seen.seq != entry.seq:
+        if seen is None or not seen.owns(Entry(shard.pool, shard.number), entry):
             gone += seats.remove(shard.pool, shard.number, candidate_id, entry)
     return gone
 
@@ -192,6 +194,14 @@ def _later(deps: Deps, case: Case) -> None:
     waited = deps.wall() - instant(case.data["started_at"])
     ask_at = iso(deps.wall() + min(waited, LONGEST_WAIT))
     cases.open_(replace(case, data={**case.data, "ask_at": ask_at}))
+
+
+def _moves(this: Run, round_id: str) -> None:
+    """Moves of paid people that were cut off: undone, or their paper made."""
+    for case in _waiting("move", round_id):
+        if not this.each(partial(moves.go_on, this.deps, case, ACTOR), case.id):
+            return
+        this.swept.moves += 1
 
 
 def _refunds(this: Run, round_id: str) -> None:

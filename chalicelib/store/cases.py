@@ -1,8 +1,8 @@
 """Work that waits: `pk` `<kind>#<round>`, `sk` time-ordered case id, oldest first.
 
-Kinds: `photo_review` waits for a reviewer, `approval` for a second person; `payment`, `refund` and
-`approved` are visited by the minute sweep.
-A closed case is deleted: what happened stands in the audit.
+Kinds: `photo_review` waits for a reviewer, `approval` for a second person; `payment`, `refund`,
+`approved`, `move`, `remedy` and `reissue` are visited by the minute sweep. A closed case is
+deleted: what happened stands in the audit. Only refunds that are done stay on, as `refunded`.
 """
 
 from __future__ import annotations
@@ -116,6 +116,11 @@ def close_with(case: Case, entry: AuditEntry) -> None:
     with tables.stale(1), tables.transaction() as transaction:
         close_in(transaction, case)
         audit.add_in(transaction, entry)
+
+
+def open_in(transaction: TransactWrite, case: Case) -> None:
+    """Part of the transaction that makes the work."""
+    transaction.save(_item(case))
 
 
 def close_in(transaction: TransactWrite, case: Case) -> None:

@@ -15,6 +15,7 @@ from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute,
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import size
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.seats import Place, Shard, paid_place, place, shard_key
@@ -175,6 +176,29 @@ def give_back(pool: str, number: int, candidate: str, ended: Place) -> None:
     refused = _update(pool, number, [entry.remove()], entry == ended.value)
     if refused is not None and refused.shard.held.get(candidate) == paid.value:
         remove(pool, number, candidate, paid)
+
+
+def swap_in(
+    transaction: TransactWrite, pool: str, number: int, candidate: str, old: Place, new: Place
+) -> None:
+    """`swap` as part of a transaction, which fails unless the entry says `old`."""
+    entry = tables.path("held", candidate)
+    _update_in(transaction, pool, number, [entry.set(new.value)], entry == old.value)
+
+
+def remove_in(
+    transaction: TransactWrite, pool: str, number: int, candidate: str, old: Place
+) -> None:
+    """`remove` as part of a transaction, which fails unless the entry says `old`."""
+    entry = tables.path("held", candidate)
+    _update_in(transaction, pool, number, [entry.remove()], entry == old.value)
+
+
+def _update_in(
+    transaction: TransactWrite, pool: str, number: int, actions: list[Any], condition: Any
+) -> None:
+    item = SeatShard(shard_key(pool, number))
+    transaction.update(item, actions, condition=condition, add_version_condition=False)
 
 
 def create(pool: str, number: int, is_open: bool) -> None:
