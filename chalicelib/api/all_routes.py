@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from chalicelib.api import accounts, candidate, desk, exports, log, privacy, public, staff, webhooks
+from chalicelib.api import (
+    accounts,
+    candidate,
+    desk,
+    exports,
+    log,
+    people,
+    privacy,
+    public,
+    staff,
+    webhooks,
+)
 from chalicelib.api.access import ANYONE
 from chalicelib.api.http import Call, Reply, Route, Routes
 
@@ -14,6 +25,7 @@ BLUEPRINTS = (
     webhooks.routes,
     staff.routes,
     desk.routes,
+    people.routes,
     accounts.routes,
     exports.routes,
     log.routes,

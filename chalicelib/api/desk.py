@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from chalicelib.api import staff_views, views
-from chalicelib.api.access import require_scope, staff_with
+from chalicelib.api import staff_views
+from chalicelib.api.access import staff_with
 from chalicelib.api.http import Call, Reply, Routes
+from chalicelib.api.people import in_scope
 from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import NewImport, PhotoRefusal
 from chalicelib.api.staff import READ
-from chalicelib.domain.audit import registration_subject
 from chalicelib.domain.errors import Forbidden, NotFound
-from chalicelib.domain.names import mask_name
 from chalicelib.domain.registration import State
 from chalicelib.domain.seats import pool_site
 from chalicelib.domain.staff import Permission
-from chalicelib.domain.written_ticket import mask
-from chalicelib.services import imports, inventory_audit, overview, photos, rounds, sites, standing
-from chalicelib.services.standing import Standing
-from chalicelib.store import audit, cases, jobs, registrations, reports
+from chalicelib.services import imports, inventory_audit, overview, photos, rounds, sites
+from chalicelib.store import cases, jobs, registrations, reports
 from chalicelib.store.cases import Case
 from chalicelib.store.jobs import Job
 
@@ -137,35 +134,6 @@ def list_registrations(call: Call) -> Json:
     return {"registrations": rows, "next": further}
 
 
-def _in_scope(call: Call, candidate_id: str) -> Standing:
-    """The candidate's standing, if their site is in the caller's scope."""
-    here = standing.of(call.deps, candidate_id, call.args["round_id"])
-    if here.registration is None:
-        raise NotFound(candidate=candidate_id)
-    site = sites.get(here.round.id, pool_site(here.registration.entry.pool)[1])
-    require_scope(call.caller, site.province, site.code)
-    return here
-
-
-@routes.add(
-    "GET",
-    "/staff/rounds/{round_id}/registrations/{candidate}",
-    allow=READ,
-    returns="RegistrationDetail",
-)
-def show_registration(call: Call) -> Json:
-    """One registration: the candidate's own view, masked, and the timeline with both sides."""
-    here = _in_scope(call, call.args["candidate"])
-    ticket = mask(here.scores[0].written_ticket_no) if here.scores else ""
-    subject = registration_subject(here.candidate.id, here.round.id)
-    view = views.standing(call.deps, here, ticket, False)
-    view["candidate"]["name"] = mask_name(here.candidate.name)
-    return {
-        "view": view,
-        "timeline": [staff_views.entry(found) for found in audit.of(subject)],
-    }
-
-
 @routes.add(
     "GET",
     "/staff/rounds/{round_id}/photo-reviews",
@@ -202,7 +170,7 @@ def _case_in_scope(call: Call) -> str:
     case = cases.get("photo_review", call.args["round_id"], case_id)
     if case is None:
         raise NotFound(case=case_id)
-    _in_scope(call, case.candidate_id)
+    in_scope(call, case.candidate_id)
     return case_id
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from chalicelib.api.answers import Answer, Words
 from chalicelib.domain.staff import Role
 
-Revealed = Literal["name", "id_no", "written_ticket_no", "ticket_no", "phone", "email", "ticket"]
+SeenInFull = Literal["name", "id_no", "written_ticket_no", "ticket_no", "phone", "email", "ticket"]
 
 
 class SectionAnswer(Answer):
@@ -43,7 +43,7 @@ class Look(Answer):
 
     at: datetime
     role: Role
-    what: Revealed
+    what: SeenInFull
     purpose: str
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from chalicelib.api.answers import Answer, RoundBrief, SittingAnswer, UploadForm, Words
-from chalicelib.api.candidate_answers import StandingAnswer, TimelineEntry
+from chalicelib.api.candidate_answers import TimelineEntry
 from chalicelib.domain.staff import Role
 
 
@@ -209,11 +209,6 @@ class StaffTimelineEntry(TimelineEntry):
     before: dict[str, Any]
     after: dict[str, Any]
     request_id: str
-
-
-class RegistrationDetail(Answer):
-    view: StandingAnswer
-    timeline: list[StaffTimelineEntry]
 
 
 class ReviewAnswer(Answer):

@@ -46,7 +46,7 @@ def standing(deps: Deps, here: Standing, ticket_masked: str, proved: bool) -> Js
         "state": here.condition.value,
         "registration": _registration(here, shown) if shown and shown.state != State.NONE else None,
         "payment": _payment(here, money.payment(seen.payment_no if seen else None)),
-        "refunds": [_refund(refund) for refund in money.refunds],
+        "refunds": [refund(found) for found in money.refunds],
         "photo": _photo(deps, here),
         "ticket": _ticket(seen),
         "timeline": [entry(found) for found in timeline.of(here.candidate.id, here.round.id)],
@@ -116,7 +116,7 @@ def _payment(here: Standing, found: Payment | None) -> Json | None:
     }
 
 
-def _refund(found: Refund) -> Json:
+def refund(found: Refund) -> Json:
     return {
         "refund_no": found.refund_no,
         "amount_minor": found.amount_minor,
