@@ -1,4 +1,7 @@
-"""A few tries per span, against guessing: a failure counts, a success does not."""
+"""A few tries per span, against guessing: a failure counts, a success does not.
+
+Open services count every call per address.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,15 @@ def limited(deps: Deps, subject: str, address: str | None = None) -> Iterator[No
             guards.count(place, SPAN, wall)
         raise
     guards.give_back(subject, SPAN, wall)
+
+
+def per_address(deps: Deps, what: str, address: str, most: int) -> None:
+    """Count a call of an open service, good or bad; raises TooMany past `most` in the span."""
+    wall = deps.wall()
+    key = f"{what}#{deps.keys.blind('address', address)}"
+    until = guards.spend(key, most, SPAN, wall)
+    if until is not None:
+        raise _too_many(until, wall)
 
 
 def _too_many(until: datetime, wall: datetime) -> TooMany:
