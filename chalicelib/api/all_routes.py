@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.api import (
     accounts,
     candidate,
+    certificates,
     desk,
     exports,
     log,
@@ -12,6 +13,7 @@ from chalicelib.api import (
     privacy,
     public,
     staff,
+    verification,
     webhooks,
 )
 from chalicelib.api.access import ANYONE
@@ -27,6 +29,8 @@ BLUEPRINTS = (
     desk.routes,
     people.routes,
     accounts.routes,
+    certificates.routes,
+    verification.routes,
     exports.routes,
     log.routes,
     _about,
