@@ -13,6 +13,7 @@ from chalicelib.services import (
     exports,
     imports,
     inventory_audit,
+    outbox,
     photos,
     tickets,
 )
@@ -40,7 +41,7 @@ def messenger(event: Any) -> dict[str, Any]:
 
 
 def _send(deps: Deps, body: dict[str, Any]) -> None:
-    deps.log.info("message", extra={"message": body["id"]})
+    outbox.deliver(deps, body["round"], body["sending"])
 
 
 def _long_work(deps: Deps, body: dict[str, Any]) -> None:

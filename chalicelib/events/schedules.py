@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from chalicelib import runtime
+from chalicelib.services import reminders
 from chalicelib.services import sweep as sweeping
 
 
@@ -27,5 +28,6 @@ def publish(event: Any) -> dict[str, Any]:
 def remind(event: Any) -> dict[str, Any]:
     """Messages that time brings, and those that were not sent yet."""
     deps = runtime.deps()
-    deps.log.info("reminded")
-    return {}
+    done = asdict(reminders.run(deps))
+    deps.log.info("reminded", extra=done)
+    return done

@@ -2,49 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import runtime
-from chalicelib.services import record
-from chalicelib.store import registrations
+from chalicelib.services import log, messages, record
+from chalicelib.services.deps import Deps
+from chalicelib.store import audit, registrations
+from chalicelib.store import seats as shards
 
 
 def seats(event: Any) -> dict[str, Any]:
-    """Rebuild the snapshot of every pool that changed, once per batch."""
+    """Rebuild the snapshot of every pool that changed, once per batch; then tell who has left."""
     found = event.to_dict()["Records"]
     deps = runtime.deps()
-    pools = {entry["dynamodb"]["Keys"]["pk"]["S"].rpartition("#")[0] for entry in found}
+    pools = {_pool(entry["dynamodb"]) for entry in found}
     for pool in sorted(pools):
         record.pool_changed(deps, pool)
     deps.log.info("seats", extra={"records": len(found), "pools": len(pools)})
-    return {"batchItemFailures": []}
+    return _each(deps, found, _shard_changed)
+
+
+def _shard_changed(deps: Deps, raw: dict[str, Any]) -> None:
+    before, after = (shards.held_from_stream(raw.get(side)) for side in ("OldImage", "NewImage"))
+    record.shard_changed(deps, _pool(raw), before, after)
+
+
+def _pool(raw: dict[str, Any]) -> str:
+    return str(raw["Keys"]["pk"]["S"]).rpartition("#")[0]
 
 
 def registrations_changed(event: Any) -> dict[str, Any]:
     """Audit and lists; on a failure everything from that record on comes again."""
     deps = runtime.deps()
     found = event.to_dict()["Records"]
-    for entry in found:
-        raw = entry["dynamodb"]
-        if "NewImage" not in raw:
-            continue
-        try:
-            after, change = registrations.from_stream(raw["NewImage"])
-            old = raw.get("OldImage")
-            before = registrations.from_stream(old)[0] if old else None
-            record.registration_changed(deps, before, after, change, _written(raw))
-        except Exception:
-            deps.log.exception("record failed", extra={"key": raw["Keys"]})
-            return {"batchItemFailures": [{"itemIdentifier": raw["SequenceNumber"]}]}
     deps.log.info("registrations", extra={"records": len(found)})
-    return {"batchItemFailures": []}
+    return _each(deps, found, _registration_changed)
+
+
+def _registration_changed(deps: Deps, raw: dict[str, Any]) -> None:
+    if "NewImage" not in raw:
+        return
+    after, change = registrations.from_stream(raw["NewImage"])
+    old = raw.get("OldImage")
+    before = registrations.from_stream(old)[0] if old else None
+    record.registration_changed(deps, before, after, change, _written(raw))
 
 
 def audited(event: Any) -> dict[str, Any]:
-    """What has just been recorded: messages to the people concerned, and the staff's log."""
+    """What has just been recorded: the staff's log, and messages to the people concerned."""
     deps = runtime.deps()
-    deps.log.info("audited", extra={"records": len(event.to_dict()["Records"])})
+    found = event.to_dict()["Records"]
+    deps.log.info("audited", extra={"records": len(found)})
+    return _each(deps, found, _audited)
+
+
+def _audited(deps: Deps, raw: dict[str, Any]) -> None:
+    if "NewImage" not in raw:
+        return
+    entry = audit.from_stream(raw["NewImage"])
+    log.keep(entry)
+    messages.heard(deps, entry)
+
+
+def _each(
+    deps: Deps, found: list[dict[str, Any]], work: Callable[[Deps, dict[str, Any]], None]
+) -> dict[str, Any]:
+    """One record after another; from the first that fails on, everything comes again."""
+    for entry in found:
+        raw = entry["dynamodb"]
+        try:
+            work(deps, raw)
+        except Exception:
+            deps.log.exception("record failed", extra={"key": raw["Keys"]})
+            return {"batchItemFailures": [{"itemIdentifier": raw["SequenceNumber"]}]}
     return {"batchItemFailures": []}
 
 

@@ -122,7 +122,9 @@ def post(deps: Deps, message: Message) -> bool:
 
 def _sendings(deps: Deps, message: Message) -> list[Sending]:
     """One for each channel that is set up here and that the person has given."""
-    contact = contacts.get(message.candidate_id) if deps.messengers else None
+    if not deps.messengers:
+        return []
+    contact = contacts.reach(message.candidate_id, message.round_id)
     if contact is None:
         return []
     given = {Channel.SMS: contact.phone_masked, Channel.EMAIL: contact.email_masked}

@@ -14,7 +14,7 @@ from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.seats import pool_site
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.domain.written_ticket import mask
-from chalicelib.services import lookups, sites
+from chalicelib.services import expiry, lookups, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, board, people, rounds
 from chalicelib.store.board import Row
@@ -35,6 +35,16 @@ def pool_changed(deps: Deps, pool: str) -> None:
     site = rounds.site(round_id, code)
     if site is not None:
         sites.refresh(deps, round_id, site)
+
+
+def shard_changed(deps: Deps, pool: str, before: dict[str, int], after: dict[str, int]) -> None:
+    """Entries that have left a shard: of those whose time was over, the registration is told.
+
+    The sweep tells it too; a successor who takes an expired place does not.
+    """
+    round_id, _ = pool_site(pool)
+    for candidate_id in before.keys() - after.keys():
+        expiry.say(deps, candidate_id, round_id, before[candidate_id])
 
 
 def registration_changed(

@@ -11,21 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.payment import PaymentState, attach_of
-from chalicelib.domain.registration import Entry, Registration, State
-from chalicelib.domain.seats import Shard, pool_id, pool_site
+from chalicelib.domain.registration import Entry, State
+from chalicelib.domain.seats import Shard, pool_id
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import instant, iso
-from chalicelib.services import checkout, moves, refunds, sites
+from chalicelib.services import checkout, expiry, moves, refunds, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import availability, cases, payments, registrations, rounds, seats
 from chalicelib.store.cases import Case
 
-KEPT_AFTER_EXPIRY = timedelta(days=30)
 LASTS = timedelta(seconds=50)
 LONGEST_WAIT = timedelta(minutes=10)
-ACTOR = Actor("system", "sweep", "sweep")
+ACTOR = expiry.ACTOR
 
 
 @dataclass(slots=True)
@@ -113,28 +111,8 @@ def _expire(deps: Deps, round_id: str, shard: Shard) -> int:
         entry = shard.places()[candidate_id]
         if seats.remove(shard.pool, shard.number, candidate_id, entry):
             gone += 1
-            _say_expired(deps, candidate_id, round_id, value)
+            expiry.say(deps, candidate_id, round_id, value)
     return gone
-
-
-def _say_expired(deps: Deps, candidate_id: str, round_id: str, value: int) -> None:
-    """For the record only: the expiry itself has decided. A running payment is left to its end."""
-    seen = registrations.get(candidate_id, round_id)
-    if seen is None or seen.place.value != value:
-        return
-    if seen.state == State.PAYING:
-        running = payments.of(candidate_id, round_id).payment(seen.payment_no)
-        if running is not None and running.state == PaymentState.OPEN:
-            return
-    if seen.state in (State.INTENT, State.PAYING):
-        _write_expired(deps, seen)
-
-
-def _write_expired(deps: Deps, seen: Registration) -> None:
-    site = pool_site(seen.entry.pool)[1]
-    change = Change("expired", ACTOR, deps.now(), params={"site": site})
-    ttl = deps.wall() + KEPT_AFTER_EXPIRY
-    registrations.write(seen, replace(seen, state=State.EXPIRED), change, ttl)
 
 
 def _orphans(round_id: str, shard: Shard) -> int:
@@ -186,7 +164,7 @@ def _ask(deps: Deps, case: Case) -> None:
         return
     closed = checkout.close(deps, attach, running, ACTOR)
     if closed and seen is not None and seen.payment_no == case.id and seen.state == State.PAYING:
-        _write_expired(deps, seen)
+        expiry.write(deps, seen)
 
 
 def _later(deps: Deps, case: Case) -> None:

@@ -41,6 +41,13 @@ def of(subject: str, limit: int = 200) -> list[AuditEntry]:
     return [_read(item) for item in found]
 
 
+def from_stream(image: dict[str, Any]) -> AuditEntry:
+    """Read a stream record's image."""
+    item = AuditItem()
+    item.deserialize(image)
+    return _read(item)
+
+
 def _item(entry: AuditEntry) -> AuditItem:
     values: dict[str, Any] = {"before": entry.before, "after": entry.after}
     return AuditItem(entry.subject, entry.entry_id, change=entry.change.as_json(), **values)

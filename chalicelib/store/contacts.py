@@ -19,6 +19,16 @@ def get(candidate_id: str) -> Contact | None:
     return contact_of(item)
 
 
+def reach(candidate_id: str, round_id: str) -> Contact | None:
+    """The contact, unless the candidate has refused its use for this round."""
+    refusal = f"consent#{round_id}#contact"
+    keys = [(candidate_id, "contact"), (candidate_id, refusal)]
+    with tables.throttles_are_busy():
+        found = {item.sk: item for item in PeopleItem.batch_get(keys, consistent_read=True)}
+    refused = refusal in found and not found[refusal].data["given"]
+    return None if refused or "contact" not in found else contact_of(found["contact"])
+
+
 def put(candidate_id: str, wanted: Contact) -> Contact | None:
     """Create (version 0) or replace that version; None if it has moved."""
     stored = replace(wanted, version=wanted.version + 1)

@@ -96,3 +96,17 @@ def next_numbers(sequence: str, count: int) -> range:
     tables.updated(item, [Guard.tally.add(count)])
     last = int(item.tally or 0)
     return range(last - count + 1, last + 1)
+
+
+def watermark(key: str) -> datetime | None:
+    """Up to which instant something has been done."""
+    with tables.throttles_are_busy():
+        try:
+            seen = Guard.get(key, "watermark", consistent_read=True)
+        except Guard.DoesNotExist:
+            return None
+    return from_epoch(seen.until or 0)
+
+
+def set_watermark(key: str, at: datetime) -> None:
+    tables.updated(Guard(key, "watermark"), [Guard.until.set(epoch(at))])

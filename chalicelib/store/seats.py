@@ -234,5 +234,11 @@ def _update(pool: str, number: int, actions: list[Any], condition: Any) -> Refus
 
 
 def _shard(pool: str, number: int, raw: dict[str, Any]) -> Shard:
-    held = {name: int(value["N"]) for name, value in raw.get("held", {}).get("M", {}).items()}
+    held = held_from_stream(raw)
     return Shard(pool, number, int(raw["cap"]["N"]), bool(raw["open"]["BOOL"]), held)
+
+
+def held_from_stream(image: dict[str, Any] | None) -> dict[str, int]:
+    """The entries in one side of a stream record; none where there is no such side."""
+    raw = image.get("held", {}).get("M", {}) if image else {}
+    return {name: int(value["N"]) for name, value in raw.items()}
