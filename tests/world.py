@@ -18,6 +18,7 @@ from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.eligibility import Score
 from chalicelib.domain.identity import check_digit, read_document
 from chalicelib.domain.payment import (
+    BadSignature,
     Notification,
     PaymentRequest,
     PaymentState,
@@ -87,7 +88,8 @@ class Provider:
     def read_notification(
         self, headers: Mapping[str, str], raw_body: bytes, wall: datetime
     ) -> Notification:
-        raise NotImplementedError
+        """Nobody signs for this provider."""
+        raise BadSignature(reason="unsigned")
 
     def acknowledgement(self) -> dict[str, str]:
         return {"code": "SUCCESS"}
