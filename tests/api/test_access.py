@@ -31,6 +31,7 @@ from tests.world import OPENS, World
 ALL = {"operator", "registrar", "reviewer", "viewer"}
 DESK = {"operator", "registrar"}
 REVIEWERS = {"operator", "reviewer"}
+REVEALERS = {"operator", "registrar", "clerk"}
 ANYONE, CANDIDATE = "anyone", "candidate"
 
 
@@ -89,6 +90,9 @@ TABLE: dict[str, str | Staff] = {
     f"GET {DESK_ROUND}/board": Staff(),
     f"GET {DESK_ROUND}/registrations": Staff(),
     f"GET {DESK_ROUND}/registrations/{{candidate}}": Staff(where="site"),
+    f"POST {DESK_ROUND}/registrations/{{candidate}}/reveal": Staff(REVEALERS, "site"),
+    f"POST {DESK_ROUND}/registrations/{{candidate}}/reprint": Staff(REVEALERS, "site"),
+    "POST /staff/search": Staff(),
     f"GET {DESK_ROUND}/photo-reviews": Staff(REVIEWERS),
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/claim": Staff(REVIEWERS, "site"),
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/approve": Staff(REVIEWERS, "site"),

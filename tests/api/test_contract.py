@@ -208,7 +208,14 @@ def _look(world: World, staff: Checked, candidate: str) -> None:
     staff("POST", f"{root}/audit")
     staff("GET", f"{root}/board")
     staff("GET", f"{root}/registrations?limit=5")
-    staff("GET", f"{root}/registrations/{candidate}")
+    staff("POST", "/staff/search", {"text": "林测", "round_id": world.round_id})
+    person = f"{root}/registrations/{candidate}"
+    staff("POST", f"{person}/reveal", {"what": "id_no", "purpose": "来电核对"})
+    staff("POST", f"{person}/reprint", {"purpose": "本人到现场补打"})
+    looked = staff("GET", person).body
+    assert [look["what"] for look in looked["looks"]] == ["ticket", "id_no"]
+    assert (len(looked["tickets"]), len(looked["photos"])) == (1, 1)
+    assert looked["money"]["receipts"]
 
 
 def _kinds(root: type[DomainError]) -> Iterator[type[DomainError]]:
