@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain.errors import Forbidden, NotSignedIn
+from chalicelib.domain.errors import Forbidden, NotSignedIn, ProofNeeded
 from chalicelib.domain.staff import Account, Permission
 from chalicelib.services.deps import Deps
 from chalicelib.store import staff
@@ -32,11 +32,15 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """`kind` anyone, candidate or staff; staff need the permission and, if said, national scope."""
+    """`kind` anyone, candidate or staff; staff need the permission and, if said, national scope.
+
+    `others` are permissions each of which is enough too.
+    """
 
     kind: str
     permission: Permission | None = None
     national: bool = False
+    others: tuple[Permission, ...] = ()
 
 
 ANYONE = Allow("anyone")
@@ -45,8 +49,8 @@ STAFF = Allow("staff")
 NOBODY = Caller("anyone", "", {})
 
 
-def staff_with(permission: Permission, *, national: bool = False) -> Allow:
-    return Allow("staff", permission, national)
+def staff_with(permission: Permission, *others: Permission, national: bool = False) -> Allow:
+    return Allow("staff", permission, national, others)
 
 
 def admit(deps: Deps, allow: Allow, cookies: str) -> Caller:
@@ -70,7 +74,9 @@ def _staff(allow: Allow, claims: dict[str, Any]) -> Caller:
         raise NotSignedIn()
     caller = Caller("staff", account.account, claims, account)
     if allow.permission is not None:
-        require_permission(caller, allow.permission, national=allow.national)
+        one_of = (allow.permission, *allow.others)
+        held = next((one for one in one_of if account.may(one)), allow.permission)
+        require_permission(caller, held, national=allow.national)
     return caller
 
 
@@ -88,6 +94,16 @@ def require_scope(caller: Caller, province: str, site: str) -> None:
     scope = caller.staff.scope
     if not scope.covers(province, site):
         raise Forbidden(scope=scope.text, province=province, site=site)
+
+
+def proved(caller: Caller) -> bool:
+    """Has the candidate given both factors in this session (A6-6)?"""
+    return bool(caller.claims.get("by") == "both")
+
+
+def require_proof(caller: Caller) -> None:
+    if not proved(caller):
+        raise ProofNeeded(by=caller.claims["by"])
 
 
 def cookie_name(deps: Deps, kind: str) -> str:

@@ -128,6 +128,7 @@ def _operation(route: Route) -> dict[str, Any]:
         operation["security"] = [{route.allow.kind: []}]
     if route.allow.permission is not None:
         operation["x-permission"] = route.allow.permission.value
+        operation["x-or"] = [other.value for other in route.allow.others]
         operation["x-national"] = route.allow.national
     return operation
 
