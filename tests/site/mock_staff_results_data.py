@@ -13,15 +13,16 @@ TOTAL = sum(COUNTS.values())
 NO_FINDINGS = {"unknown": 0, "duplicate": 0, "missing": 0, "wrong": 0}
 
 GRADE_FAULTS: list[Json] = [
-    {"line": 12, "column": "ticket_no", "code": "ticket_unknown", "value": "14242009900017"},
-    {"line": 207, "column": "ticket_no", "code": "ticket_unknown", "value": "14142000700231"},
-    {"line": 311, "column": "ticket_no", "code": "ticket_duplicate", "params": {"lines": [310]},
+    {"line": 12, "column": "ticket_no", "code": "grade_unknown_ticket", "value": "14242009900017"},
+    {"line": 207, "column": "ticket_no", "code": "grade_foreign_round",
+     "params": {"round": "2014-05"}, "value": "14142000700231"},
+    {"line": 311, "column": "ticket_no", "code": "grade_twice", "params": {"lines": [310]},
      "value": "14242001100120"},
     {"line": 844, "column": "grade", "code": "grade_unknown", "value": "E"},
     {"line": 901, "column": "grade", "code": "formula", "value": "=B2"},
-    {"line": 1207, "column": "name", "code": "name_differs", "value": "林知"},
-    {"line": None, "column": "ticket_no", "code": "ticket_missing", "value": "142420******0316"},
-    {"line": None, "column": "ticket_no", "code": "ticket_missing", "value": "142420******0911"},
+    {"line": 1207, "column": "name", "code": "grade_name_differs", "value": "林知"},
+    {"line": 0, "column": "ticket_no", "code": "grade_missing", "value": "142420******0316"},
+    {"line": 0, "column": "ticket_no", "code": "grade_missing", "value": "142420******0911"},
 ]  # fmt: skip
 
 

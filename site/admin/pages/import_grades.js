@@ -13,8 +13,8 @@ import { rowsOf } from './import_rows.js';
 
 const FINDINGS = ['unknown', 'duplicate', 'missing', 'wrong'];
 /** Which list a refused row belongs to; what is not named here is a wrong value. */
-const LIST_OF = { ticket_unknown: 'unknown', ticket_duplicate: 'duplicate', ticket_missing: 'missing' };
-const listOf = (row) => row.finding ?? LIST_OF[row.code] ?? 'wrong';
+const LIST_OF = { grade_unknown_ticket: 'unknown', grade_foreign_round: 'unknown', grade_twice: 'duplicate', grade_missing: 'missing' };
+const listOf = (row) => LIST_OF[row.code] ?? 'wrong';
 const total = (findings) => FINDINGS.reduce((sum, kind) => sum + (findings[kind] ?? 0), 0);
 
 function Tiles({ findings }) {

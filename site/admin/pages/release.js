@@ -30,7 +30,7 @@ const SETS = [
   { key: 'by', word: 'release.by', show: (one) => one.by },
 ];
 const RELEASES = [
-  { key: 'no', word: 'release.no', head: true, show: (one) => t('release.no.n', { n: one.no, version: one.set_version }) },
+  { key: 'no', word: 'release.no', head: true, show: (one) => t('release.no.n', { no: one.no, version: one.set_version }) },
   { key: 'state', word: 'release.state.head', show: (one) => html`<${Tag} state=${one.state} />` },
   { key: 'at', word: 'release.visible_at', show: (one) => day(one.visible_at) },
   { key: 'by', word: 'release.requested_by', show: (one) => one.requested_by },
@@ -38,11 +38,14 @@ const RELEASES = [
   { key: 'reason', word: 'release.reason', wrap: true, show: (one) => one.reason },
 ];
 
+/** The request for a release that waits, the last one asked. */
+const newest = (cases) => cases.filter((one) => one.kind === 'release').sort((a, b) => (a.requested_at < b.requested_at ? 1 : -1))[0] ?? null;
+
 /** What is in hand: the newest set, the newest release of it, the request that waits. */
 function handOf({ sets, releases, open }, cases) {
   const latest = [...sets].sort((a, b) => b.version - a.version)[0] ?? null;
   const release = [...releases].sort((a, b) => b.no - a.no).find((one) => one.set_version === latest?.version) ?? null;
-  return { latest, release, open, asked: cases.find((one) => one.kind === 'release') ?? null, state: latest?.state ?? 'none' };
+  return { latest, release, open, asked: newest(cases), state: latest?.state ?? 'none' };
 }
 
 /** Nothing opened at its instant: first on the page, over its whole width, with whom to call. */
@@ -84,11 +87,11 @@ function Next({ hand, answer, reload }) {
 }
 
 function History({ answer }) {
-  const newest = (rows, key) => [...rows].sort((a, b) => b[key] - a[key]);
+  const down = (rows, key) => [...rows].sort((a, b) => b[key] - a[key]);
   return html`${answer.sets.length > 0 && html`<section class="card panel" aria-labelledby="sets"><h2 id="sets">${t('release.sets')}</h2>
-      <${Table} name=${t('release.sets')} columns=${SETS} rows=${newest(answer.sets, 'version')} keyOf=${(one) => one.version} /></section>`}
+      <${Table} name=${t('release.sets')} columns=${SETS} rows=${down(answer.sets, 'version')} keyOf=${(one) => one.version} /></section>`}
     ${answer.releases.length > 0 && html`<section class="card panel" aria-labelledby="releases"><h2 id="releases">${t('release.releases')}</h2>
-      <${Table} name=${t('release.releases')} columns=${RELEASES} rows=${newest(answer.releases, 'no')} keyOf=${(one) => one.no} /></section>`}`;
+      <${Table} name=${t('release.releases')} columns=${RELEASES} rows=${down(answer.releases, 'no')} keyOf=${(one) => one.no} /></section>`}`;
 }
 
 function Body({ answer, cases, reload, moved }) {

@@ -38,7 +38,7 @@ export function RequestForm({ hand: { latest, open, state }, answer, onDone }) {
   };
   const form = { values, errors: errors.value };
   const short = latest.total !== answer.paid;
-  return html`<section class="card panel form" aria-labelledby="ask"><h2 id="ask">${t(open ? 'release.ask.again' : 'release.ask')}</h2>
+  return html`<section class="card panel form ask" aria-labelledby="ask"><h2 id="ask">${t(open ? 'release.ask.again' : 'release.ask')}</h2>
     ${(errors.value.length > 0 || problem.value) && html`<${Summary} key=${errors.value} problem=${problem.value} errors=${errors.value} labels=${word} />`}
     ${open && html`<div class="notice warn"><${Icon} name="info" /><p>${tx('release.again.said', { at: d(at(open.visible_at)), n: open.set_version })}</p></div>`}
     ${state === 'withdrawn' && html`<div class="notice"><${Icon} name="info" /><p>${t('release.withdrawn.said')}</p></div>`}

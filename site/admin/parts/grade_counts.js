@@ -3,7 +3,7 @@ import { html } from '/shared/ui.js';
 import { plural, share, t, wordOf } from '../lib/words.js';
 
 const ORDER = ['A', 'B', 'C', 'D', 'absent', 'invalid'];
-const WIDE = 150;
+const WIDE = 220;
 const sum = (counts) => Object.values(counts).reduce((all, n) => all + n, 0);
 
 function Bars({ now, before, most }) {
