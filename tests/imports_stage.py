@@ -30,7 +30,7 @@ def work(world: World) -> None:
     """Run what was sent to the importer, as the queue would."""
     sent, world.queue.sent[:] = list(world.queue.sent), []
     for queue, body in sent:
-        if queue == "import":
+        if queue == "import" and "job" in body:
             imports.run(world.deps, body["round"], body["job"], body["step"])
 
 

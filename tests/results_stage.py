@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import xlsxwriter
 
-from chalicelib.domain.audit import Change
+from chalicelib.domain.approval import Request
+from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.registration import Registration
-from chalicelib.domain.window import BEIJING
-from chalicelib.services import imports
-from chalicelib.store import registrations
+from chalicelib.domain.release import Release
+from chalicelib.domain.seats import pool_id
+from chalicelib.domain.window import BEIJING, iso
+from chalicelib.services import approvals, certificate_numbers, imports, record, releases
+from chalicelib.services.deps import Deps
+from chalicelib.services.results import result_of
+from chalicelib.store import registrations, results
 from chalicelib.store.jobs import Job
 from tests.imports_stage import committed, uploaded, work
 from tests.stage import paid
@@ -72,3 +77,82 @@ def imported(world: World, data: bytes | str) -> Job:
 
 def named(job: Job) -> list[tuple[Any, str, str, Any]]:
     return [(f["line"], f["column"], f["code"], f["value"]) for f in job.refused]
+
+
+APPROVER = Actor("staff", "approver", "test")
+
+
+@dataclass
+class Stage:
+    """A round whose exam is over, with a set of results; times are the rules' clock."""
+
+    world: World
+    people: list[tuple[Candidate, str]]
+
+    @property
+    def deps(self) -> Deps:
+        return self.world.deps
+
+    @property
+    def round_id(self) -> str:
+        return self.world.round_id
+
+    def at(self, instant: datetime) -> None:
+        """Move the rules' clock; the wall's goes on by a second, whichever way the other went."""
+        self.world.at = instant
+        self.world.wall_at += SECOND
+
+    def import_set(self, grades: str = "AD", *, ready: bool = True) -> int:
+        told = [(no, grade, "") for (_, no), grade in zip(self.people, grades, strict=True)]
+        version = imported(self.world, sheet(*told)).set_version
+        assert version is not None
+        if ready:
+            self.number(version)
+        return version
+
+    def number(self, version: int) -> None:
+        """As the importer does when it is told of an approval."""
+        certificate_numbers.prepare(self.deps, self.round_id, version)
+
+    def ask(self, version: int, visible_at: datetime = VISIBLE_AT) -> Request:
+        data = {"set_version": version, "visible_at": iso(visible_at)}
+        releases.require_askable(self.deps, self.round_id, data)
+        return approvals.ask(self.deps, self.round_id, "release", data, "成绩已核对", STAFF)
+
+    def approve(self, request: Request, by: Actor = APPROVER) -> None:
+        people = request.effect["people"]
+        approvals.approve(self.deps, self.round_id, request.id, people, by)
+
+    def approved(self, version: int, visible_at: datetime = VISIBLE_AT) -> Release:
+        self.approve(self.ask(version, visible_at))
+        return self.releases()[-1]
+
+    def armed(self, version: int, visible_at: datetime = VISIBLE_AT) -> Release:
+        self.approved(version, visible_at)
+        before = self.world.at
+        self.at(visible_at - 2 * MINUTE)
+        assert releases.publish(self.deps).armed == 1
+        self.at(before)
+        return self.releases()[-1]
+
+    def releases(self) -> list[Release]:
+        return results.releases(self.round_id)
+
+    def state(self) -> str:
+        return self.releases()[-1].seen_at(self.world.at).value
+
+    def seen(self) -> list[str | None]:
+        """What each candidate may know."""
+        rows = [result_of(self.deps, self.round_id, one.id) for one, _ in self.people]
+        return [row.result if row else None for row in rows]
+
+
+def staged(world: World, people: int = 2) -> Stage:
+    """Some with a ticket, one without; the exam is over and the lists are up to date."""
+    world.round()
+    world.site("42001", 10)
+    found = [with_ticket(world, serial) for serial in range(people)]
+    paid(world, original=False)
+    record.pool_changed(world.deps, pool_id(world.round_id, "42001"))
+    world.at = AFTER_EXAM
+    return Stage(world, found)
