@@ -43,9 +43,15 @@ _PAGE = re.compile(rb"/Type /Page\b")
 
 
 def render(
-    html: str, files: Mapping[str, bytes], *, title: str, author: str, made_at: datetime
+    html: str,
+    files: Mapping[str, bytes],
+    *,
+    title: str,
+    author: str,
+    made_at: datetime,
+    pages: int = 1,
 ) -> bytes:
-    """One page as PDF, the same bytes for the same input; any warning of the engine is a fault."""
+    """So many pages as PDF, the same bytes for the same input; any warning is a fault."""
     target = io.BytesIO()
     result = pisa.CreatePDF(
         html,
@@ -58,7 +64,7 @@ def render(
     if result.err or result.warn:
         raise PaperFault(kind="engine", messages=[str(entry[2]) for entry in result.log][:5])
     pdf = target.getvalue()
-    if len(_PAGE.findall(pdf)) != 1:
+    if len(_PAGE.findall(pdf)) != pages:
         raise PaperFault(kind="fit", field="page")
     stamp = made_at.astimezone(UTC).strftime("(D:%Y%m%d%H%M%S+00'00')").encode()
     return pdf.replace(_SAME_DATE, stamp)
@@ -185,7 +191,7 @@ class SpecimenMark(Flowable):  # type: ignore[misc]
         canvas.saveState()
         x, y = canvas.absolutePosition(0, 0)
         canvas.translate(width / 2 - x, height / 2 - y)
-        canvas.rotate(52)
+        canvas.rotate(52 if height > width else 33)
         canvas.setFillColor(HexColor("#ab2a1c"))
         canvas.setFillAlpha(0.1)
         canvas.setFont(f"{FAMILY}-Bold", 92)

@@ -6,8 +6,7 @@ import io
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.domain.ticket import ID_TYPES, PaperFault, TicketSheet, grouped_id_no
 from chalicelib.domain.window import BEIJING
@@ -15,7 +14,7 @@ from chalicelib.gateways import typeset
 from chalicelib.gateways.glyphs import coverage
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 __all__ = ["coverage", "ticket", "warm"]
 
@@ -30,12 +29,18 @@ ENGLISH_MONTHS = (
 )
 
 
+class Printable(Protocol):
+    """A sheet: all its texts, each with the field it comes from."""
+
+    def texts(self) -> tuple[tuple[str, str], ...]: ...
+
+
 def warm() -> None:
     """Import the engine, open the first face, compile the template: the price of a cold start."""
     from chalicelib.gateways import engine
 
     engine.prepare()
-    _template()
+    template("ticket")
 
 
 def ticket(sheet: TicketSheet, photo: bytes, qr: str) -> bytes:
@@ -43,24 +48,24 @@ def ticket(sheet: TicketSheet, photo: bytes, qr: str) -> bytes:
 
     Raises PaperFault when a character has no glyph, the photo is no JPEG, or a text cannot fit.
     """
-    _refuse_unprintable(sheet)
+    refuse_unprintable(sheet)
     warm()
     from chalicelib.gateways import engine
 
     text = "".join(value for _, value in sheet.texts())
-    html = _template().render(
+    html = template("ticket").render(
         sheet=sheet,
         qr=qr,
         families=engine.families(text),
-        photo=_photo_size(photo),
+        photo=photo_size(photo),
         id_type=ID_TYPES[sheet.id_type],
         id_no=grouped_id_no(sheet.id_no),
-        page_css=_text("page.css"),
-        css=_text("ticket.css"),
-        name=_name(engine, sheet.name),
+        page_css=style("page.css"),
+        css=style("ticket.css"),
+        name=name_block(sheet.name, NAME_WIDTH),
         name_bold=engine.has_bold(sheet.name),
-        fit=partial(_fit, engine.measure),
-        fit_bold=partial(_fit, partial(engine.measure, bold=True)),
+        fit=partial(fitted, engine.measure),
+        fit_bold=partial(fitted, partial(engine.measure, bold=True)),
     )
     return engine.render(
         html,
@@ -71,14 +76,15 @@ def ticket(sheet: TicketSheet, photo: bytes, qr: str) -> bytes:
     )
 
 
-def _refuse_unprintable(sheet: TicketSheet) -> None:
+def refuse_unprintable(sheet: Printable) -> None:
+    """Raises PaperFault for the first text with a character that no face can draw."""
     for field, text in sheet.texts():
         missing = coverage(text)
         if missing:
             raise PaperFault(kind="glyph", field=field, char=f"U+{ord(missing[0]):04X}")
 
 
-def _photo_size(photo: bytes) -> tuple[float, float]:
+def photo_size(photo: bytes) -> tuple[float, float]:
     """Width and height in mm: the whole photo, as large as its box allows."""
     from PIL import Image, UnidentifiedImageError
 
@@ -92,18 +98,20 @@ def _photo_size(photo: bytes) -> tuple[float, float]:
     return width * scale, height * scale
 
 
-def _name(engine: ModuleType, name: str) -> typeset.Block:
+def name_block(name: str, width: float) -> typeset.Block:
     """A name stays on one line while it can; then it breaks after a · or between words."""
+    from chalicelib.gateways import engine
+
     parts = "·" if "·" in name else ""
     measure = partial(engine.measure, bold=engine.has_bold(name))
     for most, sizes in ((1, (22, 20, 18, 16, 14)), (2, (16, 14, 12)), (3, (11, 10))):
-        block = typeset.fit(name, NAME_WIDTH * MM, measure, sizes=sizes, most=most, parts=parts)
+        block = typeset.fit(name, width * MM, measure, sizes=sizes, most=most, parts=parts)
         if block:
             return block
     raise PaperFault(kind="fit", field="name", length=len(name))
 
 
-def _fit(measure: typeset.Measure, text: str, field: str, **room: Any) -> typeset.Block:
+def fitted(measure: typeset.Measure, text: str, field: str, **room: Any) -> typeset.Block:
     """Set `text` into `room` (width in mm, sizes, most), or say which field is too long for it."""
     block = typeset.fit(text, room.pop("width") * MM, measure, **({"most": 1} | room))
     if block is None:
@@ -112,12 +120,17 @@ def _fit(measure: typeset.Measure, text: str, field: str, **room: Any) -> typese
 
 
 @cache
-def _text(name: str) -> str:
+def style(name: str) -> str:
     return (PAPERS / name).read_text(encoding="utf-8")
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    return _environment().get_template(f"{name}.html.j2")
+
+
+@cache
+def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -127,17 +140,32 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": _day, "weekday": _weekday, "clock": _clock, "stamp": _stamp}
-    return environment.get_template("ticket.html.j2")
+    environment.filters |= {
+        "day": day,
+        "weekday": _weekday,
+        "english": english_day,
+        "clock": _clock,
+        "stamp": _stamp,
+        "beijing_day": _beijing_day,
+    }
+    return environment
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
-def _weekday(day: date) -> str:
-    zh, en = "一二三四五六日"[day.weekday()], ENGLISH_DAYS[day.weekday()]
-    return f"周{zh} {en} {day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
+def _weekday(on: date) -> str:
+    zh, en = "一二三四五六日"[on.weekday()], ENGLISH_DAYS[on.weekday()]
+    return f"周{zh} {en} {english_day(on)}"
+
+
+def english_day(on: date) -> str:
+    return f"{on.day} {ENGLISH_MONTHS[on.month - 1]} {on.year}"
+
+
+def _beijing_day(at: datetime) -> str:
+    return day(at.astimezone(BEIJING).date())
 
 
 def _clock(at: datetime) -> str:
