@@ -68,6 +68,14 @@ class AgreementAnswer(Answer):
     clauses: list[Clause]
 
 
+class AttachmentLink(Answer):
+    """`url` sends on to the file."""
+
+    name: str
+    size: int
+    url: str
+
+
 class PublicNotice(Answer):
     id: str
     title: Words
@@ -75,6 +83,7 @@ class PublicNotice(Answer):
     published_at: datetime
     version: int
     changed_at: datetime | None
+    attachments: list[AttachmentLink]
 
 
 class ContactAnswer(Answer):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.api import views
-from chalicelib.api.access import CANDIDATE, session_cookie
+from chalicelib.api.access import CANDIDATE, proved, require_proof, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import (
@@ -14,7 +14,7 @@ from chalicelib.api.schemas import (
     School,
     StartPayment,
 )
-from chalicelib.domain.errors import NotFound, ProofNeeded
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.window import iso
 from chalicelib.services import accounts, booking, checkout, photos, standing, tickets
 
@@ -24,16 +24,7 @@ KEY = ("Idempotency-Key",)
 
 def _view(call: Call) -> Json:
     here = standing.of(call.deps, call.caller.id, call.args["round_id"])
-    return views.standing(call.deps, here, call.caller.claims["ticket"], _proved(call))
-
-
-def _proved(call: Call) -> bool:
-    return bool(call.caller.claims.get("by") == "both")
-
-
-def _require_proof(call: Call) -> None:
-    if not _proved(call):
-        raise ProofNeeded(by=call.caller.claims["by"])
+    return views.standing(call.deps, here, call.caller.claims["ticket"], proved(call.caller))
 
 
 @routes.add(
@@ -156,7 +147,7 @@ def prove(call: Call) -> Reply:
 )
 def school(call: Call) -> Json:
     """Correct the school's name."""
-    _require_proof(call)
+    require_proof(call.caller)
     round_id = call.args["round_id"]
     tickets.set_school(call.deps, call.caller.id, round_id, call.body.school, call.actor)
     return _view(call)
@@ -172,7 +163,7 @@ def school(call: Call) -> Json:
 )
 def upload_photo(call: Call) -> Reply:
     """Where to post a new photo; it is checked and reviewed before a ticket shows it."""
-    _require_proof(call)
+    require_proof(call.caller)
     photo_id, form, max_bytes = photos.start_upload(
         call.deps, call.caller.id, call.args["round_id"], call.body.size, call.actor
     )
@@ -188,7 +179,7 @@ def upload_photo(call: Call) -> Reply:
 )
 def restore_photo(call: Call) -> Json:
     """Back to the roster's photo."""
-    _require_proof(call)
+    require_proof(call.caller)
     photos.restore(call.deps, call.caller.id, call.args["round_id"], call.actor)
     return _view(call)
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib import api
-from chalicelib.api.http import Route
+from chalicelib.api.http import EMPTY, Route
 from chalicelib.api.problems import CODES
 
 _REF = "#/components/schemas/{model}"
@@ -135,7 +135,7 @@ def _operation(route: Route) -> dict[str, Any]:
 
 def _answer(route: Route) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": route.summary}
-    if route.status != 204:
+    if route.status not in EMPTY:
         schema = _ref(route.returns) if route.returns else {"type": "object"}
         answer["content"] = {"application/json": {"schema": schema}}
     return answer

@@ -38,7 +38,7 @@ _ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 _CURSOR = re.compile(r"[A-Za-z0-9~_-]{1,80}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _JSON = "application/json"
-_EMPTY = (204, 304)
+EMPTY = (204, 303, 304)
 F = TypeVar("F", bound=Callable[["Call"], Any])
 
 
@@ -257,5 +257,5 @@ def _response(deps: Deps, reply: Reply, request_id: str) -> Response:
     }
     if reply.cookies:
         headers["Set-Cookie"] = list(reply.cookies)
-    body = "" if reply.status in _EMPTY else json.dumps(reply.body, ensure_ascii=False)
+    body = "" if reply.status in EMPTY else json.dumps(reply.body, ensure_ascii=False)
     return Response(body, status_code=reply.status, headers=headers)

@@ -12,7 +12,7 @@ from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import SignIn
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.window import iso
-from chalicelib.services import accounts, rounds
+from chalicelib.services import accounts, notices, rounds
 from chalicelib.store import availability
 from chalicelib.store import rounds as rounds_store
 
@@ -38,8 +38,8 @@ def show_round(call: Call) -> Reply:
     """One round with its rules, agreement and published notices."""
     found = rounds.get(call.args["round_id"])
     programme = rounds.programme_of(call.deps, found)
-    notices = rounds.published_notices(call.deps, found.id)
-    body = public_views.round_full(call.deps, found, programme, notices)
+    published = notices.published(call.deps, found.id)
+    body = public_views.round_full(call.deps, found, programme, published)
     return Reply(body, headers={"Cache-Control": "public, max-age=2"})
 
 

@@ -59,7 +59,7 @@ def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Not
         "process": list(programme.process),
         "results": list(programme.results),
         "agreement": _agreement(programme.agreement),
-        "notices": [notice(found) for found in notices],
+        "notices": [notice(found.id, one) for one in notices],
         "contact": {
             "inquiry": contact.inquiry,
             "supervision": contact.supervision,
@@ -86,7 +86,9 @@ def _agreement(found: Agreement) -> Json:
     }
 
 
-def notice(found: Notice) -> Json:
+def notice(round_id: str, found: Notice) -> Json:
+    """Attachments by a route of ours, which lasts; the bucket's own links live for minutes."""
+    here = f"/api/v1/rounds/{round_id}/notices/{found.id}/attachments"
     return {
         "id": found.id,
         "title": found.title,
@@ -94,6 +96,10 @@ def notice(found: Notice) -> Json:
         "published_at": iso(found.publish_at),
         "version": found.version,
         "changed_at": iso(found.changed_at),
+        "attachments": [
+            {"name": one.name, "size": one.size, "url": f"{here}/{one.id}"}
+            for one in found.attachments
+        ],
     }
 
 

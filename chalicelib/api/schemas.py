@@ -100,12 +100,6 @@ class NewRound(RoundBody):
     programme: Short
 
 
-class NoticeBody(Body):
-    title: Both
-    body: Both
-    publish_at: Instant
-
-
 class SiteBody(Body):
     name: Short
     name_en: Optional = ""
@@ -125,6 +119,10 @@ class NewImport(Body):
     kind: Literal["roster", "photos", "grades"]
     filename: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     size: int = Field(ge=0)
+
+
+class Escalation(Body):
+    note: Short
 
 
 class PhotoRefusal(Body):

@@ -1,4 +1,4 @@
-"""What staff do with rounds, notices and sites, and how they sign in."""
+"""What staff do with rounds and sites, and how they sign in."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ from chalicelib.api.access import (
 )
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
-from chalicelib.api.schemas import NewRound, NoticeBody, Reason, RoundBody, SiteBody, StaffSignIn
+from chalicelib.api.schemas import NewRound, Reason, RoundBody, SiteBody, StaffSignIn
 from chalicelib.domain.errors import FieldError, Invalid
-from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Permission
 from chalicelib.domain.window import Window
 from chalicelib.services import overview, rounds, sites, staff_accounts
-from chalicelib.store import rounds as rounds_store
 
 routes = Routes(__name__)
 READ = staff_with(Permission.READ)
@@ -121,48 +119,6 @@ def change_round(call: Call) -> Reply:
     seen = rounds.get(call.args["round_id"])
     wanted = _round(call, call.body, seen.id, seen.programme, call.if_match)
     return _shown(call, rounds.put(call.deps, wanted, call.actor))
-
-
-@routes.add("GET", "/staff/rounds/{round_id}/notices", allow=READ, returns="StaffNoticeList")
-def list_notices(call: Call) -> Json:
-    """Notices of a round, those to come included."""
-    found = rounds_store.notices(rounds.get(call.args["round_id"]).id)
-    return {"notices": [staff_views.notice(notice) for notice in found]}
-
-
-def _notice(call: Call, notice_id: str, version: int) -> Notice:
-    body: NoticeBody = call.body
-    return Notice(notice_id, body.title.words(), body.body.words(), body.publish_at, None, version)
-
-
-@routes.add(
-    "POST",
-    "/staff/rounds/{round_id}/notices",
-    allow=ROUNDS,
-    body=NoticeBody,
-    status=201,
-    returns="StaffNotice",
-)
-def create_notice(call: Call) -> Reply:
-    """Publish a notice, now or at its instant."""
-    wanted = _notice(call, call.deps.new_id(), 0)
-    stored = rounds.put_notice(call.deps, call.args["round_id"], wanted, call.actor)
-    return Reply(staff_views.notice(stored), 201, {"ETag": f'"{stored.version}"'})
-
-
-@routes.add(
-    "PUT",
-    "/staff/rounds/{round_id}/notices/{notice_id}",
-    allow=ROUNDS,
-    body=NoticeBody,
-    headers=VERSION,
-    returns="StaffNotice",
-)
-def change_notice(call: Call) -> Reply:
-    """Change a notice; one already public keeps the mark of its change."""
-    wanted = _notice(call, call.args["notice_id"], call.if_match)
-    stored = rounds.put_notice(call.deps, call.args["round_id"], wanted, call.actor)
-    return Reply(staff_views.notice(stored), headers={"ETag": f'"{stored.version}"'})
 
 
 @routes.add("GET", "/staff/rounds/{round_id}/sites", allow=READ, returns="StaffSiteList")

@@ -50,19 +50,6 @@ class StaffRoundList(Answer):
     programmes: list[ProgrammeName]
 
 
-class StaffNotice(Answer):
-    id: str
-    title: Words
-    body: Words
-    publish_at: datetime
-    changed_at: datetime | None
-    version: int
-
-
-class StaffNoticeList(Answer):
-    notices: list[StaffNotice]
-
-
 class StaffSite(Answer):
     """`taken` = paid + held; `free` is what is left, closed or not."""
 
@@ -211,6 +198,11 @@ class StaffTimelineEntry(TimelineEntry):
     request_id: str
 
 
+class Escalated(Answer):
+    by: str
+    note: str
+
+
 class ReviewAnswer(Answer):
     case_id: str
     candidate_id: str
@@ -221,6 +213,7 @@ class ReviewAnswer(Answer):
     original_url: str | None
     new_url: str
     flags: list[Literal["no_original"]]
+    escalated: Escalated | None
 
 
 class ReviewPage(Answer):

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from chalicelib.api.public_views import Json, round_brief, sitting
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.names import mask_name
-from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Account
@@ -48,17 +47,6 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
             "conditions": list(programme.conditions),
             "editable": list(programme.editable),
         },
-    }
-
-
-def notice(found: Notice) -> Json:
-    return {
-        "id": found.id,
-        "title": found.title,
-        "body": found.body,
-        "publish_at": iso(found.publish_at),
-        "changed_at": iso(found.changed_at),
-        "version": found.version,
     }
 
 
@@ -166,6 +154,7 @@ def review(deps: Deps, case: Case) -> Json:
         "original_url": old,
         "new_url": deps.files.link(photo_key(case.candidate_id, case.id), "image/jpeg"),
         "flags": [] if original else ["no_original"],
+        "escalated": case.data.get("escalated"),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from chalicelib.domain.errors import NotFound
 
@@ -54,7 +55,7 @@ class Files:
 
     def link(self, key: str, content_type: str, download_as: str | None = None) -> str:
         """A short-lived address of one file, shown in the browser or saved under a name."""
-        disposition = f'attachment; filename="{download_as}"' if download_as else "inline"
+        disposition = _attachment(download_as) if download_as else "inline"
         params = {
             "Bucket": self._bucket,
             "Key": key,
@@ -90,3 +91,10 @@ class Files:
 
     def write(self, key: str, data: bytes, content_type: str) -> None:
         self._client().put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
+
+
+def _attachment(name: str) -> str:
+    """With the name as it is written, and in ASCII for those who only read that."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in name)
+    other = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return f'attachment; filename="{plain}"{other}'

@@ -176,3 +176,19 @@ def mark_read(deps: Deps, candidate_id: str, until: str | None, keys: Sequence[s
         older = last is not None and message.at <= last.at
         if message.read_at is None and (older or message.key in keys):
             store.mark_read(candidate_id, message.key, deps.now())
+
+
+def samples(deps: Deps, round_: Round) -> dict[MessageKind, Template]:
+    """Every text with this round's own facts, and its first site."""
+    site = next(iter(rounds.sites(round_.id)), None)
+    params = {
+        **common(deps, round_),
+        **site_words(site),
+        "amount": deps.programmes[round_.programme].fee_minor,
+        "deadline": iso(round_.pay_until),
+        "two_opens": iso(round_.phase_two.opens_at),
+        "two_closes": iso(round_.phase_two.closes_at),
+        "starts": iso(round_.sitting.starts_at),
+    }
+    year = deps.now().astimezone(BEIJING).year
+    return {kind: deps.texts.shown(kind, params, year) for kind in MessageKind}

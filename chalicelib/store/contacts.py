@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.window import instant, iso
-from chalicelib.store import tables
+from chalicelib.store import audit, tables
 from chalicelib.store.people import PeopleItem
 
 
@@ -29,8 +31,8 @@ def reach(candidate_id: str, round_id: str) -> Contact | None:
     return None if refused or "contact" not in found else contact_of(found["contact"])
 
 
-def put(candidate_id: str, wanted: Contact) -> Contact | None:
-    """Create (version 0) or replace that version; None if it has moved."""
+def put(candidate_id: str, wanted: Contact, entry: AuditEntry | None = None) -> Contact:
+    """Create (version 0) or replace that version; raises StaleVersion."""
     stored = replace(wanted, version=wanted.version + 1)
     data = {
         "phone_sealed": stored.phone_sealed,
@@ -43,7 +45,20 @@ def put(candidate_id: str, wanted: Contact) -> Contact | None:
     item = PeopleItem(candidate_id, "contact", data=data, version=stored.version)
     fresh = PeopleItem.pk.does_not_exist()
     seen = PeopleItem.version == wanted.version if wanted.version else fresh
-    return stored if tables.saved(item, seen) else None
+    with tables.stale(wanted.version), tables.transaction() as transaction:
+        transaction.save(item, condition=seen)
+        if entry is not None:
+            audit.add_in(transaction, entry)
+    return stored
+
+
+def names(candidate_ids: Iterable[str]) -> dict[str, str]:
+    """Whose name is what, for a list; in one batch."""
+    keys = [(candidate_id, "profile") for candidate_id in candidate_ids]
+    if not keys:
+        return {}
+    with tables.throttles_are_busy():
+        return {item.pk: item.data["name"] for item in PeopleItem.batch_get(keys)}
 
 
 def contact_of(item: PeopleItem) -> Contact:

@@ -77,4 +77,9 @@ export default {
   no_time_zone: ['The time needs a time zone'],
   conflict: ['This has changed meanwhile', 'Reload and look again.'],
   refused: ['The rules do not allow this', 'See the notes on this page.'],
+  phone_format: ['Give a mobile number such as 138 0000 0000; from abroad, begin with + and the country code'],
+  email_format: ['Give the whole address, such as name@example.org'],
+  attachment_type: ['Attachments are PDF, Word, Excel, PNG or JPG, as the file name says, without macros'],
+  attachment_missing: ['The attachment did not arrive. Upload it again'],
+  attachment_too_large: ['Attachments have at most {max_mb} MB. Make it smaller and upload it again'],
 };

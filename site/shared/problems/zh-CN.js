@@ -77,4 +77,9 @@ export default {
   no_time_zone: ['时间须写明时区'],
   conflict: ['内容已经变化', '请刷新后重新查看。'],
   refused: ['按规定不能办理', '请看页面上的说明。'],
+  phone_format: ['请填写手机号码，例如 138 0000 0000；境外号码以 + 和国家代码开头'],
+  email_format: ['请填写完整的邮箱地址，例如 name@example.org'],
+  attachment_type: ['附件只能是 PDF、Word、Excel、PNG 或 JPG，且与文件名一致，不含宏'],
+  attachment_missing: ['附件没有上传成功，请重新上传'],
+  attachment_too_large: ['附件最大 {max_mb} MB，请压缩后重新上传'],
 };
