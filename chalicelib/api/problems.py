@@ -37,6 +37,7 @@ CODES = (
     *("photo_file_too_large", "photo_file_too_small"),
     *("bad_signature", "unknown_key", "stale_notification"),
     *("own_request", "effect_changed", "own_account", "account_exists"),
+    *("too_soon", "too_late_to_withdraw"),
 )
 """Every `code` a problem of this API may carry; the sites have words for each."""
 _CODES = {

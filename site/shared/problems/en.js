@@ -32,6 +32,8 @@ export default {
   upload_broken: ['The upload was interrupted; the photo is kept', 'Check the network, then continue the upload.'],
   own_request: ['This is your own request', 'Another colleague has to approve it.'],
   effect_changed: ['The figures have changed. Look again', 'The number of people is not the same as before. Check it, then approve.'],
+  too_soon: ['That instant is too near', 'Choose a later one and send again.'],
+  too_late_to_withdraw: ['It can no longer be withdrawn', 'From one minute before its instant a release stands. To correct it, import the corrected grades and release them.'],
   own_account: ['You cannot change your own account', 'Ask another administrator to change it.'],
   account_exists: ['This account name is taken', 'Choose another name.'],
   below_taken: ['The capacity cannot go below the places taken', 'Enter {minimum} or more.'],

@@ -1,0 +1,95 @@
+"""How results look as JSON, to staff and to their candidate."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from chalicelib.api import certificate_views
+from chalicelib.api.public_views import Json
+from chalicelib.domain.programme import Programme
+from chalicelib.domain.release import Release
+from chalicelib.domain.result import Row
+from chalicelib.domain.window import iso
+from chalicelib.services import certificates
+from chalicelib.services.deps import Deps
+from chalicelib.services.results import Opened, Publication
+from chalicelib.services.results_board import ResultsBoard, SetLine
+from chalicelib.store import results
+
+
+def board(found: ResultsBoard) -> Json:
+    now_open, before = found.opened, found.before
+    return {
+        "now": iso(found.now),
+        "paid": found.paid,
+        "ticketless": found.ticketless,
+        "sets": [_set(line) for line in found.sets],
+        "releases": [_release(release, found) for release in found.releases],
+        "open": now_open
+        and {"set_version": now_open.set_version, "visible_at": iso(now_open.visible_at)},
+        "withdraw_until": iso(found.withdraw_until),
+        "before": before and {"round_id": before.round_id, "counts": before.counts},
+    }
+
+
+def _set(line: SetLine) -> Json:
+    header = line.header
+    return {
+        "version": header.version,
+        "job_id": header.job_id,
+        "by": header.by,
+        "imported_at": iso(header.imported_at),
+        "filename": header.filename,
+        "counts": header.counts,
+        "total": header.total,
+        "certificates": header.certificates_wanted,
+        "state": line.state,
+    }
+
+
+def _release(release: Release, found: ResultsBoard) -> Json:
+    return {
+        "no": release.no,
+        "set_version": release.set_version,
+        "visible_at": iso(release.visible_at),
+        "state": release.seen_at(found.now).value,
+        "requested_by": release.requested_by,
+        "requested_at": iso(release.requested_at),
+        "reason": release.reason,
+        "approved_by": release.approved_by,
+        "approved_at": iso(release.approved_at),
+        "armed_at": iso(release.armed_at),
+        "withdrawn_by": release.withdrawn_by,
+        "withdrawn_at": iso(release.withdrawn_at),
+        "checks": [asdict(check) for check in release.checks],
+    }
+
+
+def own(deps: Deps, round_id: str, candidate_id: str, told: Publication, rules: Programme) -> Json:
+    """A candidate's own result: nothing of it before it is open, and then everything."""
+    now_open = told.opened
+    row = results.row(round_id, now_open.set_version, candidate_id) if now_open else None
+    answer: Json = {
+        "now": iso(deps.now()),
+        "state": "announced" if told.announced_at else "none",
+        "visible_at": iso(told.announced_at),
+        **dict.fromkeys(("grade", "special", "meaning", "certificate", "pickup")),
+        "versions": [],
+    }
+    if now_open is None or row is None:
+        return answer
+    return answer | _opened(round_id, row, now_open, rules)
+
+
+def _opened(round_id: str, row: Row, now_open: Opened, rules: Programme) -> Json:
+    grade = rules.grade(row.result)
+    shown = certificates.shown(round_id, row.candidate_id, row.certificate_no)
+    return {
+        "state": "open",
+        "visible_at": iso(now_open.visible_at),
+        "grade": grade.code if grade else None,
+        "special": row.special.value if row.special else None,
+        "meaning": grade.meaning if grade else None,
+        **certificate_views.shown(shown),
+        "versions": [{"visible_at": iso(one.visible_at)} for one in now_open.history],
+    }
