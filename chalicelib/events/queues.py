@@ -15,6 +15,8 @@ from chalicelib.services import (
     inventory_audit,
     outbox,
     photos,
+    reissue,
+    site_remedies,
     tickets,
 )
 from chalicelib.services.deps import Deps
@@ -51,6 +53,10 @@ def _long_work(deps: Deps, body: dict[str, Any]) -> None:
         exports.make(deps, body["round"], body["export"])
     elif body["step"] == "certificates":
         certificate_numbers.prepare(deps, body["round"], body["set"])
+    elif body["step"] == "remedy":
+        site_remedies.run(deps, body["round"], body["work"])
+    elif body["step"] == "reissue":
+        reissue.run(deps, body["round"], body["case"])
     else:
         imports.run(deps, body["round"], body["job"], body["step"])
 

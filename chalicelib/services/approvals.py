@@ -13,8 +13,17 @@ from typing import Any
 
 from chalicelib.domain.approval import Effect, Request
 from chalicelib.domain.audit import Actor, AuditEntry, Change, round_subject
-from chalicelib.domain.errors import Conflict, Forbidden, NotFound, WrongState
+from chalicelib.domain.errors import (
+    Busy,
+    Conflict,
+    DomainError,
+    Forbidden,
+    NotFound,
+    StaleVersion,
+    WrongState,
+)
 from chalicelib.domain.window import iso
+from chalicelib.services import releases, remedies, site_remedies
 from chalicelib.services.deps import Deps
 from chalicelib.store import cases
 from chalicelib.store.cases import Case
@@ -38,7 +47,11 @@ class Kind:
     carry_out: Callable[[Deps, Request, Actor], None]
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    releases.KIND: Kind(releases.effect, releases.carry_out),
+    "refund": Kind(remedies.refund_effect, remedies.refund),
+    "site_remedy": Kind(site_remedies.effect, site_remedies.start),
+}
 
 
 def ask(
@@ -86,7 +99,10 @@ def approve(deps: Deps, round_id: str, request_id: str, people: int, actor: Acto
         raise EffectChanged(value=people, people=now["people"])
     approved = _case("approved", request, approved_by=actor.id)
     cases.replace(case, approved, _entry(deps, request, "approval_given", actor, now))
-    carry_out(deps, approved, actor)
+    try:
+        carry_out(deps, approved, actor)
+    except (Busy, StaleVersion):
+        deps.log.warning("carried out later", extra={"approval": request.id})
     return request
 
 
@@ -95,6 +111,26 @@ def carry_out(deps: Deps, approved: Case, actor: Actor) -> None:
     request = _request(approved)
     KINDS[request.kind].carry_out(deps, request, actor)
     cases.close("approved", request.round_id, request.id)
+
+
+def go_on(deps: Deps, approved: Case) -> None:
+    """The sweep's visit: in the name of the one who approved it."""
+    carry_out(deps, approved, Actor("staff", approved.data["approved_by"], approved.id))
+
+
+def lapse(deps: Deps, case: Case, actor: Actor) -> None:
+    """The sweep's visit to what waits: nobody has decided in time."""
+    request = _request(case)
+    if deps.now() >= request.expires_at:
+        cases.close_with(case, _entry(deps, request, "approval_lapsed", actor))
+
+
+def effect_now(deps: Deps, request: Request) -> tuple[Effect | None, DomainError | None]:
+    """What the approver sees: the effect as of now, or why there is none any more."""
+    try:
+        return KINDS[request.kind].effect(deps, request.round_id, request.data), None
+    except DomainError as refused:
+        return None, refused
 
 
 def refuse(deps: Deps, round_id: str, request_id: str, reason: str, actor: Actor) -> None:

@@ -89,7 +89,7 @@ def site_lines(round_id: str, scope: Scope) -> list[SiteLine]:
 def waiting(round_id: str) -> list[Waiting]:
     """What needs somebody, oldest kind first."""
     found = []
-    for kind in ("photo_review", "refund", "payment"):
+    for kind in ("photo_review", "photo_escalated", "refund", "payment", "approval", "remedy"):
         first, _ = cases.waiting(kind, round_id, limit=1)
         if first:
             found.append(Waiting(kind, cases.count(kind, round_id), first[0].opened_at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
-from chalicelib.domain.errors import Upstream
+from chalicelib.domain.errors import NotFound, Upstream, WrongState
 from chalicelib.domain.payment import (
     Receipt,
     RefundReason,
@@ -35,30 +35,78 @@ def open_(deps: Deps, receipt: Receipt, reason: RefundReason, actor: Actor) -> N
         requested_at=deps.now(),
     )
     candidate_id, _, round_id = receipt.attach.partition("#")
+    if cases.get("refunded", round_id, refund.refund_no) is not None:
+        return
+    known = cases.get("refund", round_id, refund.refund_no)
     asked = payments.refund_json(refund)
-    case = Case("refund", round_id, refund.refund_no, candidate_id, deps.now(), asked)
-    cases.open_(case)
+    case = known or Case("refund", round_id, refund.refund_no, candidate_id, deps.now(), asked)
+    if known is None:
+        cases.open_(case)
     attempt(deps, case, actor)
+
+
+def retry(deps: Deps, round_id: str, refund_no: str, actor: Actor) -> Case:
+    """Ask the provider once more, for a person; answers the case, closed or not.
+
+    Raises NotFound, or WrongState when it is done.
+    """
+    case = cases.get("refund", round_id, refund_no)
+    if case is None:
+        done = cases.get("refunded", round_id, refund_no)
+        raise WrongState(state="done") if done else NotFound(refund=refund_no)
+    change = Change("refund_retried", actor, deps.now(), params={"refund_no": refund_no})
+    subject = registration_subject(case.candidate_id, round_id)
+    again = replace(case, data={**case.data, "state": RefundState.PENDING.value})
+    cases.change_with(again, AuditEntry(subject, deps.new_id(), change, {}, {}))
+    attempt(deps, again, actor)
+    stored = cases.get("refund", round_id, refund_no) or cases.get("refunded", round_id, refund_no)
+    return stored or again
+
+
+def state(case: Case) -> RefundState:
+    """As far as its case has been told."""
+    return RefundState(case.data.get("state", RefundState.PENDING.value))
+
+
+def failed(case: Case) -> bool:
+    """Has the provider said no? Then it stays so until a person asks again."""
+    return state(case) == RefundState.FAILED
 
 
 def attempt(deps: Deps, case: Case, actor: Actor) -> None:
     """Ask the provider; a refund that failed stays open for a person, one unanswered for later."""
     refund = _recorded(deps, case, actor)
     if refund.state == RefundState.DONE:
-        cases.close("refund", case.round_id, case.id)
+        _close(case, refund)
         return
+    case = replace(case, data={**case.data, "attempts": attempts(case) + 1})
+    cases.open_(case)
     request = RefundRequest(
         refund.refund_no, refund.provider_no, refund.payment_no, refund.amount_minor, refund.reason
     )
     try:
-        state = deps.providers[refund.provider].refund(request)
+        told = deps.providers[refund.provider].refund(request)
     except Upstream:
         deps.log.warning("refund not answered", extra={"refund_no": refund.refund_no})
         return
-    if state != refund.state:
-        _change(deps, case, refund, state, actor)
-    if state == RefundState.DONE:
-        cases.close("refund", case.round_id, case.id)
+    if told != refund.state:
+        refund = _change(deps, case, refund, told, actor)
+    if told == RefundState.DONE:
+        _close(case, refund)
+    elif state(case) != told:
+        cases.open_(replace(case, data={**case.data, "state": told.value}))
+
+
+def attempts(case: Case) -> int:
+    """How often the provider was asked."""
+    return int(case.data.get("attempts", 0))
+
+
+def _close(case: Case, refund: Refund) -> None:
+    """Into the list of those done, then out of what waits."""
+    data = {**payments.refund_json(refund), "attempts": attempts(case), "state": refund.state.value}
+    cases.open_(replace(case, kind="refunded", data=data))
+    cases.close("refund", case.round_id, case.id)
 
 
 def _recorded(deps: Deps, case: Case, actor: Actor) -> Refund:
@@ -73,13 +121,14 @@ def _recorded(deps: Deps, case: Case, actor: Actor) -> Refund:
     return refund
 
 
-def _change(deps: Deps, case: Case, refund: Refund, state: RefundState, actor: Actor) -> None:
-    done_at = deps.now() if state == RefundState.DONE else None
-    changed = replace(refund, state=state, done_at=done_at)
+def _change(deps: Deps, case: Case, refund: Refund, told: RefundState, actor: Actor) -> Refund:
+    done_at = deps.now() if told == RefundState.DONE else None
+    changed = replace(refund, state=told, done_at=done_at)
     if payments.change_refund(attach_of(case.candidate_id, case.round_id), changed):
-        action = {RefundState.DONE: "refunded", RefundState.FAILED: "refund_failed"}.get(state)
+        action = {RefundState.DONE: "refunded", RefundState.FAILED: "refund_failed"}.get(told)
         if action is not None:
             _say(deps, case, changed, action, actor)
+    return changed
 
 
 def _say(deps: Deps, case: Case, refund: Refund, action: str, actor: Actor) -> None:

@@ -11,6 +11,7 @@ from chalicelib.domain.notice import Notice
 from chalicelib.domain.numbering import NumberingError, printed_number
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.window import BEIJING, iso
+from chalicelib.services import renewals
 from chalicelib.services.deps import Deps
 from chalicelib.store import rounds
 
@@ -48,7 +49,17 @@ def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
     change = Change("round_created" if before is None else "round_changed", actor, deps.now())
     old, new = difference(_facts(before) if before else {}, _facts(wanted))
     entry = AuditEntry(round_subject(wanted.id), deps.new_id(), change, old, new)
-    return rounds.put(wanted, entry)
+    renewed = before is not None and _printed(before) != _printed(wanted)
+    case = renewals.case(deps, wanted.id, None) if renewed else None
+    stored = rounds.put(wanted, entry, case)
+    if case is not None:
+        renewals.start(deps, case)
+    return stored
+
+
+def _printed(round_: Round) -> tuple[Any, ...]:
+    """What every ticket of the round prints."""
+    return round_.name, round_.exam_on, round_.sitting, round_.specimen
 
 
 def _facts(round_: Round) -> dict[str, Any]:

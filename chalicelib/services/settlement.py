@@ -173,8 +173,15 @@ def _send_back(
         ended = reason in (RefundReason.UNPLACED, RefundReason.TOO_LATE)
         if ended and not _unplace(deps, seen, reason, actor):
             return False
+    if seen is not None and _paid_back(seen, receipt):
+        reason = RefundReason.REMEDY
     refunds.open_(deps, receipt, reason, actor)
     return True
+
+
+def _paid_back(seen: Registration, receipt: Receipt) -> bool:
+    """Staff have ended the registration that this money confirmed, and are about to pay back."""
+    return seen.state == State.REFUNDED and seen.provider_no == receipt.provider_no
 
 
 def _back_to_held(deps: Deps, seen: Registration, actor: Actor) -> bool:

@@ -11,9 +11,12 @@ from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, site_
 from chalicelib.domain.errors import BelowTaken, Busy, NotFound, StaleVersion
 from chalicelib.domain.seats import Shard, Snapshot, lowered, pool_id, raised, snapshot
 from chalicelib.domain.site import Site
+from chalicelib.domain.staff import Scope
+from chalicelib.services import renewals
 from chalicelib.services import rounds as rounds_service
 from chalicelib.services.deps import Deps
 from chalicelib.store import availability, guards, rounds, seats
+from chalicelib.store.cases import Case
 
 LEASE = timedelta(minutes=1)
 _TRIES = 5
@@ -25,6 +28,11 @@ def get(round_id: str, code: str) -> Site:
     if found is None:
         raise NotFound(site=code)
     return found
+
+
+def covered(round_id: str, scope: Scope) -> list[Site]:
+    """The sites within a scope."""
+    return [one for one in rounds.sites(round_id) if scope.covers(one.province, one.code)]
 
 
 def put(deps: Deps, round_id: str, wanted: Site, actor: Actor, reason: str | None = None) -> Site:
@@ -39,17 +47,36 @@ def put(deps: Deps, round_id: str, wanted: Site, actor: Actor, reason: str | Non
         if (before.version if before else 0) != wanted.version:
             raise StaleVersion(version=before.version if before else 0)
         try:
-            stored = _change(deps, round_id, before, wanted, actor, reason)
+            case = _renewed(deps, round_id, before, wanted)
+            stored = _change(deps, round_id, before, wanted, actor, reason, case)
         except Exception:
             follow(round_id, wanted.code)
             raise
         follow(round_id, wanted.code)
+    if case is not None:
+        renewals.start(deps, case)
     refresh(deps, round_id, stored)
     return stored
 
 
+def _renewed(deps: Deps, round_id: str, before: Site | None, wanted: Site) -> Case | None:
+    """Every ticket of the site is made anew when what it prints of the site has changed."""
+    changed = before is not None and _printed(before) != _printed(wanted)
+    return renewals.case(deps, round_id, wanted.code) if changed else None
+
+
+def _printed(site: Site) -> tuple[str, ...]:
+    return site.name, site.name_en, site.province, site.city, site.address, site.pickup_place
+
+
 def _change(
-    deps: Deps, round_id: str, before: Site | None, wanted: Site, actor: Actor, reason: str | None
+    deps: Deps,
+    round_id: str,
+    before: Site | None,
+    wanted: Site,
+    actor: Actor,
+    reason: str | None,
+    case: Case | None,
 ) -> Site:
     """Down before the record, so that nobody takes what is going away; up after it (`follow`)."""
     pool = pool_id(round_id, wanted.code)
@@ -59,7 +86,8 @@ def _change(
     for number in range(have, len(caps)):
         seats.create(pool, number, is_open)
     wanted = replace(wanted, shards=len(caps), open=is_open)
-    return rounds.put_site(round_id, wanted, _entry(deps, round_id, before, wanted, actor, reason))
+    entry = _entry(deps, round_id, before, wanted, actor, reason)
+    return rounds.put_site(round_id, wanted, entry, case)
 
 
 def set_open(

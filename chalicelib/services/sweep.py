@@ -16,7 +16,16 @@ from chalicelib.domain.registration import Entry, State
 from chalicelib.domain.seats import Shard, pool_id
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import instant, iso
-from chalicelib.services import checkout, expiry, moves, refunds, sites
+from chalicelib.services import (
+    approvals,
+    checkout,
+    expiry,
+    moves,
+    refunds,
+    renewals,
+    site_remedies,
+    sites,
+)
 from chalicelib.services.deps import Deps
 from chalicelib.store import availability, cases, payments, registrations, rounds, seats
 from chalicelib.store.cases import Case
@@ -35,7 +44,7 @@ class Swept:
     orphans: int = 0
     payments: int = 0
     refunds: int = 0
-    moves: int = 0
+    staff_work: int = 0
     failed: int = 0
     complete: bool = True
 
@@ -71,7 +80,7 @@ def run(deps: Deps, lasts: timedelta = LASTS) -> Swept:
     for round_id in rounds.ids():
         _seats(this, round_id)
         _payments(this, round_id)
-        _moves(this, round_id)
+        _staff_work(this, round_id)
         _refunds(this, round_id)
     return this.swept
 
@@ -174,16 +183,27 @@ def _later(deps: Deps, case: Case) -> None:
     cases.open_(replace(case, data={**case.data, "ask_at": ask_at}))
 
 
-def _moves(this: Run, round_id: str) -> None:
-    """Moves of paid people that were cut off: undone, or their paper made."""
-    for case in _waiting("move", round_id):
-        if not this.each(partial(moves.go_on, this.deps, case, ACTOR), case.id):
-            return
-        this.swept.moves += 1
-
-
 def _refunds(this: Run, round_id: str) -> None:
+    """Those that the provider has refused wait for a person."""
     for case in _waiting("refund", round_id):
+        if refunds.failed(case):
+            continue
         if not this.each(partial(refunds.attempt, this.deps, case, ACTOR), case.id):
             return
         this.swept.refunds += 1
+
+
+def _staff_work(this: Run, round_id: str) -> None:
+    """What staff have begun or approved, and what a crash has left of it."""
+    visits: dict[str, Callable[[Case], None]] = {
+        "move": lambda case: moves.go_on(this.deps, case, ACTOR),
+        "approved": lambda case: approvals.go_on(this.deps, case),
+        "approval": lambda case: approvals.lapse(this.deps, case, ACTOR),
+        "remedy": lambda case: site_remedies.visit(this.deps, case),
+        "reissue": lambda case: renewals.visit(this.deps, case),
+    }
+    for kind, visit in visits.items():
+        for case in _waiting(kind, round_id):
+            if not this.each(partial(visit, case), case.id):
+                return
+            this.swept.staff_work += 1

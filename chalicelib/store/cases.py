@@ -1,8 +1,9 @@
 """Work that waits: `pk` `<kind>#<round>`, `sk` time-ordered case id, oldest first.
 
-Kinds: `photo_review` waits for a reviewer, `approval` for a second person; `payment`, `refund`,
-`approved`, `move`, `remedy` and `reissue` are visited by the minute sweep. A closed case is
-deleted: what happened stands in the audit. Only refunds that are done stay on, as `refunded`.
+Kinds: `photo_review` waits for a reviewer, `photo_escalated` for whoever decides instead,
+`approval` for a second person; `payment`, `refund`, `approved`, `move`, `remedy` and `reissue` are
+visited by the minute sweep. A closed case is deleted: what happened stands in the audit. Only
+refunds that are done stay on, as `refunded`.
 """
 
 from __future__ import annotations
@@ -100,6 +101,16 @@ def open_with(case: Case, entry: AuditEntry) -> None:
     """A new case and its audit entry, both or neither."""
     with tables.throttles_are_busy(), tables.transaction() as transaction:
         transaction.save(_item(case), condition=CaseItem.pk.does_not_exist())
+        audit.add_in(transaction, entry)
+
+
+def change_with(case: Case, entry: AuditEntry) -> None:
+    """Other data of a case and its audit entry; raises StaleVersion if it is closed already."""
+    with tables.stale(1), tables.transaction() as transaction:
+        item = _key(case.kind, case.round_id, case.id)
+        there = CaseItem.pk.exists()
+        actions: list[Any] = [CaseItem.data.set(case.data)]
+        transaction.update(item, actions, condition=there, add_version_condition=False)
         audit.add_in(transaction, entry)
 
 

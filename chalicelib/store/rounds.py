@@ -19,7 +19,8 @@ from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import Window, instant, iso
-from chalicelib.store import audit, tables
+from chalicelib.store import audit, cases, tables
+from chalicelib.store.cases import Case
 
 
 @tables.table("ROUNDS_TABLE")
@@ -44,14 +45,16 @@ def get(round_id: str) -> Round | None:
     return None if item is None else _round(round_id, item)
 
 
-def put(wanted: Round, entry: AuditEntry) -> Round:
-    """Create (version 0) or replace that version; raises StaleVersion."""
+def put(wanted: Round, entry: AuditEntry, case: Case | None = None) -> Round:
+    """Create (version 0) or replace that version; raises StaleVersion. `case`: work it makes."""
     stored = replace(wanted, version=wanted.version + 1)
     with tables.stale(wanted.version), tables.transaction() as transaction:
         _put_in(transaction, wanted.id, "round", _round_json(stored), wanted.version)
         if wanted.version == 0:
             transaction.save(RoundsItem("rounds", wanted.id, data={}, version=1))
         audit.add_in(transaction, entry)
+        if case is not None:
+            cases.open_in(transaction, case)
     return stored
 
 
@@ -64,8 +67,10 @@ def sites(round_id: str) -> list[Site]:
     return [_site(item) for item in _query(round_id, "site#")]
 
 
-def put_site(round_id: str, wanted: Site, entry: AuditEntry | None) -> Site:
-    """Create (version 0) or replace that version; raises StaleVersion.
+def put_site(
+    round_id: str, wanted: Site, entry: AuditEntry | None, case: Case | None = None
+) -> Site:
+    """Create (version 0) or replace that version; raises StaleVersion. `case`: work it makes.
 
     `entry` is None only where the change is a follow-up of one already recorded.
     """
@@ -75,6 +80,8 @@ def put_site(round_id: str, wanted: Site, entry: AuditEntry | None) -> Site:
         _put_in(transaction, round_id, key, asdict(stored), wanted.version)
         if entry is not None:
             audit.add_in(transaction, entry)
+        if case is not None:
+            cases.open_in(transaction, case)
     return stored
 
 

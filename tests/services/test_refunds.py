@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.audit import registration_subject
+from chalicelib.domain.errors import NotFound, WrongState
 from chalicelib.domain.payment import RefundReason, RefundState
-from chalicelib.services import refunds, sweep
+from chalicelib.domain.staff import Scope
+from chalicelib.services import refund_list, refunds, sweep
 from chalicelib.store import audit, cases, payments
 from tests.services.till import PROVIDER, Till
-from tests.world import World
+from tests.world import STAFF, World
 
 
 @pytest.fixture
@@ -60,10 +62,45 @@ def test_failed_stays_open_for_a_person_and_may_yet_be_done(till: Till) -> None:
     assert till.reasons == [("wrong_amount", "failed")]
     assert cases.count("refund", till.world.round_id) == 1
     assert said(till) == ["refund_requested", "refund_failed"]
-    till.world.provider.refund_state = RefundState.DONE
-    sweep.run(till.world.deps)
+    number, world = till.money.refunds[0].refund_no, till.world
+    world.provider.refund_state = RefundState.DONE
+    sweep.run(world.deps)
+    assert till.reasons == [("wrong_amount", "failed")]
+    case = refunds.retry(world.deps, world.round_id, number, STAFF)
+    assert (case.kind, refunds.state(case), refunds.attempts(case)) == ("refunded", "done", 2)
     assert till.reasons == [("wrong_amount", "done")]
-    assert cases.count("refund", till.world.round_id) == 0
+    assert cases.count("refund", world.round_id) == 0
+    assert said(till)[-2:] == ["refund_retried", "refunded"]
+    with pytest.raises(WrongState):
+        refunds.retry(world.deps, world.round_id, number, STAFF)
+    with pytest.raises(NotFound):
+        refunds.retry(world.deps, world.round_id, "R-nobodys", STAFF)
+
+
+@pytest.mark.proves("E-69")
+def test_the_list_says_what_waits_and_what_is_done(till: Till) -> None:
+    world = till.world
+    world.provider.refund_state = RefundState.FAILED
+    failed = wrong(till)
+    world.provider.refund_state = RefundState.DONE
+    world.site("42002", 1, "湖南省")
+    done = wrong(Till.of(world, "42002"))
+    everywhere, there = Scope("national"), Scope("province:湖南省")
+
+    def listed(scope: Scope, state: str | None) -> list[str]:
+        ids: list[str] = []
+        cursor: str | None = None
+        while True:
+            found, cursor = refund_list.page(world.round_id, scope, state, cursor, 1)
+            ids += [case.id for case in found]
+            if cursor is None:
+                return ids
+
+    assert listed(everywhere, None) == [failed, done]
+    assert listed(everywhere, "failed") == [failed]
+    assert listed(everywhere, "pending") == []
+    assert listed(there, None) == [done]
+    assert refund_list.totals(world.round_id) == {"pending": 0, "failed": 1, "done": 1}
 
 
 def test_done_is_final(till: Till) -> None:

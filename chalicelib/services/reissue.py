@@ -1,0 +1,95 @@
+"""Tickets made anew because what they print has changed for many: a site's words, a round's time.
+
+The change leaves a case in its own transaction; a job of the importer function walks the sites'
+lists from there, and the sweep wakes it when it was lost. A ticket that says the same is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from chalicelib.domain.audit import Actor, Change
+from chalicelib.domain.errors import Busy
+from chalicelib.domain.registration import Registration, State, Ticket
+from chalicelib.domain.seats import pool_id
+from chalicelib.domain.ticket import PaperFault, content_hash
+from chalicelib.services import renewals, standing, tickets
+from chalicelib.services.deps import Deps
+from chalicelib.store import board, cases, registrations, rounds
+from chalicelib.store.cases import Case
+
+ACTOR = Actor("system", "reissue", "reissue")
+RUNS = timedelta(seconds=200)
+_PAGE = 50
+_BEHIND = "~"
+"""Sorts behind every candidate id."""
+_TRIES = 5
+
+
+def run(deps: Deps, round_id: str, case_id: str) -> None:
+    """The importer function's work, page by page; what is not done in time goes on later."""
+    case = cases.get("reissue", round_id, case_id)
+    if case is None:
+        return
+    until = deps.wall() + RUNS
+    for people, after in _pages(case):
+        found = registrations.get_many(people, round_id) if people else {}
+        for seen in found.values():
+            _renew(deps, seen)
+        case = renewals.looked(deps, case, after)
+        cases.open_(case)
+        if deps.wall() >= until:
+            renewals.start(deps, case)
+            return
+    cases.close("reissue", round_id, case_id)
+
+
+def _pages(case: Case) -> Iterator[tuple[list[str], str]]:
+    """Who has paid, and where to go on behind them: `<site>~<candidate>`."""
+    site = case.data["site"]
+    codes = [site] if site else sorted(found.code for found in rounds.sites(case.round_id))
+    begun, _, rest = (case.data["after"] or "").partition("~")
+    for code in codes:
+        if code < begun:
+            continue
+        after: str | None = rest if code == begun and rest else None
+        while True:
+            rows, after = board.rows(pool_id(case.round_id, code), _PAGE, after)
+            people = [row.candidate_id for row in rows if row.state == State.PAID.value]
+            yield people, f"{code}~{after or _BEHIND}"
+            if after is None:
+                break
+
+
+def _renew(deps: Deps, seen: Registration) -> None:
+    """Mark the ticket as outdated and have it made, if it would say something else."""
+    for _ in range(_TRIES):
+        ticket = seen.ticket
+        if ticket is None or seen.state != State.PAID:
+            return
+        if ticket.state == Ticket.MAKING:
+            break
+        if _says_the_same(deps, seen):
+            return
+        change = Change("ticket_outdated", ACTOR, deps.now())
+        stored = registrations.write(seen, tickets.outdated(seen), change, None)
+        if stored is not None:
+            break
+        again = registrations.get(seen.candidate_id, seen.round_id)
+        if again is None:
+            return
+        seen = again
+    else:
+        raise Busy(retry_after=1)
+    tickets.remake(deps, seen)
+
+
+def _says_the_same(deps: Deps, seen: Registration) -> bool:
+    here = standing.of(deps, seen.candidate_id, seen.round_id)
+    sha256 = seen.photo_sha256 if seen.photo_id else here.candidate.original_photo
+    try:
+        wanted = content_hash(tickets.sheet(deps, here, seen, 0), sha256 or "")
+    except PaperFault:
+        return False
+    return seen.ticket is not None and seen.ticket.content == wanted

@@ -1,0 +1,214 @@
+"""A remedy for everybody who has paid at a site: moved to other sites, or paid back (S1-19).
+
+Approved, it is a job of the importer function over a list fixed at that instant. People are seen
+to one by one, and a run that was cut off goes on where it stopped: each step is repeatable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.domain.approval import Effect, Request
+from chalicelib.domain.audit import Actor
+from chalicelib.domain.errors import (
+    Busy,
+    Conflict,
+    FieldError,
+    Invalid,
+    SiteClosed,
+    SoldOut,
+    WrongState,
+)
+from chalicelib.domain.registration import MoveState, Registration, State
+from chalicelib.domain.remedy import Ground, Remedy, Wanted
+from chalicelib.domain.seats import pool_id, pool_site, snapshot
+from chalicelib.services import moves, remedies, sites
+from chalicelib.services.deps import Deps
+from chalicelib.store import cases, guards, registrations, seats
+from chalicelib.store import remedies as works
+from chalicelib.store.cases import Case
+from chalicelib.store.remedies import DONE, Work
+
+RUNS = timedelta(seconds=200)
+LEASE = timedelta(minutes=3)
+LOOK_AGAIN = timedelta(seconds=30)
+_SAVE_EVERY = 20
+_AT_ONCE = 100
+
+
+def require(round_id: str, site: str, action: Remedy, to: list[str]) -> dict[str, Any]:
+    """What a request names. Raises NotFound, or Invalid for targets that make no sense."""
+    sites.get(round_id, site)
+    if (action == Remedy.MOVE) != bool(to):
+        raise Invalid(errors=[FieldError("/to", "required" if not to else "unknown_field")])
+    wrong = [n for n, code in enumerate(to) if code == site or code in to[:n]]
+    if wrong:
+        raise Invalid(errors=[FieldError(f"/to/{n}", "choice", {"value": to[n]}) for n in wrong])
+    for code in to:
+        sites.get(round_id, code)
+    return {"site": site, "action": action.value, "to": to}
+
+
+def effect(deps: Deps, round_id: str, data: Mapping[str, Any]) -> Effect:
+    """Whom it is for now, the money, the places there are. Raises WrongState for nobody."""
+    people = paid_at(round_id, data["site"])
+    if not people:
+        raise WrongState(state="nobody", site=data["site"])
+    if data["action"] == Remedy.REFUND.value:
+        money = sum(seen.fee_minor for seen in _read(people, round_id))
+        return {"people": len(people), "money_minor": money, "places": 0, "unplaced": 0}
+    places = sum(_free(deps, round_id, code) for code in data["to"])
+    unplaced = max(0, len(people) - places)
+    return {"people": len(people), "money_minor": 0, "places": places, "unplaced": unplaced}
+
+
+def paid_at(round_id: str, site: str) -> list[str]:
+    """Everybody with a paid place there, read from the shards themselves."""
+    shards = seats.read_all(pool_id(round_id, site), sites.get(round_id, site).shards)
+    return sorted(who for shard in shards for who, entry in shard.places().items() if entry.paid)
+
+
+def _read(people: list[str], round_id: str) -> list[Registration]:
+    found: list[Registration] = []
+    for start in range(0, len(people), _AT_ONCE):
+        part = people[start : start + _AT_ONCE]
+        found += registrations.get_many(part, round_id).values()
+    return found
+
+
+def _free(deps: Deps, round_id: str, code: str) -> int:
+    pool = pool_id(round_id, code)
+    shards = seats.read_all(pool, sites.get(round_id, code).shards)
+    return snapshot(pool, shards, deps.now(), deps.wall()).total_free
+
+
+def start(deps: Deps, request: Request, actor: Actor) -> None:
+    """Carry out an approved request: fix whom it is for, and have the job begin. Repeatable."""
+    data = request.data
+    if works.get(request.round_id, request.id) is None:
+        works.put_people(request.round_id, request.id, paid_at(request.round_id, data["site"]))
+        cases.open_(Case("remedy", request.round_id, request.id, "", deps.now()))
+        works.put(
+            Work(
+                round_id=request.round_id,
+                id=request.id,
+                kind=request.kind,
+                action=data["action"],
+                site=data["site"],
+                ground=data["ground"],
+                reason=request.reason,
+                by=request.requested_by,
+                approved_by=actor.id,
+                started_at=deps.now(),
+                total=len(works.people(request.round_id, request.id)),
+                to=data["to"],
+                look_at=deps.wall() + LEASE,
+            )
+        )
+    _send(deps, request.round_id, request.id)
+
+
+def _send(deps: Deps, round_id: str, work_id: str, after: timedelta = timedelta()) -> None:
+    body = {"step": "remedy", "round": round_id, "work": work_id}
+    deps.queues.send("import", body, int(after.total_seconds()))
+
+
+def run(deps: Deps, round_id: str, work_id: str) -> None:
+    """The importer function's work, one run at a time; what is not done in time goes on later."""
+    holder, key, wall = deps.new_id(), f"remedy#{work_id}", deps.wall()
+    if not guards.lease(key, holder, wall + LEASE, wall):
+        return
+    try:
+        work = works.get(round_id, work_id)
+        if work is not None and work.state != DONE:
+            _go_on(deps, work, holder)
+    except Busy:
+        _send(deps, round_id, work_id, LOOK_AGAIN)
+    finally:
+        guards.end_lease(key, holder)
+
+
+def _go_on(deps: Deps, work: Work, holder: str) -> None:
+    people, until = works.people(work.round_id, work.id), deps.wall() + RUNS
+    while work.at < len(people):
+        if deps.wall() >= until:
+            _send(deps, work.round_id, work.id)
+            return
+        for who in people[work.at : work.at + _SAVE_EVERY]:
+            code = _help(deps, work, who)
+            left = {**work.left, code: [*work.left.get(code, []), who]} if code else work.left
+            work = replace(work, at=work.at + 1, left=left)
+        work = _saved(deps, work, holder)
+    _saved(deps, replace(work, state=DONE), holder)
+    if not work.left:
+        cases.close("remedy", work.round_id, work.id)
+
+
+def _saved(deps: Deps, work: Work, holder: str) -> Work:
+    """Raises Busy when another run has taken over."""
+    wall = deps.wall()
+    stored = works.put(replace(work, look_at=wall + LEASE))
+    if stored is None or not guards.lease(f"remedy#{work.id}", holder, wall + LEASE, wall):
+        raise Busy(retry_after=1)
+    return stored
+
+
+def _help(deps: Deps, work: Work, who: str) -> str | None:
+    """None when this person is helped, or needs no help any more; else the code why not."""
+    seen = registrations.get(who, work.round_id)
+    if not _still_there(seen, work) or seen is None:
+        return None
+    actor = Actor("staff", work.by, work.id)
+    if work.action == Remedy.MOVE.value:
+        return _move(deps, work, seen, actor)
+    remedies.pay_back(deps, work, who, seen.provider_no or "", actor)
+    return None
+
+
+def _still_there(seen: Registration | None, work: Work) -> bool:
+    """Paid and at the site; or paid back by this work, which may have been cut off then."""
+    if seen is None or pool_site(seen.entry.pool)[1] != work.site:
+        return False
+    cut_off = work.action == Remedy.REFUND.value and seen.state == State.REFUNDED
+    return seen.state == State.PAID or cut_off
+
+
+def _move(deps: Deps, work: Work, seen: Registration, actor: Actor) -> str | None:
+    """The first target with a place; one that a run before had begun comes first."""
+    begun, code = seen.move, "sold_out"
+    mine = begun is not None and begun.state == MoveState.GOING and begun.key.startswith(work.id)
+    first = pool_site(begun.to.pool)[1] if begun is not None and mine else None
+    for site in sorted(work.to, key=lambda one: one != first):
+        wanted = Wanted(site, None, Ground(work.ground), work.reason, f"{work.id}-{site}")
+        try:
+            moves.move(deps, seen.candidate_id, work.round_id, wanted, actor)
+        except (SoldOut, SiteClosed):
+            continue
+        except Conflict as refused:
+            code = refused.code
+            break
+        return None
+    return code
+
+
+def visit(deps: Deps, case: Case) -> None:
+    """The sweep's: wake a run that was lost; forget a remedy once nobody is left behind."""
+    work = works.get(case.round_id, case.id)
+    if work is None:
+        cases.close("remedy", case.round_id, case.id)
+    elif work.state != DONE:
+        if work.look_at is None or work.look_at <= deps.wall():
+            _send(deps, work.round_id, work.id)
+    elif not any(_waits(seen, work) for seen in _read(_left(work), work.round_id)):
+        cases.close("remedy", work.round_id, work.id)
+
+
+def _left(work: Work) -> list[str]:
+    return [who for people in work.left.values() for who in people]
+
+
+def _waits(seen: Registration, work: Work) -> bool:
+    return seen.state == State.PAID and pool_site(seen.entry.pool)[1] == work.site
