@@ -21,8 +21,8 @@ from chalicelib.services.results import Opened
 _NO_PAPER = (CertificateState.VOID, CertificateState.SUPERSEDED)
 
 
-def papers(deps: Deps, round_id: str, site: str) -> bytes:
-    """One PDF with a page for each valid certificate of the site.
+def papers(deps: Deps, round_id: str, site: str) -> tuple[bytes, int]:
+    """One PDF with a page for each valid certificate of the site, and how many there are.
 
     Raises WrongState before results are open, NotFound where there is nothing to print, PaperFault
     with the `certificate_no` that can't be printed.
@@ -34,7 +34,8 @@ def papers(deps: Deps, round_id: str, site: str) -> bytes:
     if not wanted:
         raise NotFound(certificates=site)
     pages = [_page(deps, now_open, line) for line in _ordered(wanted)]
-    return certificate_paper.certificates(pages, f"证书 {found.name}", now_open.visible_at)
+    title = f"证书 {found.name}"
+    return certificate_paper.certificates(pages, title, now_open.visible_at), len(pages)
 
 
 def _ordered(lines: list[Line]) -> list[Line]:

@@ -13,7 +13,7 @@ from chalicelib.domain.audit import Actor, AuditEntry, Change, round_subject
 from chalicelib.domain.errors import DomainError, FieldError, Invalid, WrongState
 from chalicelib.domain.staff import Scope
 from chalicelib.gateways import lists
-from chalicelib.services import overview, results, rounds
+from chalicelib.services import certificate_papers, overview, results, rounds
 from chalicelib.services.deps import Deps
 from chalicelib.services.export_lists import LISTINGS
 from chalicelib.store import exports
@@ -83,6 +83,8 @@ def make(deps: Deps, round_id: str, export_id: str) -> None:
 
 
 def _file(deps: Deps, export: Export) -> tuple[bytes, int]:
+    if export.kind == PAPERS:
+        return certificate_papers.papers(deps, export.round_id, export.site or "")
     listing = LISTINGS[export.kind]
     rows = list(listing.rows(deps, export))
     write = lists.write_csv if export.format == "csv" else lists.write_xlsx
