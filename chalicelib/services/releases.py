@@ -171,16 +171,20 @@ def publish(deps: Deps) -> Published:
     """Arm what is due, and say what was missed. What fails stops itself and nothing else."""
     done = Published()
     for round_id in rounds.ids():
-        for release in results.releases(round_id):
-            due = deps.now() >= release.visible_at - ARMED_FROM
-            if release.state != ReleaseState.APPROVED or not due:
-                continue
-            try:
-                _publish_one(deps, release, done)
-            except Exception:
-                done.failed += 1
-                deps.log.exception("not published", extra=_about(release))
+        publish_round(deps, round_id, done)
     return done
+
+
+def publish_round(deps: Deps, round_id: str, done: Published) -> None:
+    for release in results.releases(round_id):
+        due = deps.now() >= release.visible_at - ARMED_FROM
+        if release.state != ReleaseState.APPROVED or not due:
+            continue
+        try:
+            _publish_one(deps, release, done)
+        except Exception:
+            done.failed += 1
+            deps.log.exception("not published", extra=_about(release))
 
 
 def _publish_one(deps: Deps, release: Release, done: Published) -> None:
