@@ -42,18 +42,14 @@ NATIONAL = staff_with(Permission.REMEDY, national=True)
 def move(call: Call) -> Json:
     """Move one paid person to another site or time, the new place first."""
     body: MoveBody = call.body
-    round_id, candidate_id, key = (
-        call.args["round_id"],
-        call.args["candidate"],
-        call.idempotency_key,
-    )
+    round_id, candidate_id = call.args["round_id"], call.args["candidate"]
     people.in_scope(call, candidate_id)
     if body.site is not None:
         target = sites.get(round_id, body.site)
         require_scope(call.caller, target.province, target.code)
     own = body.sitting
     sitting = Sitting(own.starts_at, own.entry_from, own.entry_until) if own else None
-    wanted = Wanted(body.site, sitting, body.ground, body.reason, key)
+    wanted = Wanted(body.site, sitting, body.ground, body.reason, call.idempotency_key)
     moves.move(call.deps, candidate_id, round_id, wanted, call.actor)
     return people.show(call)
 

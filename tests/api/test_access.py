@@ -14,7 +14,10 @@ import pytest
 
 from chalicelib.api import all_routes
 from chalicelib.domain.candidate import Candidate
+from chalicelib.domain.payment import RefundState
+from chalicelib.domain.remedy import Ground
 from chalicelib.domain.staff import Role, Scope
+from chalicelib.services import approvals, remedies, settlement
 from chalicelib.store import staff as accounts
 from tests.api_client import Answer, Browser
 from tests.stage import (
@@ -26,12 +29,13 @@ from tests.stage import (
     send_photo,
     staff_browser,
 )
-from tests.world import OPENS, World
+from tests.world import OPENS, STAFF, World
 
 ALL = {"operator", "registrar", "reviewer", "viewer"}
 DESK = {"operator", "registrar"}
 REVIEWERS = {"operator", "reviewer"}
 REVEALERS = {"operator", "registrar", "clerk"}
+APPROVERS = {"operator", "registrar", "approver"}
 ANYONE, CANDIDATE = "anyone", "candidate"
 
 
@@ -97,6 +101,16 @@ TABLE: dict[str, str | Staff] = {
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/claim": Staff(REVIEWERS, "site"),
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/approve": Staff(REVIEWERS, "site"),
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/refuse": Staff(REVIEWERS, "site"),
+    f"POST {DESK_ROUND}/registrations/{{candidate}}/move": Staff(DESK, "site"),
+    f"POST {DESK_ROUND}/registrations/{{candidate}}/refund": Staff(DESK, "site"),
+    f"POST {DESK_ROUND}/sites/{{site}}/remedy": Staff(DESK, "national"),
+    f"GET {DESK_ROUND}/remedies": Staff(DESK),
+    f"GET {DESK_ROUND}/refunds": Staff(),
+    f"POST {DESK_ROUND}/refunds/{{refund}}/retry": Staff(DESK, "site"),
+    f"GET {DESK_ROUND}/approvals": Staff(APPROVERS),
+    f"GET {DESK_ROUND}/approvals/{{approval}}": Staff(APPROVERS, "site"),
+    f"POST {DESK_ROUND}/approvals/{{approval}}/approve": Staff(APPROVERS, "site"),
+    f"POST {DESK_ROUND}/approvals/{{approval}}/refuse": Staff(APPROVERS, "site"),
     f"GET {DESK_ROUND}/audit": Staff(DESK, "national"),
     f"POST {DESK_ROUND}/audit": Staff(DESK, "national"),
 }
@@ -115,6 +129,8 @@ class Scene:
     world: World
     owner: Candidate
     case: str
+    refund: str = "R0"
+    approval: str = "0123456789abcdef"
 
     def path(self, route: str) -> str:
         given = {
@@ -123,6 +139,8 @@ class Scene:
             "job": "0123456789abcdef",
             "candidate": self.owner.id,
             "case": self.case,
+            "refund": self.refund,
+            "approval": self.approval,
             "notice_id": "0123456789abcdef",
             "provider": "sandbox",
         }
@@ -132,6 +150,9 @@ class Scene:
         method, _, path = route.partition(" ")
         body = {"close": {"reason": "停电"}, "open": {"reason": "来电"}, "42001": _site()}
         body["refuse"] = {"reason": "blurred"}
+        why = {"ground": "system_fault", "reason": "停电"}
+        body |= {"move": why, "refund": why, "remedy": {**why, "action": "refund"}}
+        body["approve"] = {"people": 1}
         path = self.path(path)
         headers = {"If-Match": "999"}
         return browser.send(method, path, body.get(path.rpartition("/")[2]), headers)
@@ -150,7 +171,18 @@ def scene(world: World) -> Scene:
     world.site("31001", 5, "上海市")
     owner = paid(world)
     world.at = PHASE_TWO
-    return Scene(world, owner, send_photo(world, owner))
+    return Scene(world, owner, send_photo(world, owner), *waiting(world, owner))
+
+
+def waiting(world: World, owner: Candidate) -> tuple[str, str]:
+    """Money of the owner's that could not go back, and a refund that waits for approval."""
+    world.provider.refund_state = RefundState.FAILED
+    number = next(iter(world.provider.requests))
+    twice = world.provider.pay(number, world.at)
+    settlement.settle(world.deps, twice, STAFF)
+    data = remedies.refund_data(world.round_id, owner.id, Ground.SYSTEM_FAULT)
+    asked = approvals.ask(world.deps, world.round_id, "refund", data, "停电", STAFF, owner.id)
+    return f"R{twice.provider_no}", asked.id
 
 
 def outsiders(world: World, owner: Candidate) -> dict[str, Browser]:
