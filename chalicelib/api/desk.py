@@ -5,22 +5,17 @@ from __future__ import annotations
 from chalicelib.api import staff_views
 from chalicelib.api.access import require_permission, staff_with
 from chalicelib.api.http import Call, Reply, Routes
-from chalicelib.api.people import in_scope
 from chalicelib.api.public_views import Json
-from chalicelib.api.schemas import NewImport, PhotoRefusal
+from chalicelib.api.schemas import NewImport
 from chalicelib.api.staff import READ
-from chalicelib.domain.errors import NotFound
 from chalicelib.domain.registration import State
-from chalicelib.domain.seats import pool_site
 from chalicelib.domain.staff import Permission
-from chalicelib.services import imports, inventory_audit, overview, photos, rounds, sites
-from chalicelib.store import cases, jobs, registrations, reports
-from chalicelib.store.cases import Case
+from chalicelib.services import imports, inventory_audit, overview, rounds
+from chalicelib.store import jobs, reports
 from chalicelib.store.jobs import Job
 
 routes = Routes(__name__)
 IMPORT = staff_with(Permission.IMPORT, national=True)
-REVIEW = staff_with(Permission.REVIEW_PHOTOS)
 AUDIT = staff_with(Permission.AUDIT, national=True)
 
 
@@ -131,82 +126,6 @@ def list_registrations(call: Call) -> Json:
     )
     rows = [staff_views.registration(site, row) for site, row in found]
     return {"registrations": rows, "next": further}
-
-
-@routes.add(
-    "GET",
-    "/staff/rounds/{round_id}/photo-reviews",
-    allow=REVIEW,
-    query=("cursor",),
-    returns="ReviewPage",
-)
-def list_reviews(call: Call) -> Json:
-    """Photos that wait for a comparison, oldest first."""
-    round_id = rounds.get(call.args["round_id"]).id
-    found, further = cases.waiting("photo_review", round_id, call.limit(), call.cursor)
-    mine = [case for case in found if _reviewable(call, case)]
-    return {
-        "reviews": [staff_views.review(call.deps, case) for case in mine],
-        "waiting": cases.count("photo_review", round_id),
-        "next": further,
-    }
-
-
-def _reviewable(call: Call, case: Case) -> bool:
-    """Is the candidate's site in the reviewer's scope?"""
-    scope = call.caller.staff.scope
-    if scope.national:
-        return True
-    seen = registrations.get(case.candidate_id, case.round_id)
-    if seen is None:
-        return False
-    site = sites.get(case.round_id, pool_site(seen.entry.pool)[1])
-    return scope.covers(site.province, site.code)
-
-
-def _case_in_scope(call: Call) -> str:
-    case_id = call.args["case"]
-    case = cases.get("photo_review", call.args["round_id"], case_id)
-    if case is None:
-        raise NotFound(case=case_id)
-    in_scope(call, case.candidate_id)
-    return case_id
-
-
-@routes.add(
-    "POST",
-    "/staff/rounds/{round_id}/photo-reviews/{case}/claim",
-    allow=REVIEW,
-    returns="ReviewAnswer",
-)
-def claim_review(call: Call) -> Json:
-    """Take a photo for ten minutes."""
-    case_id = _case_in_scope(call)
-    case = photos.claim(call.deps, call.args["round_id"], case_id, call.caller.id)
-    return staff_views.review(call.deps, case)
-
-
-@routes.add(
-    "POST", "/staff/rounds/{round_id}/photo-reviews/{case}/approve", allow=REVIEW, status=204
-)
-def approve_photo(call: Call) -> Reply:
-    """The new photo goes on the ticket."""
-    photos.approve(call.deps, call.args["round_id"], _case_in_scope(call), call.actor)
-    return Reply(None, 204)
-
-
-@routes.add(
-    "POST",
-    "/staff/rounds/{round_id}/photo-reviews/{case}/refuse",
-    allow=REVIEW,
-    body=PhotoRefusal,
-    status=204,
-)
-def refuse_photo(call: Call) -> Reply:
-    """The photo in use stays, and the candidate is told why."""
-    case_id = _case_in_scope(call)
-    photos.refuse(call.deps, call.args["round_id"], case_id, call.body.reason, call.actor)
-    return Reply(None, 204)
 
 
 @routes.add("GET", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns="AuditAnswer")

@@ -7,6 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.staff import Permission
+
+REVIEW, ESCALATED = "photo_review", "photo_escalated"
+"""The two queues of photos that wait for a person: kinds of cases."""
 
 
 class PhotoRefused(Invalid):
@@ -28,6 +32,11 @@ REFUSALS = (
     "photo_truncated",
     "photo_unreadable",
 )
+
+
+def decided_by(queue: str) -> Permission:
+    """What a reviewer passes on is decided by those who answer for remedies."""
+    return Permission.REMEDY if queue == ESCALATED else Permission.REVIEW_PHOTOS
 
 
 class RefusalReason(StrEnum):

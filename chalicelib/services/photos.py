@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
 from chalicelib.domain.errors import Busy, Conflict, NotFound, WrongState
-from chalicelib.domain.photo import PhotoRefused, RefusalReason
+from chalicelib.domain.photo import ESCALATED, REVIEW, PhotoRefused, RefusalReason
 from chalicelib.domain.registration import PendingPhoto, PhotoState, Registration
 from chalicelib.gateways import files, photos
 from chalicelib.gateways.files import UploadForm
@@ -78,7 +78,7 @@ def _withdraw(before: Registration) -> None:
     """The candidate has replaced the photo that waited: nobody needs to compare it any more."""
     pending = before.pending_photo
     if pending is not None and pending.state == PhotoState.WAITING:
-        cases.close("photo_review", before.round_id, pending.photo_id)
+        _close(before.round_id, pending.photo_id)
 
 
 def received(deps: Deps, key: str) -> None:
@@ -98,7 +98,7 @@ def received(deps: Deps, key: str) -> None:
         return
     deps.files.write(files.photo_key(candidate_id, photo_id), made.data, "image/jpeg")
     data = {"sha256": made.sha256}
-    cases.open_(Case("photo_review", round_id, photo_id, candidate_id, deps.now(), data))
+    cases.open_(Case(REVIEW, round_id, photo_id, candidate_id, deps.now(), data))
     if not _end_check(deps, seen, PhotoState.WAITING, actor):
         _close_if_gone(candidate_id, round_id, photo_id)
 
@@ -108,7 +108,13 @@ def _close_if_gone(candidate_id: str, round_id: str, photo_id: str) -> None:
     seen = registrations.get(candidate_id, round_id)
     pending = seen.pending_photo if seen else None
     if pending is None or pending.photo_id != photo_id:
-        cases.close("photo_review", round_id, photo_id)
+        _close(round_id, photo_id)
+
+
+def _close(round_id: str, photo_id: str) -> None:
+    """In whichever queue it waits."""
+    for queue in (REVIEW, ESCALATED):
+        cases.close(queue, round_id, photo_id)
 
 
 def _waits_for(seen: Registration) -> str | None:
@@ -140,10 +146,10 @@ def _end_check(
 
 def claim(deps: Deps, round_id: str, case_id: str, who: str) -> Case:
     """Take a review for ten minutes; raises NotFound, or Claimed with who has it."""
-    case = _case(round_id, case_id)
+    case = case_of(round_id, case_id)
     until = deps.wall() + CLAIM_LASTS
     if not cases.claim(case, who, until, deps.wall()):
-        raise Claimed(by=_case(round_id, case_id).claimed_by)
+        raise Claimed(by=case_of(round_id, case_id).claimed_by)
     return replace(case, claimed_by=who, claimed_until=until)
 
 
@@ -166,17 +172,32 @@ def refuse(deps: Deps, round_id: str, case_id: str, reason: RefusalReason, actor
     _decide(deps, case, seen, wanted, Change("photo_refused", actor, deps.now(), reason.value))
 
 
+def escalate(deps: Deps, round_id: str, case_id: str, note: str, actor: Actor) -> Case:
+    """Pass a photo on: it leaves the reviewers' queue. Raises WrongState if it has left already."""
+    case = _decidable(deps, round_id, case_id, actor)
+    if case.kind == ESCALATED:
+        raise WrongState(case=case_id)
+    _under_review(case)
+    data = {**case.data, "escalated": {"by": actor.id, "note": note}}
+    passed = replace(case, kind=ESCALATED, data=data, claimed_by=None, claimed_until=None)
+    change = Change("photo_escalated", actor, deps.now(), note, {"photo_id": case.id})
+    subject = registration_subject(case.candidate_id, round_id)
+    cases.replace(case, passed, AuditEntry(subject, deps.new_id(), change, {}, {}))
+    return passed
+
+
 def _decidable(deps: Deps, round_id: str, case_id: str, actor: Actor) -> Case:
     """Raises NotFound, or Claimed while another reviewer is looking at it."""
-    case = _case(round_id, case_id)
+    case = case_of(round_id, case_id)
     until = case.claimed_until
     if case.claimed_by not in (None, actor.id) and until is not None and deps.wall() < until:
         raise Claimed(by=case.claimed_by)
     return case
 
 
-def _case(round_id: str, case_id: str) -> Case:
-    case = cases.get("photo_review", round_id, case_id)
+def case_of(round_id: str, case_id: str) -> Case:
+    """In whichever queue it waits; raises NotFound."""
+    case = cases.get(REVIEW, round_id, case_id) or cases.get(ESCALATED, round_id, case_id)
     if case is None:
         raise NotFound(case=case_id)
     return case
@@ -187,7 +208,7 @@ def _under_review(case: Case) -> tuple[Registration, PendingPhoto]:
     seen = registrations.get(case.candidate_id, case.round_id)
     pending = seen.pending_photo if seen else None
     if seen is None or pending is None or pending.photo_id != case.id:
-        cases.close("photo_review", case.round_id, case.id)
+        cases.close(case.kind, case.round_id, case.id)
         raise WrongState(case=case.id)
     return seen, pending
 
