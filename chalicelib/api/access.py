@@ -9,8 +9,9 @@ from typing import Any
 
 from chalicelib.domain.errors import Forbidden, NotSignedIn, ProofNeeded
 from chalicelib.domain.staff import Account, Permission
+from chalicelib.domain.window import from_epoch
 from chalicelib.services.deps import Deps
-from chalicelib.store import staff
+from chalicelib.store import guards, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,12 @@ def staff_with(permission: Permission, *others: Permission, national: bool = Fal
     return Allow("staff", permission, national, others)
 
 
-def admit(deps: Deps, allow: Allow, cookies: str) -> Caller:
-    """The caller, if the route lets them in; raises NotSignedIn or Forbidden."""
+def admit(deps: Deps, allow: Allow, cookies: str, *, changes: bool = True) -> Caller:
+    """The caller, if the route lets them in; raises NotSignedIn or Forbidden.
+
+    Whether a session has been signed out is read for staff always, for candidates where the route
+    `changes` something: their status page stays at as few reads as it can.
+    """
     if allow.kind == "anyone":
         return NOBODY
     token = _cookie(cookies, cookie_name(deps, allow.kind))
@@ -63,6 +68,8 @@ def admit(deps: Deps, allow: Allow, cookies: str) -> Caller:
     claims = deps.keys.read_session(token, deps.wall())
     if claims.get("kind") != allow.kind:
         raise NotSignedIn()
+    if (changes or allow.kind == "staff") and signed_out(claims):
+        raise NotSignedIn(ended=True)
     if allow.kind == "candidate":
         return Caller("candidate", claims["sub"], claims)
     return _staff(allow, claims)
@@ -117,6 +124,22 @@ def session_cookie(deps: Deps, kind: str, token: str, lasts: timedelta) -> str:
     secure = " Secure;" if name.startswith("__Host-") else ""
     seconds = int(lasts.total_seconds())
     return f"{name}={token}; Path=/;{secure} HttpOnly; SameSite=Strict; Max-Age={seconds}"
+
+
+def sign_out(deps: Deps, kind: str, cookies: str) -> str:
+    """End the session for good, should its token be kept somewhere; answers the empty cookie."""
+    token = _cookie(cookies, cookie_name(deps, kind))
+    try:
+        claims = deps.keys.read_session(token or "", deps.wall())
+    except NotSignedIn:
+        return ended_cookie(deps, kind)
+    if "jti" in claims:
+        guards.mark(f"session#{claims['jti']}", "ended", from_epoch(claims["exp"]))
+    return ended_cookie(deps, kind)
+
+
+def signed_out(claims: Mapping[str, Any]) -> bool:
+    return "jti" in claims and guards.marked(f"session#{claims['jti']}", "ended")
 
 
 def ended_cookie(deps: Deps, kind: str) -> str:

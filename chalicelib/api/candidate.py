@@ -131,7 +131,7 @@ def prove(call: Call) -> Reply:
     claims = call.caller.claims
     body: Proof = call.body
     accounts.prove(call.deps, call.caller.id, claims["by"], body.name, body.id_no)
-    proved = {name: claims[name] for name in ("sub", "kind", "ticket")}
+    proved = {name: claims[name] for name in ("sub", "kind", "ticket", "jti") if name in claims}
     lasts = accounts.CANDIDATE_LASTS
     token = call.deps.keys.session({**proved, "by": "both"}, call.deps.wall(), lasts)
     cookie = session_cookie(call.deps, "candidate", token, lasts)

@@ -205,7 +205,7 @@ def _answer(
 
 def _call(deps: Deps, request: Any, route: Route, args: dict[str, str], request_id: str) -> Call:
     headers = {name.lower(): value for name, value in request.headers.items()}
-    caller = admit(deps, route.allow, headers.get("cookie", ""))
+    caller = admit(deps, route.allow, headers.get("cookie", ""), changes=route.method != "GET")
     for name, value in args.items():
         if not _ID.fullmatch(value):
             raise NotFound(part=name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
-from chalicelib.api import public_views
-from chalicelib.api.access import ANYONE, ended_cookie, session_cookie
+from chalicelib.api import access, public_views
+from chalicelib.api.access import ANYONE, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import SignIn
@@ -75,5 +75,6 @@ def sign_in(call: Call) -> Reply:
 
 @routes.add("DELETE", "/session", allow=ANYONE, status=204)
 def sign_out(call: Call) -> Reply:
-    """End the session in this browser."""
-    return Reply(None, 204, cookies=(ended_cookie(call.deps, "candidate"),))
+    """End the session, wherever its token may be."""
+    cookie = access.sign_out(call.deps, "candidate", call.headers.get("cookie", ""))
+    return Reply(None, 204, cookies=(cookie,))

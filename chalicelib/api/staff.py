@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from chalicelib.api import staff_views
+from chalicelib.api import access, staff_views
 from chalicelib.api.access import (
     ANYONE,
     STAFF,
-    ended_cookie,
     require_scope,
     session_cookie,
     staff_with,
@@ -44,8 +43,9 @@ def sign_in(call: Call) -> Reply:
 
 @routes.add("DELETE", "/staff/session", allow=ANYONE, status=204)
 def sign_out(call: Call) -> Reply:
-    """End the session in this browser."""
-    return Reply(None, 204, cookies=(ended_cookie(call.deps, "staff"),))
+    """End the session, wherever its token may be."""
+    cookie = access.sign_out(call.deps, "staff", call.headers.get("cookie", ""))
+    return Reply(None, 204, cookies=(cookie,))
 
 
 @routes.add("GET", "/staff/me", allow=STAFF, returns="AccountAnswer")

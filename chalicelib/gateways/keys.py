@@ -47,11 +47,12 @@ class Keys:
         return AESGCM(self._key("seal")).decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
 
     def session(self, claims: dict[str, Any], wall: datetime, lasts: timedelta) -> str:
-        """A signed session token; ends at `wall + lasts`."""
+        """A signed session token; ends at `wall + lasts`. Named, so that it can be ended before."""
         import jwt
 
+        named = {"jti": self._random_bytes(9).hex(), **claims}
         times = {"iat": int(wall.timestamp()), "exp": int((wall + lasts).timestamp())}
-        return jwt.encode({**claims, **times}, self._key("session"), algorithm="HS256")
+        return jwt.encode({**named, **times}, self._key("session"), algorithm="HS256")
 
     def read_session(self, token: str, wall: datetime) -> dict[str, Any]:
         """The claims; raises NotSignedIn for a forged, foreign or ended token."""

@@ -1,7 +1,7 @@
 """Short-lived guards and counters: `pk` key, `sk` kind.
 
-Rate limits and used nonces carry a ttl (the janitor's; the window is part of the key). Counters of
-printed numbers carry none: a number is never given twice.
+Rate limits, used nonces and ended sessions carry a ttl (the janitor's; the window is part of the
+key). Counters of printed numbers carry none: a number is never given twice.
 """
 
 from __future__ import annotations
@@ -71,6 +71,21 @@ def once(key: str, kind: str, until: datetime) -> bool:
     """True for the first to say this key; remembered until well after `until`."""
     item = Guard(key, kind, ttl=epoch(until + timedelta(hours=1)))
     return tables.saved(item, Guard.pk.does_not_exist())
+
+
+def mark(key: str, kind: str, until: datetime) -> None:
+    """Say this key, once or again; remembered until well after `until`."""
+    tables.updated(Guard(key, kind), [Guard.ttl.set(epoch(until + timedelta(hours=1)))])
+
+
+def marked(key: str, kind: str) -> bool:
+    """Consistent read."""
+    with tables.throttles_are_busy():
+        try:
+            Guard.get(key, kind, consistent_read=True)
+        except Guard.DoesNotExist:
+            return False
+    return True
 
 
 def lease(key: str, holder: str, until: datetime, wall: datetime) -> bool:

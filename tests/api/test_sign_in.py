@@ -14,8 +14,8 @@ from chalicelib.domain.errors import DomainError
 from chalicelib.domain.written_ticket import mask
 from chalicelib.services import accounts, tries
 from chalicelib.store import people
-from tests.api_client import Answer, Browser
-from tests.stage import candidate_browser, everything
+from tests.api_client import Answer, Browser, refused
+from tests.stage import candidate_browser, everything, staff_browser
 from tests.world import World, a_ticket, an_id_no
 
 
@@ -210,6 +210,31 @@ def test_the_cookie(world: World) -> None:
     assert (out.status, out.body) == (204, None)
     assert out.cookies[0].startswith("__Host-zk=; Path=/; Secure;")
     assert out.cookies[0].endswith("Max-Age=0")
+
+
+def test_signing_out_ends_the_session_for_whoever_kept_the_token(world: World) -> None:
+    """A copied cookie changes nothing any more; another sign-in of the same person goes on."""
+    world.round()
+    person = world.person()
+    browser, elsewhere = Browser(world.deps), Browser(world.deps)
+    for one in (browser, elsewhere):
+        sign_in(one, ticket_of(person), name="林测")
+    thief = Browser(world.deps, dict(browser.cookies))
+    proof = {"id_no": world.deps.keys.open(person.id_sealed)}
+    assert thief.post("/proof", proof).status == 200
+    assert browser.delete("/session").status == 204
+    agreement = f"/rounds/{world.round_id}/agreement"
+    refused(thief.post(agreement, {"version": "2014-1"}), 401, "not_signed_in")
+    assert elsewhere.post(agreement, {"version": "2014-1"}).status == 200
+    assert Browser(world.deps).delete("/session").status == 204, "nobody to sign out"
+
+
+def test_staff_who_signed_out_read_nothing_with_a_kept_token(world: World) -> None:
+    browser = staff_browser(world)
+    kept = Browser(world.deps, dict(browser.cookies))
+    assert kept.get("/staff/me").status == 200
+    browser.delete("/staff/session")
+    refused(kept.get("/staff/me"), 401, "not_signed_in")
 
 
 def test_an_odd_cookie_of_another_app_hides_nothing(world: World) -> None:
