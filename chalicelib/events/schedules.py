@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from chalicelib import runtime
-from chalicelib.services import reminders
+from chalicelib.events import metrics
+from chalicelib.services import releases, reminders
 from chalicelib.services import sweep as sweeping
 
 
@@ -19,10 +20,12 @@ def sweep(event: Any) -> dict[str, Any]:
 
 
 def publish(event: Any) -> dict[str, Any]:
-    """Arm the releases of scores that are due."""
+    """Arm the releases of results that are due; what is in their way raises the alarm."""
     deps = runtime.deps()
-    deps.log.info("published")
-    return {}
+    done = releases.publish(deps)
+    metrics.count("release_missed", done.alarming)
+    deps.log.info("published", extra=asdict(done))
+    return asdict(done)
 
 
 def remind(event: Any) -> dict[str, Any]:

@@ -166,6 +166,11 @@ class Published:
     missed: int = 0
     failed: int = 0
 
+    @property
+    def alarming(self) -> int:
+        """How many need a person."""
+        return self.blocked + self.missed + self.failed
+
 
 def publish(deps: Deps) -> Published:
     """Arm what is due, and say what was missed. What fails stops itself and nothing else."""
