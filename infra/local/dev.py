@@ -17,7 +17,7 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
-from infra import site
+from infra import postbox, site
 from infra.cashier import load_keys
 from infra.local import ports, processes, tables
 from infra.local.door import DoorSettings
@@ -47,9 +47,11 @@ def run(port: int, progress: Progress) -> None:
 def _serve(engine: Engine, port: int, ending: ExitStack) -> str:
     api_port, door_port = ports.free(), ports.free_from(port)
     origin = f"http://127.0.0.1:{door_port}"
-    env = _environment(_resources(engine, origin), origin)
+    mail_port = ports.free()
+    mail = postbox.settings(HOME / "postbox", origin, mail_port)
+    env = _environment(_resources(engine, origin), origin, mail)
     (HOME / "platform.json").write_text(json.dumps({"url": origin, "outputs": {}}))
-    _door_settings(engine, door_port, api_port).save(HOME / "door.json")
+    _door_settings(engine, door_port, api_port, mail_port).save(HOME / "door.json")
     for command in _commands(api_port):
         process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
         ending.callback(_end, process)
@@ -66,20 +68,24 @@ def _resources(engine: Engine, origin: str) -> dict[str, str]:
     return made
 
 
-def _environment(made: dict[str, str], origin: str) -> dict[str, str]:
+def _environment(made: dict[str, str], origin: str, mail: dict[str, str]) -> dict[str, str]:
     keys = load_keys(HOME / "cashier")
     endpoint = Engine(HOME).endpoint
-    own = {name: _moved(value, endpoint) for name, value in made.items()} | {
-        "STAGE": "local",
-        "SITE_ORIGIN": origin,
-        "AWS_ENDPOINT_URL": endpoint,
-        "FILES_ENDPOINT": endpoint,
-        "PAYMENTS_SANDBOX_URL": f"{origin}/cashier",
-        "PAYMENTS_SANDBOX_KEY": keys.public_pem,
-        "PAYMENTS_MERCHANT_SECRET": keys.merchant_secret,
-        "ZHUNKAO_CLOCK_FILE": str(HOME / "clock"),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(_CLOCK), str(ROOT / "vendor")]),
-    }
+    own = (
+        {name: _moved(value, endpoint) for name, value in made.items()}
+        | mail
+        | {
+            "STAGE": "local",
+            "SITE_ORIGIN": origin,
+            "AWS_ENDPOINT_URL": endpoint,
+            "FILES_ENDPOINT": endpoint,
+            "PAYMENTS_SANDBOX_URL": f"{origin}/cashier",
+            "PAYMENTS_SANDBOX_KEY": keys.public_pem,
+            "PAYMENTS_MERCHANT_SECRET": keys.merchant_secret,
+            "ZHUNKAO_CLOCK_FILE": str(HOME / "clock"),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(_CLOCK), str(ROOT / "vendor")]),
+        }
+    )
     (HOME / "env.json").write_text(json.dumps(own, indent=1))
     return {
         "PATH": os.environ["PATH"],
@@ -95,13 +101,15 @@ def _moved(value: str, endpoint: str) -> str:
     return endpoint + "/" + value.split("/", 3)[3]
 
 
-def _door_settings(engine: Engine, port: int, api_port: int) -> DoorSettings:
+def _door_settings(engine: Engine, port: int, api_port: int, mail_port: int) -> DoorSettings:
     return DoorSettings(
         port=port,
         api=f"http://127.0.0.1:{api_port}",
         files=engine.endpoint,
         clock_file=str(HOME / "clock"),
         cashier_dir=str(HOME / "cashier"),
+        postbox_dir=str(HOME / "postbox"),
+        mail_port=mail_port,
     )
 
 

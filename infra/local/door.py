@@ -3,8 +3,9 @@
     python -m infra.local.door .local/<instance>/door.json
 
 `/` and `/staff/` are the sites, `/shared/` and `/vendor/` what both load, `/api/` goes to API
-Gateway. Two things exist in the local stage only: `/cashier/`, the sandbox payment provider, and
-`/local/clock`, which moves the rules' clock.
+Gateway. Three things exist in the local stage only: `/cashier/`, the sandbox payment provider,
+`/local/outbox`, where mails and text messages end, and `/local/clock`, which moves the rules'
+clock.
 """
 
 import contextlib
@@ -25,22 +26,29 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from infra import postbox
 from infra.local.clock_api import clock_route
 from infra.local.gateway import Gateway
 from infra.local.headers import SecurityHeaders
 from infra.local.rules_clock import RulesClock
 from infra.paths import SITE, VENDOR
+from infra.postbox import Book, listening
 
 
 @dataclass(frozen=True, slots=True)
 class DoorSettings:
-    """`api` is the stage's address at API Gateway, `files` the origin of the bucket."""
+    """`api` is the stage's address at API Gateway, `files` the origin of the bucket.
+
+    `mail_port` is where the postbox takes mail.
+    """
 
     port: int
     api: str
     files: str
     clock_file: str
     cashier_dir: str
+    postbox_dir: str
+    mail_port: int
     site: str = str(SITE)
     vendor: str = str(VENDOR)
 
@@ -90,16 +98,18 @@ def create_app(
     settings: DoorSettings, upstream: httpx.AsyncBaseTransport | None = None
 ) -> Starlette:
     """`upstream` replaces the way to API Gateway, for tests."""
-    gateway = Gateway(settings.api)
+    gateway, clock = Gateway(settings.api), RulesClock(Path(settings.clock_file))
+    book = Book(Path(settings.postbox_dir))
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with gateway.connected(upstream):
+        mail = listening(book, settings.mail_port, clock.now)
+        async with gateway.connected(upstream), mail:
             yield
 
     return Starlette(
         lifespan=lifespan,
-        routes=_routes(settings, gateway),
+        routes=_routes(settings, gateway, clock, book),
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
             Middleware(OneOrigin, origin=settings.origin),
@@ -108,14 +118,16 @@ def create_app(
     )
 
 
-def _routes(settings: DoorSettings, gateway: Gateway) -> list[BaseRoute]:
+def _routes(
+    settings: DoorSettings, gateway: Gateway, clock: RulesClock, book: Book
+) -> list[BaseRoute]:
     site = Path(settings.site)
-    clock = RulesClock(Path(settings.clock_file))
     return [
         Route("/local/health", _healthy),
         clock_route("/local/clock", clock),
         Mount("/api", gateway),
         *_cashier(settings, clock),
+        *postbox.routes(book, postbox.load_secret(Path(settings.postbox_dir)), clock.now),
         Route("/staff", _to_staff),
         Mount("/staff", SiteFiles(directory=site / "admin", html=True, check_dir=False)),
         Mount("/shared", SiteFiles(directory=site / "shared", check_dir=False)),

@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 
-from infra import site
+from infra import postbox, site
 from infra.cashier import load_keys
 from infra.local import ports, processes, sources
 from infra.local.door import DoorSettings
@@ -144,6 +144,10 @@ class Platform:
         shutil.rmtree(self.home, ignore_errors=True)
 
     @property
+    def _postbox_dir(self) -> Path:
+        return self.home / "postbox"
+
+    @property
     def _door_record(self) -> Path:
         return self.home / "door.pid"
 
@@ -170,6 +174,7 @@ class Platform:
 
     def _deploy(self, made: Package) -> dict[str, str]:
         origin = f"http://127.0.0.1:{self._choose_port()}"
+        mail_port = self._choose_mail_port()
         keys = load_keys(self.home / "cashier")
         settings = {
             "COOKIE_NAME": "zk",
@@ -177,10 +182,11 @@ class Platform:
             "PAYMENTS_SANDBOX_URL": f"{origin}/cashier",
             "PAYMENTS_SANDBOX_KEY": keys.public_pem,
             "PAYMENTS_MERCHANT_SECRET": keys.merchant_secret,
+            **postbox.settings(self._postbox_dir, origin, mail_port),
         }
         with self.progress.step("deploying the stack"):
             outputs = LocalStack(self.engine).deploy(made, origin, settings)
-        state = {"url": origin, "outputs": outputs}
+        state = {"url": origin, "mail_port": mail_port, "outputs": outputs}
         (self.home / "platform.json").write_text(json.dumps(state, indent=1))
         return outputs
 
@@ -194,6 +200,15 @@ class Platform:
             self.progress.say(f"port {self.port} is taken: using {chosen}")
         return chosen
 
+    def _choose_mail_port(self) -> int:
+        """Where the door of before takes mail, if it may go on there."""
+        try:
+            before = DoorSettings.load(self.home / "door.json").mail_port
+        except (FileNotFoundError, TypeError):
+            return ports.free()
+        still = processes.running(self._door_record) is not None or ports.is_free(before)
+        return before if still else ports.free()
+
     def _open_door(self, outputs: dict[str, str]) -> None:
         settings = DoorSettings(
             port=int(self.url.rpartition(":")[2]),
@@ -201,6 +216,8 @@ class Platform:
             files=self.endpoint,
             clock_file=str(self.clock_file),
             cashier_dir=str(self.home / "cashier"),
+            postbox_dir=str(self._postbox_dir),
+            mail_port=int(self._state()["mail_port"]),
         )
         file, log = self.home / "door.json", self.home / "door.log"
         same = file.exists() and DoorSettings.load(file) == settings

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from infra.local import gateway
+from infra.local import gateway, ports
 from infra.local.door import DoorSettings, create_app
 
 FILES = "http://127.0.0.1:26000"
@@ -57,6 +57,8 @@ def settings(tmp_path: Path) -> DoorSettings:
         files=FILES,
         clock_file=str(tmp_path / "clock"),
         cashier_dir=str(tmp_path / "cashier"),
+        postbox_dir=str(tmp_path / "postbox"),
+        mail_port=ports.free(),
         site=str(site),
         vendor=str(tmp_path / "vendor"),
     )
