@@ -36,7 +36,7 @@ from chalicelib.domain.registration import State
 from chalicelib.domain.seats import pool_id
 from chalicelib.services import booking, checkout, inventory_audit, settlement, sites, sweep
 from chalicelib.store import cases, payments, people, registrations, rounds, seats
-from tests.model import faults
+from tests.model import faults, remedying
 from tests.model.faults import Died, Fault, FaultyProvider, Plan, Slow
 from tests.model.inventory import always, look, recovered
 from tests.world import STAFF, World
@@ -113,11 +113,20 @@ class Machine(RuleBasedStateMachine):
             self.keys += 1
             self.do(partial(self._hold, person, self.code(site), f"key-{self.keys:08d}"), None)
 
+    @rule(site=which)
+    def everybody_pays(self, site: int) -> None:
+        """So that there is somebody to move."""
+        for person in self.ids:
+            self.keys += 1
+            self._pays(person, site, told=1, wrong=0)
+
     @rule(who=who, site=which, told=st.sampled_from([0, 0, 1]), wrong=st.sampled_from([0, 0, 1]))
     def registers_and_pays(self, who: int, site: int, told: int, wrong: int) -> None:
         """The common way in one step; whether anybody hears of the money is another matter."""
-        person = self.ids[who]
         self.keys += 1
+        self._pays(self.ids[who], site, told, wrong)
+
+    def _pays(self, person: str, site: int, told: int, wrong: int) -> None:
         self.do(partial(self._hold, person, self.code(site), f"key-{self.keys:08d}"), None)
         self.do(partial(self._start, person), None)
         seen = registrations.get(person, self.world.round_id)
@@ -206,6 +215,24 @@ class Machine(RuleBasedStateMachine):
         work = partial(sites.set_open, self.deps, round_id, code, is_open, STAFF, "why")
         self.do(work, plan, leased=True)
 
+    @rule(who=who, site=which, again=st.booleans(), plan=seldom)
+    def moves(self, who: int, site: int, again: bool, plan: Plan | None) -> None:
+        """`again`: a retry with the key of before, for whomever."""
+        self.keys += not again
+        work = partial(self._move, self.ids[who], self.code(site), f"key-{self.keys:08d}")
+        self.do(work, plan, leased=True)
+
+    def _move(self, person: str, code: str, key: str) -> None:
+        found = remedying.move(self.world, person, code, key)
+        if not self.slow:
+            entry = found.entry
+            held = seats.read(entry.pool, entry.shard).places()[person]
+            assert (held.paid, held.seq) == (True, found.seq), "told moved without a place"
+
+    @rule(who=who, plan=seldom)
+    def pays_back(self, who: int, plan: Plan | None) -> None:
+        self.do(partial(remedying.pay_back, self.world, self.ids[who]), plan, leased=True)
+
     # --- those held up ---
 
     @precondition(lambda self: self.slow)
@@ -236,6 +263,7 @@ class Machine(RuleBasedStateMachine):
         self.world.pass_time(sites.LEASE)
         for receipt in self.receipts() + self.receipts()[::-1]:
             settlement.settle(self.deps, receipt, PROVIDER)
+        remedying.retry_failed(self.world)
         for _ in range(3):
             self.world.pass_time(timedelta(seconds=61))
             assert sweep.run(self.deps).failed == 0
@@ -252,7 +280,8 @@ class Machine(RuleBasedStateMachine):
         """Nobody is asked about a payment that has ended, and no refund is left to make."""
         self.world.pass_time(sweep.LONGEST_WAIT)
         sweep.run(self.deps)
-        assert cases.count("refund", self.world.round_id) == 0
+        for kind in ("refund", "approved", "move"):
+            assert cases.count(kind, self.world.round_id) == 0, kind
         for case in cases.waiting("payment", self.world.round_id)[0]:
             money = payments.of(case.candidate_id, self.world.round_id)
             seen = registrations.get(case.candidate_id, self.world.round_id)
