@@ -118,6 +118,7 @@ class RoundAnswer(RoundBrief):
     eligibility: list[Words]
     process: list[Words]
     results: list[Words]
+    results_at: datetime | None
     agreement: AgreementAnswer
     notices: list[PublicNotice]
     contact: ContactAnswer

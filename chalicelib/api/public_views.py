@@ -9,6 +9,7 @@ from chalicelib.domain.programme import Agreement, Phase, Programme, Round, Sitt
 from chalicelib.domain.seats import Snapshot, pool_id
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import Window, iso
+from chalicelib.services import results
 from chalicelib.services.deps import Deps
 
 Json = dict[str, Any]
@@ -58,6 +59,7 @@ def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Not
         "eligibility": list(programme.conditions),
         "process": list(programme.process),
         "results": list(programme.results),
+        "results_at": iso(results.publication(deps, found.id).results_at),
         "agreement": _agreement(programme.agreement),
         "notices": [notice(found.id, one) for one in notices],
         "contact": {

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from chalicelib import runtime
+from chalicelib.events import metrics
 from chalicelib.services import (
     certificate_numbers,
     exports,
@@ -48,7 +49,8 @@ def _send(deps: Deps, body: dict[str, Any]) -> None:
 
 def _long_work(deps: Deps, body: dict[str, Any]) -> None:
     if body["step"] == "audit":
-        inventory_audit.run(deps, body["round"])
+        report = inventory_audit.run(deps, body["round"])
+        metrics.count("audit_suspects", len(report.findings))
     elif body["step"] == "export":
         exports.make(deps, body["round"], body["export"])
     elif body["step"] == "certificates":

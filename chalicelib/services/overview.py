@@ -8,11 +8,12 @@ from typing import Any
 
 from chalicelib.domain.errors import FieldError, Invalid, NotFound
 from chalicelib.domain.registration import State
+from chalicelib.domain.release import ReleaseState
 from chalicelib.domain.seats import Snapshot, pool_id
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Scope
 from chalicelib.services.deps import Deps
-from chalicelib.store import availability, cases, jobs, reports, rounds
+from chalicelib.store import availability, cases, jobs, reports, results, rounds
 from chalicelib.store import board as boards
 from chalicelib.store.board import Day, Row
 from chalicelib.store.jobs import JobState
@@ -96,6 +97,9 @@ def waiting(round_id: str) -> list[Waiting]:
     checked = [job for job in jobs.of_round(round_id) if job.state == JobState.CHECKED]
     if checked:
         found.append(Waiting("import_checked", len(checked), checked[-1].created_at))
+    releases = results.releases(round_id)
+    if releases and releases[-1].state == ReleaseState.MISSED:
+        found.append(Waiting("release_missed", 1, releases[-1].visible_at))
     return sorted(found, key=lambda item: item.oldest_at)
 
 
