@@ -14,7 +14,7 @@ routes = Routes(__name__)
 
 @routes.add("POST", "/verification", allow=ANYONE, body=CodeBody, returns="VerificationAnswer")
 def verify(call: Call) -> Json:
-    """Is this paper ours, and does it still count?"""
+    """Say whether a ticket or certificate is ours, and whether it still counts."""
     found = verification.verify(call.deps, call.body.code, call.address)
     return {
         "kind": found.kind,

@@ -20,6 +20,7 @@ from chalicelib.domain.staff import Role, Scope
 from chalicelib.services import approvals, remedies, settlement
 from chalicelib.store import staff as accounts
 from tests.api_client import Answer, Browser
+from tests.certificates_stage import number_of, opened
 from tests.stage import (
     PHASE_TWO,
     candidate_browser,
@@ -31,11 +32,13 @@ from tests.stage import (
 )
 from tests.world import OPENS, STAFF, World
 
-ALL = {"operator", "registrar", "reviewer", "viewer"}
+ALL = {role.value for role in Role}
 DESK = {"operator", "registrar"}
 REVIEWERS = {"operator", "reviewer"}
 REVEALERS = {"operator", "registrar", "clerk"}
 APPROVERS = {"operator", "registrar", "approver"}
+AUDITORS = {"operator", "registrar", "approver", "auditor"}
+HANDERS = {"operator", "registrar", "clerk"}
 ANYONE, CANDIDATE = "anyone", "candidate"
 
 
@@ -55,6 +58,7 @@ TABLE: dict[str, str | Staff] = {
     "GET /rounds": ANYONE,
     f"GET {ROUND}": ANYONE,
     f"GET {ROUND}/sites": ANYONE,
+    "POST /verification": ANYONE,
     "POST /session": ANYONE,
     "DELETE /session": ANYONE,
     "POST /payments/{provider}/notification": ANYONE,
@@ -111,8 +115,15 @@ TABLE: dict[str, str | Staff] = {
     f"GET {DESK_ROUND}/approvals/{{approval}}": Staff(APPROVERS, "site"),
     f"POST {DESK_ROUND}/approvals/{{approval}}/approve": Staff(APPROVERS, "site"),
     f"POST {DESK_ROUND}/approvals/{{approval}}/refuse": Staff(APPROVERS, "site"),
-    f"GET {DESK_ROUND}/audit": Staff(DESK, "national"),
-    f"POST {DESK_ROUND}/audit": Staff(DESK, "national"),
+    f"GET {DESK_ROUND}/pickup": Staff(HANDERS),
+    f"PUT {DESK_ROUND}/pickup": Staff(HANDERS, "national"),
+    f"GET {DESK_ROUND}/certificates": Staff(HANDERS),
+    f"GET {DESK_ROUND}/certificates/{{certificate}}": Staff(HANDERS, "site"),
+    f"POST {DESK_ROUND}/certificates/{{certificate}}/collect": Staff(HANDERS, "site"),
+    f"POST {DESK_ROUND}/certificates/{{certificate}}/return": Staff(HANDERS, "site"),
+    f"POST {DESK_ROUND}/certificates/{{certificate}}/void": Staff(DESK, "site"),
+    f"GET {DESK_ROUND}/audit": Staff(AUDITORS, "national"),
+    f"POST {DESK_ROUND}/audit": Staff(AUDITORS, "national"),
 }
 SCOPES = {
     "national": {"list", "national", "site"},
@@ -131,6 +142,7 @@ class Scene:
     case: str
     refund: str = "R0"
     approval: str = "0123456789abcdef"
+    certificate: str = "20142A000000"
 
     def path(self, route: str) -> str:
         given = {
@@ -141,6 +153,7 @@ class Scene:
             "case": self.case,
             "refund": self.refund,
             "approval": self.approval,
+            "certificate": self.certificate,
             "notice_id": "0123456789abcdef",
             "provider": "sandbox",
         }
@@ -153,6 +166,11 @@ class Scene:
         why = {"ground": "system_fault", "reason": "停电"}
         body |= {"move": why, "refund": why, "remedy": {**why, "action": "refund"}}
         body["approve"] = {"people": 1}
+        body |= {
+            "return": {"reason": "退回"},
+            "void": {"reason": "作弊"},
+            "collect": {"to": "self"},
+        }
         path = self.path(path)
         headers = {"If-Match": "999"}
         return browser.send(method, path, body.get(path.rpartition("/")[2]), headers)
@@ -171,7 +189,9 @@ def scene(world: World) -> Scene:
     world.site("31001", 5, "上海市")
     owner = paid(world)
     world.at = PHASE_TWO
-    return Scene(world, owner, send_photo(world, owner), *waiting(world, owner))
+    opened(world, 1, {owner.id: "A"})
+    number = str(number_of(world, 1, owner))
+    return Scene(world, owner, send_photo(world, owner), *waiting(world, owner), number)
 
 
 def waiting(world: World, owner: Candidate) -> tuple[str, str]:
