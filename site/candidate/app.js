@@ -1,13 +1,17 @@
 // Which page, with what loaded first, and where the focus goes.
 import { online, Problem } from '/shared/api.js';
-import { lang, needWords, startWords, t, useLanguage, words } from '/shared/i18n.js';
+import { now, second } from '/shared/clock.js';
+import { lang, needProblems, needWords, startWords, t, useLanguage, words } from '/shared/i18n.js';
 import { Icon, Mark } from '/shared/icons.js';
-import { html, render, signal, useEffect, useRef } from '/shared/ui.js';
+import { html, render, signal, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { Failure, focusHeading, Skeleton } from './parts/blocks.js';
 import { PAGES } from './pages.js';
-import { href, loadRound, loadRounds, loadView, maybeSignedIn, round, route, said, signedOut, signOut, view } from './state.js';
+import {
+  contact, countUnread, href, loadRound, loadRounds, loadView, maybeSignedIn, round, route, said, sessionEnds, signedOut, signOut, unread, view,
+} from './state.js';
 
-const OPEN_PAGES = ['', 'notice', 'sign-in', 'help', 'status', 'eligibility'];
+const OPEN_PAGES = ['', 'notice', 'sign-in', 'status', 'eligibility'];
+const WARN_MS = 5 * 60e3;
 
 export const OfflineStrip = () => html`<div role="status" class="no-print">
   ${!online.value && html`<p class="strip">${t('site.offline')}</p>`}</div>`;
@@ -18,24 +22,42 @@ function LanguageSwitch() {
     ${other === 'en' ? 'English' : '中文'}</button>`;
 }
 
+/** 消息, with how many are unread. */
+function Mail() {
+  const n = unread.value ?? 0;
+  return html`<a class="top-link mail" href=${href('messages')}><${Icon} name="mail" />
+    ${n > 0 && html`<span class="badge" aria-hidden="true">${n > 99 ? '99+' : n}</span>`}
+    <span class="sr">${n > 0 ? t('site.unread', { n }) : t('site.messages')}</span></a>`;
+}
+
+/** The warning comes with its part of the page, minutes before the session ends. */
+function SessionWatch({ page }) {
+  void second.value;
+  const part = useSignal(null);
+  const near = Boolean(view.value && sessionEnds.value) && sessionEnds.value - now() < WARN_MS;
+  useEffect(() => {
+    if (near && !part.value) Promise.all([import('./parts/session.js'), needWords('session')]).then(([{ SessionEnd }]) => { part.value = SessionEnd; });
+  }, [near]);
+  const Warning = part.value;
+  return near && Warning && page !== 'sign-in' ? html`<${Warning} ends=${sessionEnds.value} />` : null;
+}
+
 export function Header({ page }) {
   const inside = view.value && !OPEN_PAGES.includes(page);
   return html`<header class="top no-print">
     ${inside
-      ? html`<a class="back" href=${href('status')}><${Icon} name="back" />${t('site.mine')}</a>`
+      ? html`<a class="back" href=${href('status')}><${Icon} name="back" />${t('site.back')}</a>`
       : html`<a class="brand" href=${href('', '')}><${Mark} />${t('site.name')}</a>`}
     <span class="grow"></span>
+    ${view.value && html`<${Mail} />`}
     <${LanguageSwitch} />
     ${view.value && html`<button class="top-link" type="button" onClick=${signOut}>${t('site.sign_out')}</button>`}
   </header>`;
 }
 
-function Contact({ contact }) {
-  return html`<p>${t('foot.inquiry')} <a class="d" href=${`tel:${contact.inquiry}`}>${contact.inquiry}</a>${
-    contact.hours && t('foot.hours', { hours: words(contact.hours) })}<br />
-    ${t('foot.supervision')} <a class="d" href=${`tel:${contact.supervision}`}>${contact.supervision}</a><br />
-    ${[contact.icp, contact.police].filter(Boolean).join(' · ')}</p>`;
-}
+const Contact = ({ inquiry, supervision, hours, icp, police }) => html`<p>${t('foot.inquiry')} <a class="d" href=${`tel:${inquiry}`}>${inquiry}</a>${hours && t('foot.hours', { hours: words(hours) })}<br />
+  ${t('foot.supervision')} <a class="d" href=${`tel:${supervision}`}>${supervision}</a></p>
+  <p>${[icp, police].filter(Boolean).map((text, n) => html`${n > 0 && ' · '}<span class="d">${text}</span>`)}</p>`;
 
 export function Footer() {
   const inRound = route.value.round && round.value;
@@ -43,9 +65,11 @@ export function Footer() {
     <p class="links">
       ${inRound && html`<a href=${href('notice')}>${t('foot.notice')}</a>`}
       <a href=${href('help')}>${t('foot.help')}</a>
+      ${inRound && html`<a href=${href('privacy')}>${t('foot.privacy')}</a>`}
+      <a href=${href('verify', '')}>${t('foot.verify')}</a>
     </p>
-    ${inRound && html`<${Contact} contact=${round.value.contact} />
-      ${round.value.specimen && html`<p>${t('foot.specimen')}</p>`}`}
+    ${contact.value && html`<${Contact} ...${contact.value} />`}
+    ${inRound && round.value.specimen && html`<p>${t('foot.specimen')}</p>`}
   </footer>`;
 }
 
@@ -53,10 +77,21 @@ const shown = signal({ place: null });
 let turn = 0;
 
 async function prepare(need, inRound) {
+  if (need === 'nothing') return loadRounds().catch(() => {});
   if (need === 'rounds' || (!inRound && need === 'public')) return loadRounds();
   await loadRound();
   if (need === 'view' && !view.value) await loadView();
   if (need !== 'view' && !view.value && maybeSignedIn()) await loadView().catch(() => {});
+}
+
+/** The likely next pages, fetched while nothing else is wanted. */
+function fetchAhead(names) {
+  needProblems();
+  if (navigator.connection?.saveData) return;
+  names.forEach((name) => {
+    PAGES[name].load().catch(() => {});
+    PAGES[name].words.forEach((area) => import(`./texts/${lang.value}/${area}.js`).catch(() => {}));
+  });
 }
 
 async function arrive({ page, round, item }) {
@@ -65,8 +100,11 @@ async function arrive({ page, round, item }) {
   const wanted = PAGES[page];
   try {
     if (!wanted) throw new Problem(404, { code: 'not_found' });
-    const [module] = await Promise.all([wanted.load(), needWords(...wanted.words), prepare(wanted.needs, round)]);
-    if (mine === turn) shown.value = { place, Page: module[wanted.name ?? 'default'] };
+    const [module] = await Promise.all([wanted.load(), wanted.form && needProblems(), needWords(...wanted.words), prepare(wanted.needs, round)]);
+    if (mine !== turn) return;
+    shown.value = { place, Page: module[wanted.name ?? 'default'] };
+    countUnread();
+    (window.requestIdleCallback ?? setTimeout)(() => fetchAhead(typeof wanted.next === 'function' ? wanted.next(view.value) : wanted.next));
   } catch (error) {
     if (mine !== turn) return;
     const problem = error instanceof Problem ? error : new Problem(0, { code: 'internal' });
@@ -101,9 +139,10 @@ export function App() {
         ${ready && Page && html`<${Page} key=${here} />`}
       </main>
       <${Footer} />
+      <${SessionWatch} page=${page} />
       <p class="sr" role="status">${said}</p>
     </div>`;
 }
 
 const root = document.getElementById('app');
-startWords((lang, area) => import(`./texts/${lang}/${area || 'frame'}.js`)).then(() => render(html`<${App} />`, root));
+startWords((lang, area) => import(`./texts/${lang}/${area || 'frame'}.js`), { later: true }).then(() => render(html`<${App} />`, root));

@@ -1,6 +1,7 @@
 // Where one is (hash routes: #/rounds/<round>/<page>/<item>?filters) and what the pages know: the rounds, the round
 // in hand, the signed-in candidate's view of it.
 import { get, Problem, remove } from '/shared/api.js';
+import { now } from '/shared/clock.js';
 import { signal } from '/shared/ui.js';
 
 function read() {
@@ -39,6 +40,10 @@ export const rounds = signal(null);
 export const round = signal(null);
 export const view = signal(null);
 export const said = signal('');
+/** Messages not read yet; null while nobody is signed in. */
+export const unread = signal(null);
+/** Whom to call: the round's, or on the first page that of the first round. */
+export const contact = signal(null);
 
 const path = (tail = '') => `/rounds/${encodeURIComponent(route.value.round)}${tail}`;
 export const roundPath = path;
@@ -51,6 +56,8 @@ export function say(text) {
 
 export async function loadRounds() {
   rounds.value = (await get('/rounds')).rounds;
+  const [first] = rounds.value;
+  if (first && !contact.value) get(`/rounds/${encodeURIComponent(first.id)}`).then((found) => { contact.value ??= found.contact; }, () => {});
 }
 
 export async function loadRound(fresh) {
@@ -58,12 +65,14 @@ export async function loadRound(fresh) {
     const wanted = await get(path());
     if (wanted.id !== round.value?.id) view.value = null;
     round.value = wanted;
+    contact.value = wanted.contact;
   }
 }
 
 /** Take a new view of the registration: the answer of every change. */
 export function take(next) {
   view.value = next;
+  if (sessionEnds.value && sessionEnds.value < now()) sessionEnds.value = 0;
   keep('signed-in', next.round.id);
   if (round.value && round.value.phase !== next.round.phase) round.value = { ...round.value, phase: next.round.phase };
   return next;
@@ -74,20 +83,68 @@ export const loadView = async () => take(await get(path('/registration')));
 /** Is a session likely? Saves the public pages a refused request. */
 export const maybeSignedIn = () => kept('signed-in') === route.value.round;
 
+const LASTS = 2 * 3600e3;
+/** When the session ends, by the server's clock; 0 if this browser does not know. */
+export const sessionEnds = signal(Number(lasting('session-ends')) || 0);
+
+/** A session began (signed in, second factor given): it lasts two hours from here. */
+export function sessionBegan() {
+  sessionEnds.value = now() + LASTS;
+  lasting('session-ends', String(sessionEnds.value));
+}
+
+/** The page to come back to after signing in again, with its filters. */
+function keepPlace() {
+  const { page, item, query } = route.value;
+  keep('return', [page + (item && `/${item}`), query.toString()].filter(Boolean).join('?'));
+}
+
 export function signedOut(expired) {
+  if (expired) keepPlace();
+  else drafts.forEach((name) => drop(`draft:${name}`));
   view.value = null;
+  unread.value = null;
+  sessionEnds.value = 0;
+  lasting('session-ends', '');
   forget();
-  if (expired) keep('return', route.value.page + (route.value.item && `/${route.value.item}`));
   go(expired ? 'sign-in?expired=1' : 'notice');
 }
 
+/** Sign in again before the session ends; what was typed is kept. */
+export function signInAgain() {
+  keepPlace();
+  go('sign-in?again=1');
+}
+
 export async function signOut() {
-  await remove('/session').catch((error) => { if (!(error instanceof Problem)) throw error; });
+  await remove('/session', { safe: true }).catch((error) => { if (!(error instanceof Problem)) throw error; });
   signedOut();
+}
+
+let counted = -Infinity;
+/** How many messages wait, asked at most once a minute. */
+export function countUnread(fresh) {
+  if (!view.value || (!fresh && performance.now() - counted < 60e3)) return;
+  counted = performance.now();
+  get('/messages').then((answer) => { unread.value = answer.unread; }, () => {});
 }
 
 // sessionStorage: drafts and hints, never an ID number.
 export const kept = (name) => { try { return sessionStorage.getItem(name); } catch { return null; } };
 export const keep = (name, value) => { try { sessionStorage.setItem(name, value); } catch { /* the page works without */ } };
 export const drop = (name) => { try { sessionStorage.removeItem(name); } catch { /* same */ } };
+/** What is typed survives a reload and signing in again, but not signing out. */
+const drafts = ['school', 'phone', 'email'];
+export const draft = (name) => kept(`draft:${name}`);
+export const keepDraft = (name, value) => keep(`draft:${name}`, value);
+export const dropDraft = (name) => drop(`draft:${name}`);
 const forget = () => ['signed-in', 'factor', 'hold-key', 'pay-key'].forEach(drop);
+
+/** localStorage, seen by every tab: when the session ends, nothing else. */
+function lasting(name, value) {
+  try {
+    return value === undefined ? localStorage.getItem(name) : localStorage.setItem(name, value);
+  } catch {
+    return null;
+  }
+}

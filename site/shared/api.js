@@ -1,11 +1,13 @@
 // The way to /api/v1: problem+json becomes Problem, X-Now sets the clock, lost answers are asked again.
 import { sync } from './clock.js';
+import { needProblems } from './i18n.js';
 import { effect, signal } from './ui.js';
 
 const ROOT = '/api/v1';
 const TRY_MS = 12e3;
 const GIVE_UP_MS = 30e3;
-const PASSING = new Set([429, 502, 503, 504]);
+const PASSING = new Set([502, 503, 504]);
+const UNNAMED = { 401: 'not_signed_in', 403: 'forbidden', 429: 'too_many', 503: 'busy' };
 
 export const online = signal(navigator.onLine);
 addEventListener('online', () => { online.value = true; });
@@ -16,7 +18,7 @@ export class Problem extends Error {
   constructor(status, body = {}) {
     super(body.code ?? `http_${status}`);
     this.status = status;
-    this.code = body.code ?? (status >= 500 ? 'internal' : 'not_found');
+    this.code = body.code ?? UNNAMED[status] ?? (status >= 500 ? 'internal' : 'not_found');
     this.params = body.params ?? {};
     this.errors = body.errors ?? [];
     this.reasons = body.reasons ?? [];
@@ -47,7 +49,7 @@ async function once(method, path, { body, headers = {}, tells = true }) {
     });
     const answer = response.status === 204 ? null : await response.json().catch(() => null);
     if (tells && response.headers.has('X-Now')) sync(response.headers.get('X-Now'), performance.now() - started);
-    online.value = true;
+    online.value = navigator.onLine;
     if (response.ok) return { answer, etag: response.headers.get('ETag') };
     const problem = new Problem(response.status, answer ?? {});
     problem.retryAfter = Number(response.headers.get('Retry-After')) || 0;
@@ -60,17 +62,18 @@ async function once(method, path, { body, headers = {}, tells = true }) {
   }
 }
 
-const worthAnotherTry = (error) => !(error instanceof Problem) || (PASSING.has(error.status) && error.status !== 429);
+const worthAnotherTry = (error) => !(error instanceof Problem) || PASSING.has(error.status);
 
 /**
  * Send, and send again while the answer is lost or the server is busy, for 30 s at most.
- * Only what may be repeated is repeated: GET, or a change with `key` (Idempotency-Key).
+ * Only what may be repeated is repeated: GET, a change with `key` (Idempotency-Key), and one marked `safe`:
+ * done twice it is as if done once.
  * `stage(word)` hears "trying" after 3 s, "still" after 8 s, "" at the end.
  * `full: true` gives {answer, etag}; `tells: false` marks a cached file whose X-Now is old.
  */
-export async function call(method, path, { body, key, headers, stage = () => {}, full, tells = true } = {}) {
+export async function call(method, path, { body, key, safe, headers, stage = () => {}, full, tells = true } = {}) {
   const started = performance.now();
-  const repeatable = method === 'GET' || Boolean(key);
+  const repeatable = method === 'GET' || Boolean(key || safe);
   const marks = [setTimeout(() => stage('trying'), 3e3), setTimeout(() => stage('still'), 8e3)];
   const all = { ...headers, ...(key && { 'Idempotency-Key': key }) };
   try {
@@ -82,6 +85,7 @@ export async function call(method, path, { body, key, headers, stage = () => {},
         const left = GIVE_UP_MS - (performance.now() - started);
         const wait = Math.max(pause, (error.retryAfter ?? 0) * 1e3);
         if (!repeatable || !worthAnotherTry(error) || wait > left) {
+          await Promise.race([needProblems(), sleep(3e3)]);
           throw error instanceof Problem ? error : new Problem(0, { code: 'no_answer' });
         }
         await sleep(wait + Math.random() * 250);

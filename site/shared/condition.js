@@ -18,5 +18,5 @@ export function condition(view) {
 export const LOOK = {
   before: ['info', 'clock'], none: ['info', 'pin'], held: ['warn', 'clock'], paying: ['warn', 'clock'], paid: ['ok', 'done'],
   gap: ['plain', 'clock'], confirm: ['ok', 'done'], ticket_making: ['ok', 'done'], ticket_ready: ['ok', 'done'], ticket_failed: ['warn', 'alert'],
-  after: ['plain', 'info'], expired: ['plain', 'info'], unplaced: ['bad', 'alert'], moved: ['warn', 'alert'], closed: ['plain', 'info'], ineligible: ['plain', 'info'],
+  after: ['plain', 'info'], expired: ['plain', 'info'], unplaced: ['bad', 'alert'], moved: ['warn', 'alert'], refunded: ['plain', 'yen'], closed: ['plain', 'info'], ineligible: ['plain', 'info'],
 };

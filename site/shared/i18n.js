@@ -7,6 +7,7 @@ export const lang = signal('zh-CN');
 const texts = signal({});
 const problems = signal({});
 const areas = new Set(['']);
+let tellsProblems = true;
 let loader;
 
 const remembered = () => {
@@ -17,9 +18,13 @@ const remembered = () => {
   }
 };
 
-/** load(lang, area) -> promise of a text module; area '' is what every page needs. Problem words come along. */
-export function startWords(load) {
+/**
+ * load(lang, area) -> promise of a text module; area '' is what every page needs. The words of problems come along,
+ * or with `later` only when they are needed: needProblems().
+ */
+export function startWords(load, { later = false } = {}) {
   loader = load;
+  tellsProblems = !later;
   const wish = new URLSearchParams(location.search).get('lang') || remembered();
   return useLanguage(LANGS.includes(wish) ? wish : 'zh-CN');
 }
@@ -37,7 +42,7 @@ export async function needWords(...wanted) {
 }
 
 export async function useLanguage(wish) {
-  const shared = import(`/shared/problems/${wish}.js`);
+  const shared = tellsProblems ? import(`/shared/problems/${wish}.js`) : { default: problems.value };
   let site;
   for (let known = -1; known !== areas.size;) {
     known = areas.size;
@@ -53,6 +58,21 @@ export async function useLanguage(wish) {
   try {
     localStorage.setItem('lang', wish);
   } catch { /* private mode: the choice lives as long as the page */ }
+}
+
+let coming = null;
+/** The words of problems, before the first is shown; from then on they follow the language. */
+export function needProblems() {
+  if (!coming) coming = tellsProblems ? Promise.resolve() : fetchProblems().catch(() => { coming = null; });
+  return coming;
+}
+
+async function fetchProblems() {
+  for (let wish; wish !== lang.value;) {
+    wish = lang.value;
+    problems.value = (await import(`/shared/problems/${wish}.js`)).default;
+  }
+  tellsProblems = true;
 }
 
 const SLOT = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;
@@ -91,7 +111,7 @@ export const heading = (value) => words(value).replace(/(?<=\w)-(?=\w)/g, '-\u20
 
 /** Title and advice of a problem code. Field codes (errors[].code) have a title only. */
 export function problemWords(code, params = {}) {
-  const entry = problems.value[code] ?? problems.value.internal ?? [code, ''];
+  const entry = problems.value[code] ?? problems.value.internal ?? [t('problem.unknown'), ''];
   return { title: fill(entry[0], params), todo: fill(entry[1] ?? '', params) };
 }
 export const knowsProblem = (code) => code in problems.value;

@@ -10,22 +10,31 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from infra.paths import VENDOR
 from infra.site import build as build_libraries
-from tests.site.mock_data import PHASES, Json, iso, round_brief, round_view, sites, words
+from tests.site.mock_candidate_http import (
+    Endpoint,
+    answer,
+    now,
+    phase,
+    problem,
+    refusal,
+    scenario,
+)
+from tests.site.mock_data import Json, round_brief, round_view, sites, words
 from tests.site.mock_faces import face
+from tests.site.mock_second_half import SECOND_HALF, results_at
 from tests.site.mock_views import VIEWS, ticket
 from tests.site.serving import serving
 
@@ -35,68 +44,6 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-STATUS = {
-    "invalid": 400,
-    "not_signed_in": 401,
-    "wrong_credentials": 401,
-    "proof_needed": 403,
-    "not_found": 404,
-    "sold_out": 409,
-    "already_registered": 409,
-    "site_closed": 409,
-    "payment_pending": 409,
-    "not_eligible": 422,
-    "window_closed": 422,
-    "too_many": 429,
-    "internal": 500,
-    "upstream_failed": 502,
-    "busy": 503,
-}
-_BEGAN = time.monotonic()
-Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-def scenario(request: Request) -> str:
-    return request.cookies.get("mock", "out:phase_one")
-
-
-def phase(request: Request) -> str:
-    name = scenario(request)
-    return name[4:] if name.startswith("out:") else VIEWS[name]()["round"]["phase"]
-
-
-def now(request: Request) -> str:
-    passed = 0.0 if request.cookies.get("mock_still") else (time.monotonic() - _BEGAN) % 3
-    return iso(datetime.fromisoformat(PHASES[phase(request)]) + timedelta(seconds=passed))
-
-
-def answer(request: Request, body: object, status: int = 200, move: str = "") -> Response:
-    headers = {"X-Now": now(request), "X-Request-Id": "abcd-1234", "Cache-Control": "no-store"}
-    response = JSONResponse(body, status, headers)
-    if move:
-        response.set_cookie("mock", move)
-    return response
-
-
-def problem(request: Request, code: str, **more: object) -> Response:
-    params = {"retry_at": "2014-11-05T12:56:00Z"} if code == "too_many" else {}
-    if code == "window_closed":
-        params = {"opens_at": "2014-10-30T01:00:00Z", "closes_at": "2014-11-10T09:00:00Z"}
-    body = {
-        "type": "about:blank",
-        "title": code,
-        "code": code,
-        "params": params,
-        "request_id": "abcd-1234",
-    }
-    response = answer(request, body | {"status": STATUS[code]} | more, STATUS[code])
-    response.headers["Content-Type"] = "application/problem+json"
-    return response
-
-
-def refusal(request: Request, operation: str) -> Response | None:
-    code = request.cookies.get(f"mock_{operation}")
-    return problem(request, code) if code else None
 
 
 def view_of(request: Request) -> Response:
@@ -116,7 +63,9 @@ async def rounds(request: Request) -> Response:
 
 async def one_round(request: Request) -> Response:
     refused = refusal(request, "round")
-    return refused or answer(request, round_view(phase(request)))
+    return refused or answer(
+        request, round_view(phase(request)) | {"results_at": results_at(request)}
+    )
 
 
 async def site_list(request: Request) -> Response:
@@ -244,6 +193,7 @@ def build() -> Starlette:
     return Starlette(
         routes=[
             *API,
+            *SECOND_HALF,
             Route("/mock/{name}", choose),
             Route("/files/{name}", file, methods=["GET", "POST"]),
             Route("/cashier/{no}", cashier),

@@ -103,6 +103,10 @@ def notices() -> list[Json]:
             "published_at": beijing("2014-11-04T10:00:00"),
             "version": 2,
             "changed_at": beijing("2014-11-05T09:00:00"),
+            "attachments": [
+                {"name": "武汉考点机位一览.pdf", "size": 184320, "url": "/files/seats.pdf"},
+                {"name": "考点交通.docx", "size": 2411724, "url": "/files/ways.docx"},
+            ],
         },
         {
             "id": "n1",
@@ -111,6 +115,7 @@ def notices() -> list[Json]:
             "published_at": beijing("2014-10-20T09:00:00"),
             "version": 1,
             "changed_at": None,
+            "attachments": [],
         },
     ]
 

@@ -178,7 +178,12 @@ def fresh() -> Json:
 
 def moved() -> Json:
     view = paid("phase_two")
-    params = {"from": "武汉江城大学考点", "to": "汉口商贸学院考点"}
+    params = {
+        "from": "武汉江城大学考点",
+        "to": "汉口商贸学院考点",
+        "from_sitting": SITTING["starts_at"],
+        "to_sitting": beijing("2014-11-23T16:00:00"),
+    }
     change = {
         "at": beijing("2014-11-15T09:00:00"),
         "who": "staff",
@@ -187,6 +192,33 @@ def moved() -> Json:
         "reason": "设备检修",
     }
     return view | {"timeline": [*view["timeline"], change]}
+
+
+def refunded() -> Json:
+    refund = {
+        "refund_no": "R14110009",
+        "amount_minor": 5000,
+        "reason": "remedy",
+        "state": "pending",
+        "requested_at": beijing("2014-11-12T09:30:00"),
+        "done_at": None,
+    }
+    lines = (
+        ("2014-11-05T20:30:40", "system", "paid"),
+        ("2014-11-12T09:30:00", "staff", "refund_granted"),
+        ("2014-11-12T09:30:05", "staff", "refunded"),
+    )
+    return paid("gap") | {
+        "state": "refunded",
+        "refunds": [refund],
+        "timeline": timeline(*STORY, *lines),
+    }
+
+
+def over(now: str, *lines: ENTRY) -> Json:
+    """After the exam, at an instant."""
+    view = ticketed("ready") | base("after") | {"now": beijing(now), "state": "paid"}
+    return view | {"timeline": [*paid()["timeline"], *timeline(*lines)]}
 
 
 def ticketed(state: str, version: int = 1) -> Json:
@@ -258,6 +290,15 @@ VIEWS: dict[str, Callable[[], Json]] = {
     "failed": lambda: ticketed("failed"),
     "moved": moved,
     "after": lambda: paid("after"),
+    "refunded": refunded,
+    "over": lambda: over("2014-11-25T10:00:00"),
+    "results_soon": lambda: over("2014-12-19T20:00:00"),
+    "results_now": lambda: over("2014-12-20T08:59:56"),
+    "results": lambda: over(
+        "2014-12-20T10:10:00",
+        ("2014-11-16T10:00:00", "system", "ticket_made"),
+        ("2014-12-20T09:50:00", "staff", "certificate_collected"),
+    ),
 }
 
 

@@ -135,7 +135,10 @@ def test_every_problem_code_has_words() -> None:
 
 def sources() -> str:
     return "\n".join(
-        path.read_text() for path in CANDIDATE.rglob("*.js") if "texts" not in path.parts
+        path.read_text()
+        for folder in (CANDIDATE, SITE / "shared")
+        for path in folder.rglob("*.js")
+        if not {"texts", "problems"} & set(path.parts)
     )
 
 
@@ -162,7 +165,7 @@ def test_no_text_is_unused_and_none_is_missing() -> None:
 def test_a_page_loads_the_areas_it_speaks_from(page: str) -> None:
     module, areas = pages()[page]
     known = words_of("zh-CN").keys()
-    here = {key for area in areas | {"/texts/zh-CN/frame.js"} for key in load(file_of(area))}
+    here = {key for area in areas | WORDS for key in load(file_of(area))}
     graph = modules_of("/app.js") | modules_of(module)
     code = "\n".join(file_of(one).read_text() for one in graph if "/vendor/" not in one)
     exact = [pattern for pattern in used_patterns(code) if r"[\w-]+" not in pattern.pattern]

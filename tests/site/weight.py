@@ -15,10 +15,11 @@ from infra.site import build as build_libraries
 
 SITE = Path(__file__).parents[2] / "site"
 CANDIDATE = SITE / "candidate"
-WORDS = {"/texts/zh-CN/frame.js", "/shared/problems/zh-CN.js"}
+WORDS = {"/texts/zh-CN/frame.js"}
+PROBLEMS = "/shared/problems/zh-CN.js"
 _TABLE = """
 import { PAGES } from %s;
-const rows = Object.entries(PAGES).map(([page, { load, words }]) => [page, String(load), words]);
+const rows = Object.entries(PAGES).map(([page, { load, words, form }]) => [page, String(load), words, form]);
 console.log(JSON.stringify(rows));
 """
 _FROM = re.compile(r"""\bfrom ?['"]((?:/|\.)[^'"]+)['"]""")
@@ -49,12 +50,18 @@ def modules_of(entry: str) -> set[str]:
 
 @cache
 def pages() -> dict[str, tuple[str, set[str]]]:
-    """Each page's own module and the modules of its areas of words, as the site's table says."""
+    """Each page's own module and the modules of its words, as the site's table says.
+
+    The words of problems come with forms; elsewhere they are fetched when nothing else is wanted.
+    """
     script = _TABLE % json.dumps((CANDIDATE / "pages.js").as_uri())
     command = ["node", "--input-type=module", "-e", script]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-    rows: list[tuple[str, str, list[str]]] = json.loads(done.stdout)
-    return {page: (_own_module(load), _areas(words)) for page, load, words in rows}
+    rows: list[tuple[str, str, list[str], bool | None]] = json.loads(done.stdout)
+    return {
+        page: (_own_module(load), _areas(words) | ({PROBLEMS} if form else set()))
+        for page, load, words, form in rows
+    }
 
 
 def _own_module(load: str) -> str:

@@ -2,7 +2,8 @@
 import { post } from '/shared/api.js';
 import { lang, t } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
-import { Facts, instant, placeOf, ProblemNote, StageNote, useAction, usePhaseTwo, useTitle } from '../parts/blocks.js';
+import { Facts, instant, placeOf, ProblemNote, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { usePhaseTwo } from '../parts/guards.js';
 import { go, href, round, roundPath, take, view as current } from '../state.js';
 
 const Change = ({ page, what }) => html`<a class="change" href=${href(page)}>${t('data.change')}<span class="sr"> ${what}</span></a>`;
@@ -13,7 +14,7 @@ export default function Data() {
   const view = current.value;
   const { candidate, registration, photo, ticket } = view;
   const confirm = useAction(async (stage) => {
-    take(await post(roundPath('/ticket'), {}, { stage }));
+    take(await post(roundPath('/ticket'), {}, { stage, safe: true }));
     go('ticket');
   });
   useTitle(t('data.title'));

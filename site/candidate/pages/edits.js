@@ -2,9 +2,10 @@
 import { post, put } from '/shared/api.js';
 import { problemWords, t } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { problemText, StageNote, useAction, usePhaseTwo, useProved, useTitle } from '../parts/blocks.js';
+import { problemText, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { usePhaseTwo, useProved } from '../parts/guards.js';
 import { ErrorSummary, factorOf, factorValue, Field, fieldErrors } from '../parts/fields.js';
-import { go, href, kept, loadView, replace, roundPath, route, take, view } from '../state.js';
+import { draft, dropDraft, go, href, keepDraft, kept, loadView, replace, roundPath, route, sessionBegan, take, view } from '../state.js';
 
 const IDS = { '/name': 'factor', '/id_no': 'factor' };
 const LABEL = { name: 'id_no', id_no: 'name' };
@@ -14,12 +15,13 @@ export function Proof() {
   const asked = LABEL[kept('factor')] ?? 'either';
   const next = route.value.query.get('next') || 'data';
   const prove = useAction(async (stage) => {
-    await post('/proof', { [factorOf(value.value)]: factorValue(value.value) }, { stage });
+    await post('/proof', { [factorOf(value.value)]: factorValue(value.value) }, { stage, safe: true });
+    sessionBegan();
     await loadView();
   });
   useTitle(t('proof.title'));
   const proved = view.value.candidate.proved;
-  const here = usePhaseTwo();
+  const here = usePhaseTwo(next === 'contact');
   useEffect(() => { if (here && proved) replace(next); }, [here, proved]);
   if (!here || proved) return null;
   const submit = async (event) => {
@@ -42,9 +44,10 @@ export function Proof() {
 }
 
 export function School() {
-  const [value, errors] = [useSignal(view.value.candidate.school ?? ''), useSignal([])];
+  const [value, errors] = [useSignal(draft('school') ?? view.value.candidate.school ?? ''), useSignal([])];
   const save = useAction(async (stage) => {
-    take(await put(roundPath('/school'), { school: value.value.trim() }, { stage }));
+    take(await put(roundPath('/school'), { school: value.value.trim() }, { stage, safe: true }));
+    dropDraft('school');
     go('data');
   });
   useTitle(t('school.title'));
@@ -63,7 +66,7 @@ export function School() {
     <div class="lead"><h1 tabindex="-1">${t('school.title')}</h1><p class="mute">${t('school.lead')}</p></div>
     <form class="form" novalidate onSubmit=${submit}>
       <${Field} id="school" label=${t('school.label')} hint=${t('school.hint')} error=${errors.value[0]?.text} value=${value}
-        onInput=${(text) => { value.value = text; }} autocomplete="organization" maxlength="60" />
+        onInput=${(text) => { value.value = text; keepDraft('school', text); }} autocomplete="organization" maxlength="60" />
       <div class="actions"><button class="btn primary block" type="submit" aria-busy=${save.busy.value !== null}>${t('school.save')}</button>
-        <a class="btn text" href=${href('data')}>${t('school.back')}</a><${StageNote} stage=${save.stage} /></div></form>`;
+        <a class="btn text" href=${href('data')} onClick=${() => dropDraft('school')}>${t('school.back')}</a><${StageNote} stage=${save.stage} /></div></form>`;
 }

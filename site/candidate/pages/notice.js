@@ -1,21 +1,38 @@
 // The round's notice: whether, when, how much, then the way in. With an item: one announcement.
-import { Problem } from '/shared/api.js';
+import { get, Problem } from '/shared/api.js';
 import { money } from '/shared/format.js';
 import { heading, t, tx, words } from '/shared/i18n.js';
-import { html } from '/shared/ui.js';
-import { Countdown, D, Facts, Failure, instant, LinkRows, Phase, Section, useTitle } from '../parts/blocks.js';
-import { href, loadRound, round as current, route, view } from '../state.js';
+import { Icon } from '/shared/icons.js';
+import { html, useEffect, useSignal } from '/shared/ui.js';
+import { Countdown, D, Facts, Failure, instant, LinkRows, Section, useTitle } from '../parts/blocks.js';
+import { Phase } from '../parts/phase.js';
+import { href, loadRound, round as current, roundPath, route, view } from '../state.js';
 
 const lines = (list) => html`<ul class="lines" role="list">${list.map((line) => html`<li key=${words(line)}>${words(line)}</li>`)}</ul>`;
 const span = ({ opens_at: from, closes_at: to }) => html`<span class="d"><${D} at=${from} /> ${t('notice.to')}</span> <${D} at=${to} />`;
 
+const sizeOf = (bytes) => (bytes >= 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`);
+
+const Attachments = ({ files }) => html`<${Section} id="files" title=${t('notice.files')}><ul class="rows" role="list">${files.map(({ name, size, url }) => html`
+  <li key=${url}><a href=${url} download=${name}><${Icon} name="download" /><span class="grow">${name}<small>${sizeOf(size)}</small></span></a></li>`)}</ul></${Section}>`;
+
+const History = ({ history }) => html`<${Section} id="history" title=${t('notice.history')}><ul class="card events" role="list">${[...history].reverse().map(({ version, changed_at: at, title }) => html`
+  <li key=${version}><p>${words(title)}</p><p class="tiny mute">${t('notice.version', { n: version })}${at && html` · <${D} at=${at} />`}</p></li>`)}</ul></${Section}>`;
+
+/** One announcement: the round's list has it already; what it was before comes with a question of its own. */
 function Announcement({ notice }) {
-  useTitle(words(notice.title));
-  return html`<article class="card pad prose"><h1 tabindex="-1">${words(notice.title)}</h1>
-    <p class="small mute">${tx('notice.published', { at: html`<${D} at=${notice.published_at} />` })}
-      ${notice.changed_at && tx('notice.changed', { at: html`<${D} at=${notice.changed_at} />` })}</p>
-    ${words(notice.body).split('\n').filter(Boolean).map((line, n) => html`<p key=${n}>${line}</p>`)}</article>
-    <a class="btn" href=${href('notice')}>${t('notice.back')}</a>`;
+  const full = useSignal(null);
+  useEffect(() => { get(roundPath(`/notices/${notice.id}`)).then((found) => { full.value = found; }, () => {}); }, [notice.id]);
+  const { title, body, published_at: at, changed_at: changed, attachments = [], history = [] } = full.value ?? notice;
+  useTitle(words(title));
+  return html`<article class="card pad prose"><h1 tabindex="-1">${words(title)} ${changed && html`<span class="tag info">${t('notice.updated')}</span>`}</h1>
+    <p class="small mute">${tx('notice.published', { at: html`<${D} at=${at} />` })}
+      ${changed && tx('notice.changed', { at: html`<${D} at=${changed} />` })}</p>
+    ${words(body).split('\n').filter(Boolean).map((line, n) => html`<p key=${n}>${line}</p>`)}</article>
+    ${attachments.length > 0 && html`<${Attachments} files=${attachments} />`}
+    ${history.length > 1 && html`<${History} history=${history} />`}
+    <div class="two no-print"><a class="btn" href=${href('notice')}>${t('notice.back')}</a>
+      <button class="btn" type="button" onClick=${() => print()}><${Icon} name="print" />${t('notice.print')}</button></div>`;
 }
 
 export default function Notice() {
@@ -36,12 +53,14 @@ export default function Notice() {
       [t('word.exam_on'), html`<span class="d">${instant(round.exam_on, 'paper')}</span>`, t('word.sitting')],
       [t('notice.phase_one'), span(round.phase_one)],
       [t('notice.phase_two'), span(round.phase_two)],
+      round.results_at && [t('notice.results_at'), html`<${D} at=${round.results_at} />`],
       [t('word.fee'), money(round.fee_minor), t('notice.fee_small')],
       [t('word.site'), t('notice.sites_text')],
     ]} /><p class="tiny mute">${t('notice.beijing')}</p></div></${Section}>
     <${Section} id="news" title=${t('notice.news')}>${notices.length
       ? html`<${LinkRows} rows=${notices.map((notice) => ({
-        href: href(`notice/${notice.id}`), icon: 'document', text: words(notice.title), small: instant(notice.published_at),
+        href: href(`notice/${notice.id}`), icon: 'document', text: words(notice.title),
+        small: html`<${D} at=${notice.changed_at ?? notice.published_at} />${notice.attachments?.length > 0 && t('notice.with_files', { n: notice.attachments.length })}`,
         tag: notice.changed_at && html`<span class="tag info">${t('notice.updated')}</span>`,
       }))} />`
       : html`<p class="mute">${t('notice.no_news')}</p>`}</${Section}>

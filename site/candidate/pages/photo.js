@@ -3,7 +3,8 @@ import { poll, post, upload } from '/shared/api.js';
 import { has, knowsProblem, problemWords, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { D, ProblemNote, Section, StageNote, useAction, useProved, useTitle } from '../parts/blocks.js';
+import { D, ProblemNote, Section, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { useProved, useWeChat } from '../parts/guards.js';
 import { fit } from '../parts/compress.js';
 import { href, loadView, round, roundPath, say, take, view } from '../state.js';
 
@@ -62,7 +63,7 @@ function useSend(pick) {
   const share = useSignal(null);
   const send = useAction(async (stage) => {
     const { blob } = pick.picked.value;
-    const ticket = await post(roundPath('/photo'), { size: blob.size, content_type: 'image/jpeg' }, { stage });
+    const ticket = await post(roundPath('/photo'), { size: blob.size, content_type: 'image/jpeg' }, { stage, safe: true });
     share.value = 0;
     try {
       await upload(ticket.upload, blob, (part) => { share.value = part; });
@@ -97,15 +98,16 @@ function Chosen({ picked, limits, send, share, cancel }) {
 }
 
 function Picker({ pick, limits, again }) {
+  const Guide = useWeChat();
   return html`${pick.fault.value && html`<div class="notice bad" role="alert"><p><b>${pick.fault.value.title}</b></p></div>`}
     <div class="actions"><input class="sr file" type="file" id="file" accept="image/jpeg,image/png" onChange=${(event) => { pick.pick(event.target.files[0]); event.target.value = ''; }} />
       <label class=${`btn block ${again ? '' : 'primary'}`} for="file">${t(again ? 'photo.pick_again' : 'photo.pick')}</label>
-      <p class="small mute">${tx('photo.limits', { range: rangeOf(limits) })}</p></div>`;
+      <p class="small mute">${tx('photo.limits', { range: rangeOf(limits) })}</p>${Guide && html`<${Guide} kind="camera" />`}</div>`;
 }
 
 function Restore({ photo }) {
   const restore = useAction(async (stage) => {
-    take(await post(roundPath('/photo/restore'), {}, { stage }));
+    take(await post(roundPath('/photo/restore'), {}, { stage, safe: true }));
     say(t('photo.restored'));
   });
   const original = photo?.source === 'roster' && !photo.pending;

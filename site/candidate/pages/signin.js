@@ -2,9 +2,10 @@
 import { post } from '/shared/api.js';
 import { problemWords, t, words } from '/shared/i18n.js';
 import { html, useSignal } from '/shared/ui.js';
-import { LinkRows, Phase, problemText, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { LinkRows, problemText, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { Phase } from '../parts/phase.js';
 import { ErrorSummary, factorOf, factorValue, Field, fieldErrors, tidy } from '../parts/fields.js';
-import { drop, go, href, keep, kept, loadView, round as current, route } from '../state.js';
+import { drop, go, href, keep, kept, loadView, round as current, route, sessionBegan } from '../state.js';
 
 const IDS = { '/ticket_no': 'ticket', '/name': 'who', '/id_no': 'who' };
 
@@ -30,7 +31,8 @@ export default function SignIn() {
   const [ticket, who, errors] = [useSignal(kept('ticket-draft') ?? ''), useSignal(''), useSignal([])];
   const signIn = useAction(async (stage) => {
     const value = who.value;
-    await post('/session', { round: round.id, ticket_no: tidy(ticket.value), [factorOf(value)]: factorValue(value) }, { stage });
+    await post('/session', { round: round.id, ticket_no: tidy(ticket.value), [factorOf(value)]: factorValue(value) }, { stage, safe: true });
+    sessionBegan();
     drop('ticket-draft');
     const view = await loadView();
     keep('factor', factorOf(value));
@@ -47,6 +49,7 @@ export default function SignIn() {
   const error = (id) => errors.value.find((fault) => fault.id === id)?.text;
   return html`<${ErrorSummary} errors=${errors.value} />
     ${route.value.query.has('expired') && !errors.value.length && html`<p class="notice warn" role="status">${t('signin.expired')}</p>`}
+    ${route.value.query.has('again') && !errors.value.length && html`<p class="notice" role="status">${t('signin.again')}</p>`}
     <div class="lead"><h1 tabindex="-1">${t('word.sign_in')}</h1><p class="mute">${t('site.lead')}</p></div>
     <${Phase} round=${round} />
     <form class="form" novalidate onSubmit=${submit}>

@@ -5,7 +5,8 @@ import { when } from '/shared/format.js';
 import { lang, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
-import { instant, ProblemNote, Skeleton, StageNote, useAction, useMayChoose, useTitle } from '../parts/blocks.js';
+import { instant, ProblemNote, Skeleton, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { useMayChoose } from '../parts/guards.js';
 import { groups, nearby, pick, SiteRow, takes } from '../parts/site-row.js';
 import { drop, go, href, keep, keepQuery, kept, round, roundPath, route, say, take, view } from '../state.js';
 
@@ -105,11 +106,12 @@ function useHold(full) {
       take(await post(roundPath('/registration'), { site: code }, { key: holdKey(code), stage }));
     } catch (problem) {
       if (problem.code !== 'no_answer') drop('hold-key');
+      if (problem.code === 'consent_needed') return go('agreement');
       if (problem.code === 'sold_out') { full.value = code; say(t('sites.row.just_full')); }
       throw problem;
     }
     drop('hold-key');
-    go('status');
+    return go('status');
   });
 }
 

@@ -1,31 +1,49 @@
 // 我的报考: the one truth. State, deadline, next action; then facts, progress, history.
-import { poll, post, remove } from '/shared/api.js';
+import { poll, post } from '/shared/api.js';
+import { now, second } from '/shared/clock.js';
 import { condition, LOOK } from '/shared/condition.js';
 import { money } from '/shared/format.js';
-import { has, lang, t, tx } from '/shared/i18n.js';
-import { html, useEffect, useRef } from '/shared/ui.js';
-import { D, Facts, focusHeading, instant, placeOf, ProblemNote, Section, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
-import { bodyOf, stepOf } from '../parts/status-body.js';
+import { has, lang, needWords, t, tx, words } from '/shared/i18n.js';
+import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
+import { D, Facts, focusHeading, instant, LinkRows, placeOf, ProblemNote, Section, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
+import { useOpening, useResult } from '../parts/opening.js';
+import { bodyOf, moveOf, Rare, stepOf } from '../parts/status-body.js';
 import { Steps } from '../parts/steps.js';
-import { loadRound, loadView, roundPath, route, say, take, view as current } from '../state.js';
+import { href, loadRound, loadView, round as roundOf, roundPath, route, say, take, unread, view as current } from '../state.js';
 
-const TONE = { pending: 'warn', done: 'ok', failed: 'bad' };
+const LOOKS = { ...LOOK, over: ['plain', 'clock'], results_soon: ['info', 'clock'], results: ['ok', 'award'] };
 
-export function Refunds({ refunds }) {
-  if (!refunds.length) return null;
-  return html`<${Section} id="refunds" title=${t('refunds.title')}><ul class="card events" role="list">${refunds.map((refund) => html`
-    <li key=${refund.refund_no}><p class="event-head"><b>${money(refund.amount_minor)}</b><span class=${`tag ${TONE[refund.state]}`}>${t(`refunds.${refund.state}`)}</span></p>
-      <p class="small">${t(`refunds.reason.${refund.reason}`)}</p>
-      <p class="tiny mute">${tx(refund.done_at ? 'refunds.done_at' : 'refunds.asked_at', { at: instant(refund.done_at ?? refund.requested_at) })}<br />${t('refunds.no', { no: refund.refund_no })}</p></li>`)}</ul></${Section}>`;
+const HIDDEN = /^(approval|release)/;
+
+/** What was done, with its numbers: which version, from where to where. */
+function deed({ action, params }) {
+  if (action === 'ticket_made' && params.version > 1) return t('timeline.ticket_made_again', { n: params.version });
+  if (action === 'site_changed' && params.from === params.to) return t('timeline.time_changed');
+  return t(has(`timeline.${action}`) ? `timeline.${action}` : 'timeline.other');
+}
+
+const Change = ({ from, to, from_sitting: was, to_sitting: is }) => html`<p class="small">${from !== to && html`${t('timeline.from_to', { from: words(from), to: words(to) })}<br />`}
+  ${is && tx('timeline.times', { from: instant(was), to: instant(is) })}</p>`;
+
+/** A reason is a person's sentence or one of our codes; a code without words says nothing. */
+function why(reason) {
+  const known = has(`photo.reason.${reason}`);
+  if (!known && /^[a-z_]+$/.test(reason ?? '')) return null;
+  return reason && html`<p class="small">${t('timeline.reason', { reason: known ? t(`photo.reason.${reason}`) : reason })}</p>`;
+}
+
+function Entry({ at, who, action, params = {}, reason }) {
+  return html`<li><p>${deed({ action, params })}</p>
+    ${action === 'site_changed' && params.to && html`<${Change} ...${params} />`}
+    ${params.certificate_no && html`<p class="small">${t('timeline.certificate_no', { no: params.certificate_no })}</p>`}
+    ${why(reason)}
+    <p class="tiny mute"><${D} at=${at} style="second" /> · ${t(has(`timeline.who.${who}`) ? `timeline.who.${who}` : 'timeline.who.system')}</p></li>`;
 }
 
 export function Timeline({ timeline }) {
-  if (!timeline.length) return null;
-  const newest = [...timeline].sort((a, b) => (a.at < b.at ? 1 : -1));
-  const lines = newest.map(({ at, who, action, reason }, n) => html`<li key=${n}>
-    <p>${t(has(`timeline.${action}`) ? `timeline.${action}` : 'timeline.other')}</p>
-    ${reason && html`<p class="small">${t('timeline.reason', { reason: has(`photo.reason.${reason}`) ? t(`photo.reason.${reason}`) : reason })}</p>`}
-    <p class="tiny mute"><${D} at=${at} style="second" /> · ${t(`timeline.who.${who}`)}</p></li>`);
+  const shown = timeline.filter(({ action }) => !HIDDEN.test(action)).sort((a, b) => (a.at < b.at ? 1 : -1));
+  if (!shown.length) return null;
+  const lines = shown.map((entry, n) => html`<${Entry} key=${n} ...${entry} />`);
   return html`<${Section} id="timeline" title=${t('timeline.title')}>
     <div class="card"><ul class="events" role="list">${lines.slice(0, 4)}</ul>
     ${lines.length > 4 && html`<details class="more"><summary>${t('timeline.more', { n: lines.length - 4 })}</summary><ul class="events" role="list">${lines.slice(4)}</ul></details>`}
@@ -37,25 +55,20 @@ const siteName = (site) => (lang.value === 'en' && site.name_en) || site.name;
 function sentence(state, view) {
   const { round, registration, refunds } = view;
   const due = refunds.find(({ reason }) => reason !== 'double')?.amount_minor ?? registration?.fee_minor ?? 0;
-  const moved = view.timeline.findLast?.(({ action }) => action === 'site_changed')?.params ?? {};
-  const at = { before: round.phase_one.opens_at, none: round.phase_one.closes_at, paid: round.phase_two.opens_at, gap: round.phase_two.opens_at }[state] ?? round.phase_two.closes_at;
-  const key = state === 'expired' && round.phase !== 'phase_one' ? 'status.expired.text_over' : `status.${state}.text`;
-  return tx(key, { at: instant(at), amount: money(due, 'prose'), old: moved.from ?? '', new: moved.to ?? registration?.site.name ?? '' });
+  const moved = moveOf(view)?.params ?? {};
+  const at = { before: round.phase_one.opens_at, none: round.phase_one.closes_at, paid: round.phase_two.opens_at, gap: round.phase_two.opens_at, results_soon: roundOf.value.results_at }[state] ?? round.phase_two.closes_at;
+  const over = state === 'expired' && round.phase !== 'phase_one';
+  const key = over ? 'status.expired.text_over' : state === 'moved' && moved.from === moved.to ? 'status.moved.text_time' : `status.${state}.text`;
+  return tx(key, { at: instant(at), amount: money(due, 'prose'), old: words(moved.from), new: words(moved.to) || registration?.site.name || '' });
 }
 
+/** The question before a seat is given back comes with the tap. */
 function GiveBack() {
-  const dialog = useRef(null);
-  const give = useAction(async (stage) => {
-    take(await remove(roundPath('/registration'), { stage }));
-    dialog.current?.close();
-    say(t('give.done'));
-  });
-  return html`<button class="link" type="button" onClick=${() => dialog.current.showModal()}>${t('give.ask')}</button>
-    <dialog ref=${dialog} aria-labelledby="give"><div class="stack"><h2 id="give" tabindex="-1" autofocus>${t('give.title')}</h2><p>${t('give.text')}</p>
-      ${give.problem.value && html`<${ProblemNote} problem=${give.problem.value} here="status" />`}
-      <div class="two"><button class="btn" type="button" onClick=${() => dialog.current.close()}>${t('give.keep')}</button>
-        <button class="btn danger" type="button" aria-busy=${give.busy.value !== null} onClick=${() => give.start()}>${t('give.yes')}</button></div>
-      <${StageNote} stage=${give.stage} /></div></dialog>`;
+  const part = useSignal(null);
+  const ask = () => Promise.all([import('../parts/give-back.js'), needWords('give')]).then(([found]) => { part.value = found.GiveBack; });
+  const Question = part.value;
+  return html`<button class="link" type="button" onClick=${() => (Question ? document.getElementById('give-back').showModal() : ask())}>${t('give.ask')}</button>
+    ${Question && html`<${Question} />`}`;
 }
 
 function Mine({ view, state }) {
@@ -73,19 +86,36 @@ function Mine({ view, state }) {
   ]} />${holds && html`<${GiveBack} />`}</div></${Section}>`;
 }
 
-function Progress({ view, state }) {
-  const now = stepOf(state);
+function Progress({ view, state, result }) {
+  const step = stepOf(state, result);
   const { phase_one: one, phase_two: two } = view.round;
+  const { results_at: out, exam_on: exam } = roundOf.value;
+  const from = result?.pickup?.opens_at;
   const small = [
-    null, now <= 1 && tx('steps.until', { at: instant(one.closes_at) }), now <= 2 && tx('steps.pay_until', { at: instant(view.round.pay_until) }),
-    now < 3 ? tx('steps.from', { at: instant(two.opens_at) }) : now === 3 && tx('steps.span', { from: instant(two.opens_at), to: instant(two.closes_at) }), null, null,
+    null, step <= 1 && tx('steps.until', { at: instant(one.closes_at) }), step <= 2 && tx('steps.pay_until', { at: instant(view.round.pay_until) }),
+    step < 3 ? tx('steps.from', { at: instant(two.opens_at) }) : step === 3 && tx('steps.span', { from: instant(two.opens_at), to: instant(two.closes_at) }), null,
+    step <= 5 && instant(view.registration?.sitting.starts_at ?? exam, view.registration ? 'minute' : 'date'),
+    step <= 6 && (out ? tx('steps.out', { at: instant(out) }) : t('steps.out_later')),
+    step <= 7 && (from ? tx('steps.pickup', { at: instant(from) }) : t('steps.pickup_later')),
   ];
-  const side = { 0: now > 0 && t('steps.passed'), 2: now > 2 && t('steps.paid') };
-  const list = ['eligible', 'site', 'pay', 'data', 'ticket', 'exam'].map((step, n) => {
+  const side = { 0: step > 0 && t('steps.passed'), 2: step > 2 && t('steps.paid') };
+  const list = ['eligible', 'site', 'pay', 'data', 'ticket', 'exam', 'result', 'certificate'].map((name, n) => {
     const wrong = state === 'unplaced' && n === 2;
-    return { state: wrong ? 'problem' : n < now ? 'done' : n === now ? 'now' : 'later', text: t(`steps.${step}`), small: small[n], side: wrong ? t('steps.full') : side[n] || '' };
+    return { state: wrong ? 'problem' : n < step ? 'done' : n === step ? 'now' : 'later', text: t(`steps.${name}`), small: small[n], side: wrong ? t('steps.full') : side[n] || '' };
   });
   return html`<${Section} id="steps" title=${t('steps.title')}><${Steps} steps=${list} /></${Section}>`;
+}
+
+/** Messages, result, payment paper, who has looked: each a page of its own. */
+function More({ view, state }) {
+  const n = unread.value ?? 0;
+  const paid = view.registration?.paid_at;
+  return html`<${Section} id="more" title=${t('more.title')}><${LinkRows} rows=${[
+    { href: href('messages'), icon: 'mail', text: t('site.messages'), tag: n > 0 && html`<span class="tag info">${t('more.unread', { n })}</span>`, small: t('more.messages') },
+    paid && !['refunded', 'unplaced'].includes(state) && { href: href('result'), icon: 'award', text: t('more.result'), small: roundOf.value.results_at ? tx('steps.out', { at: instant(roundOf.value.results_at) }) : t('steps.out_later') },
+    paid && { href: href('receipt'), icon: 'yen', text: t('more.receipt'), small: t('more.receipt_small') },
+    { href: href('privacy'), icon: 'shield', text: t('more.privacy'), small: t('more.privacy_small') },
+  ]} /></${Section}>`;
 }
 
 /** Back from the cashier: ask the provider after 3, 10 and 30 s, then leave it to the button. */
@@ -111,18 +141,36 @@ function useReload() {
   };
 }
 
+/** After the printing: the exam, then the wait for the result, then the result, which only its own answer opens. */
+function useCondition(view) {
+  const base = condition(view);
+  const { results_at: out, sitting } = roundOf.value;
+  const asked = base === 'after' && Boolean(out) && now() >= Date.parse(out);
+  if (base === 'after') void second.value;
+  const outcome = useResult(asked);
+  const result = outcome.result.value;
+  if (base !== 'after') return [base, outcome];
+  if (result?.state === 'open') return ['results', outcome];
+  if (now() < Date.parse(view.registration?.sitting.starts_at ?? sitting.starts_at)) return ['after', outcome];
+  return [out ? 'results_soon' : 'over', outcome];
+}
+
 export default function Status() {
   const view = current.value;
-  const state = condition(view);
-  const [tone, icon] = LOOK[state];
+  const [state, outcome] = useCondition(view);
+  const opening = useOpening(outcome.ask);
+  const [tone, icon] = LOOKS[state];
   const first = useRef(true);
   const refresh = useAction(async (stage, poll) => {
-    take(await post(roundPath('/payment/refresh'), {}, { stage }));
+    take(await post(roundPath('/payment/refresh'), {}, { stage, safe: true }));
     if (poll !== 'poll' && current.value.state === view.state) say(t('status.no_money_yet'));
   });
   const reload = useReload();
   usePaymentPolls(state, refresh);
-  useEffect(() => { loadView().catch(() => {}); }, []);
+  useEffect(() => {
+    loadView().catch(() => {});
+    if (state === 'over') loadRound(true).catch(() => {});
+  }, []);
   useEffect(() => {
     if (!first.current) focusHeading();
     first.current = false;
@@ -131,12 +179,13 @@ export default function Status() {
   const Body = bodyOf(state);
   return html`
     <${StatusCard} tone=${tone} icon=${icon} head=${t(`status.${state}.head`)} text=${sentence(state, view)}>
-      <${Body} view=${view} refresh=${refresh} reload=${reload} />
+      <${Body} view=${view} refresh=${refresh} reload=${reload} opening=${opening} />
       ${refresh.problem.value && html`<${ProblemNote} problem=${refresh.problem.value} here="status" />`}
       <p class="tiny mute">${tx('status.as_of', { at: instant(view.now, 'second') })}</p>
     </${StatusCard}>
-    <${Refunds} refunds=${view.refunds} />
+    <${Rare} part="Refunds" when=${view.refunds.length > 0} refunds=${view.refunds} />
     <${Mine} view=${view} state=${state} />
-    ${stepOf(state) >= 0 && state !== 'ineligible' && html`<${Progress} view=${view} state=${state} />`}
+    ${stepOf(state) >= 0 && state !== 'ineligible' && html`<${Progress} view=${view} state=${state} result=${outcome.result.value} />`}
+    <${More} view=${view} state=${state} />
     <${Timeline} timeline=${view.timeline} />`;
 }

@@ -1,10 +1,11 @@
 // The ticket: being made, ready (on screen in the PDF's order), or failed and said so.
 import { get, poll, post } from '/shared/api.js';
 import { mask } from '/shared/format.js';
-import { lang, needWords, t, tx, words } from '/shared/i18n.js';
+import { lang, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { D, instant, LinkRows, placeOf, ProblemNote, Section, Skeleton, StageNote, StatusCard, useAction, usePhaseTwo, useTitle } from '../parts/blocks.js';
+import { D, instant, LinkRows, placeOf, ProblemNote, Section, Skeleton, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
+import { usePhaseTwo, useWeChat } from '../parts/guards.js';
 import { qrPath } from '/shared/qr.js';
 import { href, roundPath, say, take, view as current } from '../state.js';
 
@@ -40,7 +41,6 @@ export function Sheet({ sheet, version }) {
 }
 
 const FRESH = 60e3;
-const inWeChat = /MicroMessenger/i.test(navigator.userAgent);
 
 /** The ticket with links that live a few minutes: asked again while it is made, and before they end. */
 function useTicket() {
@@ -78,12 +78,10 @@ function Failed({ again }) {
 }
 
 function Ready({ ticket }) {
-  const wechat = useSignal(inWeChat ? () => null : null);
-  useEffect(() => { if (inWeChat) Promise.all([import('../parts/wechat.js'), needWords('wechat')]).then(([{ InBrowser }]) => { wechat.value = InBrowser; }); }, []);
-  const Guide = wechat.value;
+  const Guide = useWeChat();
   const closes = current.value.round.phase_two.closes_at;
   return html`<div class="no-print stack"><${StatusCard} tone="ok" icon="done" head=${t('status.ticket_ready.head')} text=${tx('status.ticket_ready.text', { at: html`<${D} at=${closes} />` })}>
-      <div class="actions">${Guide ? html`<${Guide} />` : html`<a class="btn primary block" href=${ticket.download_url} download>
+      <div class="actions">${Guide ? html`<${Guide} kind="pdf" />` : html`<a class="btn primary block" href=${ticket.download_url} download>
         <${Icon} name="download" />${t('ticket.download')}</a>`}</div>
       <div class="two"><button class="btn" type="button" onClick=${() => print()}><${Icon} name="print" />${t('ticket.print')}</button>
         ${!Guide && html`<a class="btn" href=${ticket.view_url} target="_blank" rel="noopener"><${Icon} name="document" />${t('ticket.view')}<span class="sr">${t('ticket.new_window')}</span></a>`}</div>
@@ -104,7 +102,7 @@ const TITLES = { ready: 'status.ticket_ready.head', failed: 'status.ticket_faile
 export default function Ticket() {
   const { ticket, problem, reload } = useTicket();
   const again = useAction(async (stage) => {
-    take(await post(roundPath('/ticket'), {}, { stage }));
+    take(await post(roundPath('/ticket'), {}, { stage, safe: true }));
     reload();
   });
   const state = ticket.value?.state;

@@ -1,11 +1,11 @@
 // Building stones: the status card, facts, link rows, countdown.
-import { Problem } from '/shared/api.js';
+import { online, Problem } from '/shared/api.js';
 import { now, second } from '/shared/clock.js';
 import { when } from '/shared/format.js';
 import { has, lang, problemWords, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
-import { href, replace, round, route, say, signedOut, view } from '../state.js';
+import { contact, href, route, say, signedOut } from '../state.js';
 
 export const StatusCard = ({ tone, icon, head, text, children }) => html`
   <section class=${`card status ${tone}`}>
@@ -21,7 +21,7 @@ export const Facts = ({ rows }) => html`<dl class="kv">${rows.filter(Boolean).ma
   <div key=${term}><dt>${term}</dt><dd>${fact}${small && html`<small>${small}</small>`}</dd></div>`)}</dl>`;
 
 export const Section = ({ title, children, id }) => html`<section class="section" aria-labelledby=${id}>
-  <h2 id=${id}>${title}</h2>${children}</section>`;
+  <h2 id=${id} tabindex="-1">${title}</h2>${children}</section>`;
 
 /** rows: {href, icon, text, small, tag} */
 export const LinkRows = ({ rows }) => html`<ul class="rows" role="list">${rows.filter(Boolean).map((row) => html`
@@ -66,19 +66,6 @@ export function Countdown({ until, label, mark, onZero }) {
   return html`<div class="count"><span class="count-label">${label}</span>
     <div class="digits" role="timer" aria-label=${label}>
       ${parts(seconds).map(([n, unit]) => html`<span key=${unit}>${n}</span><i key=${`${unit}-`}>${t(`unit.${unit}`)}</i>`)}</div></div>`;
-}
-
-/** Where the round stands, in one strip. */
-export function Phase({ round }) {
-  void second.value;
-  const open = round.phase === 'phase_one' || round.phase === 'phase_two';
-  const at = { before: round.phase_one.opens_at, phase_one: round.phase_one.closes_at, gap: round.phase_two.opens_at, phase_two: round.phase_two.closes_at }[round.phase];
-  return html`<div class=${`phase ${open ? '' : 'quiet'}`}>
-    <span class=${open ? 'live' : 'live off'} aria-hidden="true"></span>
-    <strong>${t(`phase.${round.phase}`)}</strong>
-    ${at && html`<p>${tx(open ? 'phase.until' : 'phase.from', { at: instant(at) }, ['at'])}<br />
-      ${tx('phase.left', { left: left(at) }, ['left'])}</p>`}
-    ${!at && html`<p>${tx('phase.exam', { at: instant(round.exam_on, 'paper') }, ['at'])}</p>`}</div>`;
 }
 
 export function useTitle(title) {
@@ -135,7 +122,7 @@ export function problemText({ code, params = {}, retryAfter = 0 }) {
 const WAY_ON = {
   already_registered: 'status', no_answer: 'status', wrong_state: 'status', hold_expired: 'status', window_closed: 'status',
   payment_pending: 'status', idempotency_mismatch: 'status', busy: 'status',
-  agreement_needed: 'agreement', not_eligible: 'eligibility', proof_needed: 'proof', sold_out: 'sites', site_closed: 'sites',
+  agreement_needed: 'agreement', consent_needed: 'agreement', not_eligible: 'eligibility', proof_needed: 'proof', sold_out: 'sites', site_closed: 'sites',
 };
 
 function hours({ opens_at: opens, closes_at: closes }) {
@@ -152,7 +139,7 @@ export function ProblemNote({ problem, here }) {
     <${Icon} name="alert" /><div>
       <p><b>${title}</b></p><p>${todo}</p>
       ${problem.code === 'window_closed' && hours(problem.params)}
-      ${way && way !== here && html`<p><a class="way" href=${href(way)}>${t(`problem.way.${way}`)}</a></p>`}
+      ${way && way !== here && html`<p><a class="way" href=${href(way)}>${t(`problem.way.${problem.code === 'consent_needed' ? 'consents' : way}`)}</a></p>`}
       ${problem.status >= 500 && problem.requestId && html`<p class="tiny mute">${t('problem.request', { id: problem.requestId })}</p>`}
     </div></div>`;
 }
@@ -164,41 +151,28 @@ export function StageNote({ stage, kind = 'any' }) {
     ${t(has(key) ? key : `wait.any.${stage.value}`)}`}</p>`;
 }
 
-/** Where the page may not be, it leads to the one that tells why. True where it may. */
-export function usePhaseTwo() {
-  const { state, round } = view.value;
-  const here = state === 'paid' && round.phase === 'phase_two';
-  useEffect(() => { if (!here) replace('status'); }, [here]);
-  return here;
-}
-
-export function useProved(page) {
-  const here = usePhaseTwo();
-  const proved = view.value.candidate.proved;
-  useEffect(() => { if (here && !proved) replace(`proof?next=${page}`); }, [here, proved]);
-  return here && proved;
-}
-
-/** Choosing a site: eligible, agreed. */
-export function useMayChoose() {
-  const { eligibility, agreement } = view.value;
-  const wrong = !eligibility.eligible ? 'eligibility' : agreement.accepted_version !== agreement.version && 'agreement';
-  useEffect(() => { if (wrong) replace(wrong); }, [wrong]);
-  return !wrong;
-}
-
-/** Something did not open: what happened to the data, what to do, whom to ask. */
-export function Failure({ problem, again }) {
+function failureWords(problem) {
+  if (!online.value) return { title: t('failure.offline.head'), todo: t('failure.offline.text') };
   const { title, todo } = problemText(problem.code === 'no_answer' ? { code: 'internal' } : problem);
-  const contact = route.value.round && round.value?.contact;
+  return { title, todo: problem.status === 503 ? t('failure.busy') : todo };
+}
+
+/** Something did not open: what happened to the data, what to do, whom to ask. Offline, it opens by itself. */
+export function Failure({ problem, again }) {
+  const { title, todo } = failureWords(problem);
   const lost = problem.status === 404 || problem.status === 403;
+  const cut = useRef(false);
   useTitle(title);
+  useEffect(() => {
+    if (cut.current && online.value) again?.();
+    cut.current = !online.value;
+  }, [online.value]);
   return html`<${StatusCard} tone="plain" icon="info" head=${title} text=${todo}>
     <div class="actions">${lost || !again
       ? html`<a class="btn primary block" href=${href('', '')}>${t('failure.home')}</a>`
       : html`<button class="btn primary block" type="button" onClick=${again}>${t('failure.again')}</button>
         ${route.value.round && html`<a class="btn text" href=${href('status')}>${t('problem.way.status')}</a>`}`}</div>
-    ${contact && html`<p class="small">${t('foot.inquiry')} <a class="d" href=${`tel:${contact.inquiry}`}>${contact.inquiry}</a></p>`}
+    ${contact.value && html`<p class="small">${t('foot.inquiry')} <a class="d" href=${`tel:${contact.value.inquiry}`}>${contact.value.inquiry}</a></p>`}
     ${problem.requestId && html`<p class="tiny mute">${t('problem.request', { id: problem.requestId })}</p>`}
   </${StatusCard}>`;
 }

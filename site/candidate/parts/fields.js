@@ -1,5 +1,5 @@
 // Fields with their error, and the summary on top that names the same words.
-import { t } from '/shared/i18n.js';
+import { knowsProblem, t } from '/shared/i18n.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
 
 /** errors: [{id, text}]. Takes the focus when it appears, also for one error. */
@@ -31,7 +31,7 @@ export function Field({ id, label, aside, hint, error, value, onInput, ...rest }
 
 /** errors[] of a problem as the summary wants them; `ids` maps a JSON pointer to a field's id. */
 export const fieldErrors = (problem, ids, text) =>
-  problem.errors.map(({ pointer, code, params }) => ({ id: ids[pointer] ?? Object.values(ids)[0], text: text(code, params).title }));
+  problem.errors.map(({ pointer, code, params }) => ({ id: ids[pointer] ?? Object.values(ids)[0], text: text(knowsProblem(code) ? code : 'pattern', params).title }));
 
 export const tidy = (text) => text.normalize('NFKC').replace(/[\s\u200b-\u200f\u2060\ufeff-]/g, '');
 

@@ -1,20 +1,26 @@
 // The inside of the status card: countdown or dates, one button, one escape. One function per state.
 import { now, second } from '/shared/clock.js';
 import { money } from '/shared/format.js';
-import { t, tx } from '/shared/i18n.js';
-import { html } from '/shared/ui.js';
+import { needWords, t, tx, words } from '/shared/i18n.js';
+import { html, useEffect, useSignal } from '/shared/ui.js';
 import { Countdown, instant, StageNote } from './blocks.js';
 import { href, round } from '../state.js';
 
-const STEP = { before: 1, none: 1, expired: 1, held: 2, paying: 2, unplaced: 2, paid: 3, gap: 3, confirm: 3, ticket_making: 4, ticket_failed: 4, moved: 4, ticket_ready: 5, after: 5 };
+const STEP = { before: 1, none: 1, expired: 1, held: 2, paying: 2, unplaced: 2, paid: 3, gap: 3, confirm: 3, ticket_making: 4, ticket_failed: 4, moved: 4, ticket_ready: 5, after: 5, over: 6, results_soon: 6, results: 7 };
 
-/** The step that is now: 0 eligibility, 1 site, 2 payment, 3 data, 4 ticket, 5 exam; -1 when nothing goes on. */
-export const stepOf = (state) => STEP[state] ?? (state === 'ineligible' ? 0 : -1);
+/** The step that is now: 0 eligibility, 1 site, 2 payment, 3 data, 4 ticket, 5 exam, 6 result, 7 certificate (8: all done); -1 when nothing goes on. */
+export function stepOf(state, result) {
+  if (state === 'results' && (!result?.certificate || result.certificate.collected_at)) return 8;
+  return STEP[state] ?? (state === 'ineligible' ? 0 : -1);
+}
 
-const Go = ({ page, children }) => html`<a class="btn primary block" href=${href(page)}>${children}</a>`;
+/** The last change of site or time. */
+export const moveOf = (view) => view.timeline.filter(({ action }) => action === 'site_changed').sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1);
+
+export const Go = ({ page, children }) => html`<a class="btn primary block" href=${href(page)}>${children}</a>`;
 const Until = ({ at }) => html`<p class="until">${tx('status.until', { at: instant(at, 'second') }, ['at'])}</p>`;
 
-function Calendar({ view, primary }) {
+export function Calendar({ view, primary }) {
   const save = async () => (await import('./calendar.js')).saveExam(round.value, view.registration);
   return html`<button class=${`btn block ${primary ? 'primary' : ''}`} type="button" onClick=${save}>${t('status.calendar')}</button>`;
 }
@@ -50,6 +56,20 @@ function Paying({ view, refresh, reload }) {
 
 const Opens = ({ at, label, reload }) => html`<${Countdown} until=${at} label=${label} mark="word.left" onZero=${reload} />`;
 
+const MovedNote = ({ view }) => {
+  const params = moveOf(view)?.params;
+  return params && html`<p class="notice warn">${params.from === params.to ? t('status.moved_note_time') : t('status.moved_note', { old: words(params.from), new: words(params.to) })}</p>`;
+};
+
+/** What few ever see comes with its words when it is needed. */
+export function Rare({ part, when = true, ...rest }) {
+  const parts = useSignal(null);
+  useEffect(() => { if (when) Promise.all([import('./status-rare.js'), needWords('status-rare')]).then(([found]) => { parts.value = found; }); }, [when]);
+  const Part = when && parts.value?.[part];
+  return Part ? html`<${Part} ...${rest} />` : null;
+}
+const rare = (part) => (props) => html`<${Rare} part=${part} ...${props} />`;
+
 const BODIES = {
   before: ({ view, reload }) => html`<${Opens} at=${view.round.phase_one.opens_at} label=${t('word.opens_in')} reload=${reload} /><a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`,
   none: ({ view }) => html`<${Go} page=${view.agreement.accepted_version === view.agreement.version ? 'sites' : 'agreement'}>${t('word.choose_site')}</${Go}>`,
@@ -59,12 +79,15 @@ const BODIES = {
   gap: ({ view, reload }) => html`<${Opens} at=${view.round.phase_two.opens_at} label=${t('status.gap.left')} reload=${reload} /><${Calendar} view=${view} primary />`,
   confirm: () => html`<${Go} page="data">${t('status.confirm.go')}</${Go}>`,
   ticket_making: () => html`<${Go} page="ticket">${t('status.ticket.see')}</${Go}>`,
-  ticket_ready: ({ view }) => html`<${Go} page="ticket">${t('status.ticket.see')}</${Go}><${Calendar} view=${view} />`,
+  ticket_ready: ({ view }) => html`<${MovedNote} view=${view} /><${Go} page="ticket">${t('status.ticket.see')}</${Go}><${Calendar} view=${view} />`,
   ticket_failed: () => html`<${Go} page="ticket">${t('status.ticket.look')}</${Go}>`,
-  moved: ({ view }) => view.round.phase === 'phase_two' && html`<${Go} page="data">${t('status.moved.go')}</${Go}>`,
+  moved: rare('Moved'),
   expired: ({ view }) => view.round.phase === 'phase_one' && html`<${Go} page="sites">${t('status.expired.go')}</${Go}>`,
-  unplaced: ({ view }) => html`<a class="btn primary block" href="#refunds" onClick=${(event) => { event.preventDefault(); document.getElementById('refunds')?.scrollIntoView(); }}>${t('status.unplaced.go')}</a>
-    ${view.round.phase === 'phase_one' && html`<a class="btn text" href=${href('sites')}>${t('status.expired.go')}</a>`}`,
+  unplaced: rare('Returned'),
+  refunded: rare('Returned'),
+  over: () => html`<a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`,
+  results_soon: rare('ResultsSoon'),
+  results: () => html`<${Go} page="result">${t('status.results.go')}</${Go}>`,
   ineligible: () => html`<${Go} page="eligibility">${t('status.ineligible.go')}</${Go}>`,
 };
 const notice = () => html`<a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`;

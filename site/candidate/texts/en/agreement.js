@@ -6,4 +6,10 @@ export default {
   'agreement.tick': 'I have read and understood this',
   'agreement.tick_needed': 'Tick “I have read and understood this” first',
   'agreement.accept': 'Accept and choose a site',
+  'agreement.consents': 'Consents, one per purpose',
+  'agreement.consents_text': 'Each of these needs a consent of its own.',
+  'agreement.privacy': 'Read the privacy notice',
+  'agreement.choose': 'Choose whether you agree: {title}',
+  'agreement.refused': 'You did not agree, so you cannot go on online',
+  'agreement.refused_text': 'Your choice has been saved and you can change it at any time. The other way is named above, or call',
 };

@@ -16,7 +16,7 @@ export default {
   'data.confirm': 'Confirm and make the ticket',
   'data.again': 'Confirm and make a new ticket',
   'proof.title': 'Confirm your identity',
-  'proof.lead': 'Before the photo or school is changed we check both your name and your ID number, so that nobody else can change them.',
+  'proof.lead': 'Before the photo, school or contact data is changed we check both your name and your ID number, so that nobody else can change them.',
   'proof.name': 'Name',
   'proof.name_hint': 'You signed in with your ID number',
   'proof.id_no': 'ID number',

@@ -16,4 +16,10 @@ export default {
   'notice.back': 'Back to the notice',
   'notice.process': 'How to register',
   'notice.results': 'Results and certificates',
+  'notice.files': 'Attachments',
+  'notice.history': 'Versions',
+  'notice.version': 'Version {n}',
+  'notice.print': 'Print',
+  'notice.results_at': 'Results',
+  'notice.with_files': ', {n|attachment|attachments}',
 };

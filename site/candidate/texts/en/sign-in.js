@@ -7,4 +7,5 @@ export default {
   'signin.expired': 'You have been signed out. Sign in again; your registration has not changed.',
   'signin.forgot': 'Forgot the ticket number',
   'signin.forgot_small': 'Where to find it, whom to ask',
+  'signin.again': 'Sign in once more to go on. You come back to the page you were on, and what you typed is kept.',
 };

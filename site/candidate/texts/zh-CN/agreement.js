@@ -6,4 +6,10 @@ export default {
   'agreement.tick': '我已阅读并了解',
   'agreement.tick_needed': '请先勾选「我已阅读并了解」',
   'agreement.accept': '接受并选考点',
+  'agreement.consents': '个人信息单独同意',
+  'agreement.consents_text': '以下用途须分别征得您的同意。',
+  'agreement.privacy': '查看个人信息处理告知',
+  'agreement.choose': '请选择是否同意「{title}」',
+  'agreement.refused': '您选择了不同意，不能继续网上报名',
+  'agreement.refused_text': '您的选择已保存，可以随时更改。其他办理方式见上面的说明，或致电',
 };

@@ -16,7 +16,7 @@ export default {
   'data.confirm': '确认，生成准考证',
   'data.again': '确认，换发新版',
   'proof.title': '再核验一次身份',
-  'proof.lead': '修改照片或学校前，需要同时核对姓名和证件号码，防止他人代改。',
+  'proof.lead': '修改照片、学校或接收方式前，需要同时核对姓名和证件号码，防止他人代改。',
   'proof.name': '姓名',
   'proof.name_hint': '登录时您填的是证件号码',
   'proof.id_no': '证件号码',

@@ -16,4 +16,10 @@ export default {
   'notice.back': '返回报名通知',
   'notice.process': '报名流程',
   'notice.results': '成绩与证书',
+  'notice.files': '附件',
+  'notice.history': '历次版本',
+  'notice.version': '第 {n} 版',
+  'notice.print': '打印',
+  'notice.results_at': '成绩发布',
+  'notice.with_files': '，{n} 个附件',
 };

@@ -7,4 +7,5 @@ export default {
   'signin.expired': '登录已过期，请重新登录。您的报考状态没有变化。',
   'signin.forgot': '忘记准考证号',
   'signin.forgot_small': '在哪里能查到，找谁核对',
+  'signin.again': '再登录一次即可继续，之后回到刚才的页面，已填写的内容保留。',
 };

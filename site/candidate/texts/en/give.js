@@ -1,0 +1,7 @@
+export default {
+  'give.title': 'Give this seat back',
+  'give.text': 'The seat is released at once and others can choose it. You have not been charged, and you can choose a site again.',
+  'give.keep': 'Keep the seat',
+  'give.yes': 'Give it back',
+  'give.done': 'The seat has been released',
+};

@@ -1,0 +1,18 @@
+export default {
+  'receipt.title': 'Payment proof',
+  'receipt.paid': 'Paid',
+  'receipt.refunded': 'Refunded',
+  'receipt.exam': 'Exam',
+  'receipt.name': 'Candidate',
+  'receipt.item': 'Item',
+  'receipt.paid_at': 'Paid on',
+  'receipt.beijing': 'Beijing time',
+  'receipt.registration': 'Registration no.',
+  'receipt.payment': 'Payment no.',
+  'receipt.bill': 'Fiscal bill no.',
+  'receipt.bill_none': 'Not issued yet',
+  'receipt.bill_small': 'Filled in by the office when it is issued',
+  'receipt.note': 'This only says that the payment was received. It is not an expense receipt.',
+  'receipt.back': 'Back',
+  'receipt.print': 'Print',
+};

@@ -1,0 +1,18 @@
+export default {
+  'receipt.title': '缴费凭证',
+  'receipt.paid': '已缴费',
+  'receipt.refunded': '已退费',
+  'receipt.exam': '考试',
+  'receipt.name': '考生',
+  'receipt.item': '项目',
+  'receipt.paid_at': '缴费时间',
+  'receipt.beijing': '北京时间',
+  'receipt.registration': '报名号',
+  'receipt.payment': '支付编号',
+  'receipt.bill': '财政票据号码',
+  'receipt.bill_none': '尚未开具',
+  'receipt.bill_small': '开具后由收费单位填写',
+  'receipt.note': '缴费凭证只说明已收到付款，不作为报销凭证。',
+  'receipt.back': '返回',
+  'receipt.print': '打印',
+};

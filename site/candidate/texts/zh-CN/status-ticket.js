@@ -1,0 +1,13 @@
+export default {
+  'status.confirm.head': '已缴费，报名成功',
+  'status.confirm.text': '请在 {at} 前确认信息、打印准考证。',
+  'status.confirm.go': '确认信息，打印准考证',
+  'status.ticket_making.head': '正在生成准考证',
+  'status.ticket_making.text': '约 10 秒，可以离开本页。',
+  'status.ticket_ready.head': '准考证已生成',
+  'status.ticket_ready.text': '打印开放至 {at}。请带纸质准考证入场。',
+  'status.ticket_failed.head': '准考证暂未生成',
+  'status.ticket_failed.text': '工作人员已收到通知，您的报名不受影响。',
+  'status.ticket.see': '查看准考证',
+  'status.ticket.look': '查看说明',
+};
