@@ -15,6 +15,7 @@ import pytest
 from botocore.exceptions import BotoCoreError
 from pynamodb.exceptions import PynamoDBException
 
+from chalicelib.domain.audit import Change
 from chalicelib.domain.errors import (
     AlreadyRegistered,
     BelowTaken,
@@ -25,8 +26,9 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.registration import Condition, State
 from chalicelib.domain.seats import Place, pool_id
-from chalicelib.services import inventory_audit, sites, sweep
-from chalicelib.store import rounds, seats
+from chalicelib.services import inventory_audit, sites, sweep, tickets
+from chalicelib.store import cases, rounds, seats
+from tests.model import remedying
 from tests.model.faults import Died, Fault, FaultyProvider, Plan, Slow, planned
 from tests.model.inventory import always, look, recovered
 from tests.services.till import Till
@@ -229,6 +231,160 @@ def test_the_sweep_does_not_raise_what_is_being_lowered(opened: World) -> None:
     fine(opened)
 
 
+def paid(world: World, site: str = "42001") -> Till:
+    till = Till.of(world, site)
+    till.paid()
+    return till
+
+
+def where(till: Till) -> list[str]:
+    """The sites at which this candidate has an entry."""
+    return [site for site in ("42001", "42002") if till.entries(site)]
+
+
+@pytest.mark.proves("S1-20")
+@pytest.mark.parametrize("fault", [Fault.DIES, Fault.LOST])
+def test_a_move_cut_off_is_undone_or_has_arrived(faulty: Mapping[str, str], fault: Fault) -> None:
+    """Nobody repeats it: the sweep alone makes an end. Undone up to the one write that arrives."""
+    ended = []
+    for at in range(1, 10):
+        world = fresh(faulty)
+        world.site("42002", 1)
+        till = paid(world)
+        plan = Plan(fault, at)
+        with planned(plan), suppress(Died, BotoCoreError, PynamoDBException):
+            remedying.move(world, till.person.id, "42002")
+        always(world, look(world))
+        fine(world)
+        assert till.registration().state == State.PAID
+        assert till.registration().moving_to is None
+        assert cases.count("move", world.round_id) == 0
+        (site,) = where(till)
+        ended.append(site)
+        if plan.count < at:
+            break
+    assert ended[0] == "42001"
+    assert ended[-1] == "42002"
+    assert ended == sorted(ended), ended
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_a_slow_move_and_the_sweep(opened: World, at: int) -> None:
+    """However late it goes on: there, or where they were, or refused; never in two places."""
+    opened.site("42002", 1)
+    till = paid(opened)
+    slow = Slow(at, partial(remedying.move, opened, till.person.id, "42002"))
+    opened.pass_time(timedelta(minutes=3))
+    sweep.run(opened.deps)
+    always(opened, look(opened))
+    assert isinstance(slow.go_on(), DomainError | None)
+    always(opened, look(opened))
+    assert till.condition() == Condition.PAID
+    fine(opened)
+    assert len(where(till)) == 1
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_a_slow_move_and_another_who_takes_the_place(opened: World, at: int) -> None:
+    """The claim has expired meanwhile, and the place is another's: nothing has changed."""
+    opened.site("42002", 1)
+    till = paid(opened)
+    slow = Slow(at, partial(remedying.move, opened, till.person.id, "42002"))
+    opened.pass_time(timedelta(minutes=3))
+    other = Till(opened, opened.ready())
+    with suppress(SoldOut):
+        other.hold("42002", "key-00000002")
+    failed = slow.go_on()
+    always(opened, look(opened))
+    taken = other.condition() == Condition.HELD
+    assert isinstance(failed, SoldOut) == taken
+    fine(opened)
+    assert where(till) == (["42001"] if taken else ["42002"])
+
+
+@pytest.mark.proves("E-70")
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_two_staff_move_the_same_person(opened: World, at: int) -> None:
+    """One of them is told so; the person is where one of them said."""
+    opened.site("42002", 1)
+    opened.site("42003", 1)
+    till = paid(opened)
+    move = partial(remedying.move, opened, till.person.id)
+    slow = Slow(at, partial(move, "42002", "key-one-0001"))
+    second: DomainError | None = None
+    try:
+        move("42003", "key-two-0001")
+    except DomainError as refused:
+        second = refused
+    first = slow.go_on()
+    always(opened, look(opened))
+    assert isinstance(first, DomainError) or isinstance(second, DomainError) or at == 4
+    fine(opened)
+    assert [len(till.entries(site)) for site in ("42001", "42002", "42003")].count(1) == 1
+    assert till.condition() == Condition.PAID
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_a_move_and_a_refund_of_the_same_person(opened: World, at: int) -> None:
+    opened.site("42002", 1)
+    till = paid(opened)
+    slow = Slow(at, partial(remedying.move, opened, till.person.id, "42002"))
+    remedying.pay_back(opened, till.person.id)
+    assert isinstance(slow.go_on(), DomainError | None)
+    always(opened, look(opened))
+    assert till.condition() == Condition.REFUNDED
+    assert till.reasons == [("remedy", "done")]
+    fine(opened)
+    assert where(till) == []
+
+
+@pytest.mark.parametrize("at", range(1, 9))
+def test_a_refund_and_a_move_of_the_same_person(opened: World, at: int) -> None:
+    opened.site("42002", 1)
+    till = paid(opened)
+    slow = Slow(at, partial(remedying.pay_back, opened, till.person.id))
+    with suppress(WrongState):
+        remedying.move(opened, till.person.id, "42002")
+    assert slow.go_on() is None
+    assert till.condition() == Condition.REFUNDED
+    fine(opened)
+    assert where(till) == []
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_a_move_and_a_lowering_of_its_target(opened: World, at: int) -> None:
+    made = opened.site("42002", 1)
+    till = paid(opened)
+    slow = Slow(at, partial(remedying.move, opened, till.person.id, "42002"))
+    lower = partial(sites.put, opened.deps, opened.round_id, replace(made, capacity=0), STAFF)
+    with suppress(BelowTaken):
+        lower()
+    assert isinstance(slow.go_on(), SoldOut | None)
+    always(opened, look(opened))
+    capacity = sites.get(opened.round_id, "42002").capacity
+    assert where(till) == (["42002"] if capacity else ["42001"])
+    fine(opened)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_a_move_while_the_registration_is_written_to(opened: World, at: int) -> None:
+    """A photo, a school, a ticket: the move goes on from what is there now."""
+    opened.site("42002", 1)
+    till = paid(opened)
+    slow = Slow(at, partial(remedying.move, opened, till.person.id, "42002"))
+    change = Change("school_changed", STAFF, opened.at)
+    tickets.edit(
+        opened.deps,
+        till.person.id,
+        opened.round_id,
+        lambda seen: replace(seen, school="别的大学"),
+        change,
+    )
+    assert slow.go_on() is None
+    assert (where(till), till.registration().school) == (["42002"], "别的大学")
+    fine(opened)
+
+
 EXPECTED = {
     "hold": State.INTENT,
     "pay": State.PAYING,
@@ -236,6 +392,8 @@ EXPECTED = {
     "wrong": State.INTENT,
     "late": State.PAID,
     "cancel": State.CANCELLED,
+    "move": State.PAID,
+    "pay_back": State.REFUNDED,
 }
 
 
@@ -260,6 +418,13 @@ def test_every_write_of_every_step(faulty: Mapping[str, str], what: str, fault: 
     pytest.fail("it never ends")
 
 
+def _remedy(till: Till, what: str) -> Callable[[], object]:
+    if what == "pay_back":
+        return partial(remedying.pay_back, till.world, till.person.id)
+    till.world.site("42002", 1)
+    return partial(remedying.move, till.world, till.person.id, "42002")
+
+
 def _prepared(till: Till, what: str) -> Callable[[], object]:
     if what == "hold":
         return partial(till.hold, "42001", "key-00000001")
@@ -270,6 +435,9 @@ def _prepared(till: Till, what: str) -> Callable[[], object]:
     if what == "cancel":
         return till.cancel
     receipt = till.pays(4999 if what == "wrong" else None)
+    if what in ("move", "pay_back"):
+        till.told(receipt)
+        return _remedy(till, what)
     if what == "late":
         till.world.pass_time(GONE)
         Till.of(till.world).cancel()
