@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { ClockBanner } from './parts/clock_banner.js';
 import { Bar } from './parts/bar.js';
 import { Nav } from './parts/nav.js';
+import { SessionEnd } from './parts/session_end.js';
 import { Spoken } from './parts/spoken.js';
 import { Refused, Waiting } from './parts/refused.js';
 import { useLoad } from './lib/load.js';
@@ -17,7 +18,11 @@ import { mayRead, me } from './lib/who.js';
 /** A page: the areas of words it speaks in, and its module. */
 const PAGES = {
   board: ['board', () => import('./pages/board.js')],
-  registrations: ['desk board', () => import('./pages/registrations.js')],
+  search: ['desk', () => import('./pages/search.js')],
+  registrations: ['desk', () => import('./pages/registrations.js')],
+  approvals: ['remedy results', () => import('./pages/approvals.js')],
+  refunds: ['desk remedy', () => import('./pages/refunds.js')],
+  remedies: ['desk remedy', () => import('./pages/remedies.js')],
   photos: ['photos', () => import('./pages/photos.js')],
   rounds: ['rounds', () => import('./pages/rounds.js')],
   sites: ['board', () => import('./pages/sites.js')],
@@ -25,14 +30,24 @@ const PAGES = {
   audit: ['audit', () => import('./pages/audit.js')],
   grades: ['imports results', () => import('./pages/imports.js')],
   release: ['results', () => import('./pages/release.js')],
+  certificates: ['certificates', () => import('./pages/certificates.js')],
+  pickup: ['certificates', () => import('./pages/pickup_list.js')],
+  messages: ['office', () => import('./pages/messages.js')],
+  exports: ['office desk', () => import('./pages/exports.js')],
+  accounts: ['office', () => import('./pages/accounts.js')],
+  log: ['office desk', () => import('./pages/log.js')],
 };
 const ONE = {
-  registrations: ['desk board', () => import('./pages/registration.js')],
+  registrations: ['desk', () => import('./pages/registration.js')],
+  approvals: ['remedy results', () => import('./pages/approval.js')],
+  remedies: ['desk remedy', () => import('./pages/remedy_form.js')],
   rounds: ['rounds', () => import('./pages/round_form.js')],
   notices: ['rounds', () => import('./pages/notice_form.js')],
   imports: ['imports results', () => import('./pages/import_job.js')],
   grades: ['imports results', () => import('./pages/import_job.js')],
 };
+/** Pages that stay when the address names one thing on them. */
+const STAYS = new Set(['sites', 'certificates', 'accounts']);
 const FORBIDDEN = ['', () => import('./pages/forbidden.js')];
 const SIGN_IN = ['', () => import('./pages/sign_in.js')];
 
@@ -56,7 +71,7 @@ function Fetched({ load: [areas, load], ...rest }) {
 
 function Work() {
   const { page, id, round } = route.value;
-  const key = [round, page, page === 'sites' ? '' : id, epoch.value].join('/');
+  const key = [round, page, STAYS.has(page) ? '' : id, epoch.value].join('/');
   const before = useRef(key);
   if (before.current !== key) {
     before.current = key;
@@ -69,7 +84,7 @@ function Work() {
 
 function SignedIn() {
   const list = useLoad(loadRounds);
-  return html`<div class="house"><${Bar} /><${Nav} />
+  return html`<${SessionEnd} /><div class="house"><${Bar} /><${Nav} />
     <main class="work" id="main" tabindex="-1">
       ${list.error.value && html`<${Refused} problem=${list.error.value} again=${list.reload} />`}
       ${rounds.value ? html`<${Work} />` : !list.error.value && html`<${Waiting} />`}

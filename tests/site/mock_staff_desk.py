@@ -49,7 +49,8 @@ def search(scenario: Scenario, request: Request, body: Json) -> Any:
     wanted = {None: [], "name": ["c000", "c010"]}.get(how, ["c000"])
     if text == "全部" and body["round_id"] is None:
         wanted, how = ["c001"], "name"
-    return {"matches": [match(scenario, candidate, str(how)) for candidate in wanted]}
+    matches = [match(scenario, candidate, str(how)) for candidate in wanted]
+    return {"matches": matches, "tried": [how] if how else ["name"], "more": False}
 
 
 def match(scenario: Scenario, candidate: str, how: str) -> Json:
@@ -70,6 +71,9 @@ def get_registration(scenario: Scenario, request: Request, body: Any) -> Any:
         return problem(404, "not_found")
     site = site_of(scenario, row["site"])
     answer = plain_detail(row, site, scenario.now())
+    if row["state"] == "paid":
+        number = {"state": "ready", "version": row.get("version", 1)}
+        answer["view"]["ticket"] = number | {"ticket_no": "1411 **** 0157"}
     return (
         answer
         | data.person(row, answer["view"], scenario.now(), world(scenario))

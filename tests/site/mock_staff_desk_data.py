@@ -43,7 +43,7 @@ def person(row: Json, view: Json, now: datetime, world: Json) -> Json:
     return {
         "person": {
             "name_masked": row["name_masked"],
-            "ids": [{"type": "resident_id", "masked": "429*************15"}],
+            "ids": [{"type": "CN_RIC", "masked": "429*************15"}],
             "phone_masked": "138****0000",
             "email_masked": "l***@example.invalid" if row["candidate_id"] == "c000" else None,
             "school": view["candidate"]["school"],
@@ -63,6 +63,7 @@ def person(row: Json, view: Json, now: datetime, world: Json) -> Json:
 def money(view: Json, held: datetime) -> Json:
     at = iso(held + timedelta(minutes=6))
     receipt = {"at": at, "amount_minor": 5000, "provider": "simpay", "provider_no": "SP20141105931"}
+    receipt |= {"payment_no": view["payment"]["payment_no"]}
     twice = receipt | {"provider_no": "SP20141105937"}
     return {
         "payments": [view["payment"]],
@@ -93,7 +94,7 @@ def messages(held: datetime) -> list[Json]:
 
 def refunds(now: datetime) -> list[Json]:
     states = ("failed",) * 4 + ("pending",) * 3 + ("done",) * 30
-    reasons = ("double", "unplaced", "system_fault", "too_late", "wrong_amount")
+    reasons = ("double", "unplaced", "remedy", "too_late", "wrong_amount")
     rows = []
     for i, state in enumerate(states):
         asked = now - timedelta(minutes=1620 - 31 * i)

@@ -1,4 +1,4 @@
-// How much waits, as last heard, for the counts beside the navigation; and imports that run on while one works elsewhere.
+// How much waits, as last heard, for the counts beside the navigation; and jobs that run on while one works elsewhere.
 import { get, poll } from '/shared/api.js';
 import { signal } from '/shared/ui.js';
 
@@ -27,3 +27,14 @@ export function watch(roundPath, jobId) {
 }
 
 export const unwatch = (roundPath, jobId) => watched.delete(`${roundPath}/imports/${jobId}`);
+
+/** Follow an export and say when it can be fetched. */
+export function watchExport(roundPath, id) {
+  poll(async () => {
+    const { exports } = await get(`${roundPath}/exports`);
+    const made = exports.find((one) => one.id === id);
+    if (made?.state === 'making') return false;
+    toast.value = { made: made ?? { id, state: 'failed' } };
+    return true;
+  }, 2000);
+}

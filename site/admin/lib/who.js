@@ -32,6 +32,7 @@ const READ = {
   grades: ['results'],
   release: ['results', 'approve'],
   certificates: ['certificates'],
+  pickup: ['certificates'],
   messages: ['messages'],
   exports: ['export'],
   accounts: ['accounts'],
@@ -41,7 +42,7 @@ const READ = {
 const CHANGE = { rounds: 'rounds', notices: 'rounds', sites: 'sites', imports: 'import', grades: 'results', audit: 'audit' };
 
 /** What belongs to the whole round and not to one place in it. */
-const NATIONAL_TO_READ = new Set(['notices', 'imports', 'grades', 'release', 'accounts', 'audit']);
+const NATIONAL_TO_READ = new Set(['notices', 'imports', 'grades', 'release', 'accounts', 'log', 'audit']);
 const NATIONAL_TO_CHANGE = new Set(['rounds', 'notices', 'imports', 'grades', 'audit']);
 
 const grants = (role, wanted) => wanted.some((one) => GRANTED[role]?.includes(one));

@@ -40,5 +40,8 @@ export function countdown(ms) {
 /** The word for an API value, or the value itself when it is newer than this site. */
 export const wordOf = (place, value, params) => (has(`${place}.${value}`) ? t(`${place}.${value}`, params) : String(value));
 
+/** The size of a file. */
+export const sizeOf = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
 /** A share without rounding up to all: 99.96 -> 99.9%. */
 export const share = (part, whole) => (whole ? `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)}%` : '0%');

@@ -9,7 +9,11 @@ import { mayRead } from '../lib/who.js';
 const BEHIND = {
   photo_review: ['image', 'photos'],
   import_checked: ['upload', 'imports'],
-  refund: ['yen', 'registrations', { state: 'unplaced' }],
+  refund: ['yen', 'refunds', {}],
+  approval: ['check', 'approvals', {}],
+  remedy: ['swap', 'remedies', {}],
+  release_missed: ['alert', 'release', {}],
+  message_failed: ['mail', 'messages', { state: 'failed' }],
   payment: ['clock', 'registrations', { state: 'paying' }],
 };
 

@@ -1,12 +1,11 @@
 // The sites on the board: filters and order in the address; live numbers change in place and never re-sort.
 import { html, useRef } from '/shared/ui.js';
 import { href, filter, route } from '../lib/route.js';
-import { lang, plural, t } from '../lib/words.js';
+import { plural, t } from '../lib/words.js';
 import { mayRead } from '../lib/who.js';
 import { Choice } from '../parts/bar.js';
+import { siteName } from '../parts/site_name.js';
 import { Empty, inOrder, paged, Table } from '../parts/table.js';
-
-export const siteName = (site) => (lang.value === 'en' && site.name_en) || site.name;
 
 export function stateOf(site) {
   if (!site.open) return 'closed';

@@ -1,74 +1,97 @@
-// One registration: the status card as the candidate sees it, the facts, money, photo and ticket, and what happened when.
-import { get } from '/shared/api.js';
-import { html } from '/shared/ui.js';
+// S7: one person in this round, whole, to answer a call in half a minute; what may be done now stands on top.
+import { get, post } from '/shared/api.js';
+import { Icon } from '/shared/icons.js';
+import { html, useSignal } from '/shared/ui.js';
 import { useLoad } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { href, route } from '../lib/route.js';
-import { at, lang, money, t, wordOf } from '../lib/words.js';
+import { say } from '../lib/say.js';
+import { t } from '../lib/words.js';
+import { LaterDialog } from '../parts/later.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
+import { siteName } from '../parts/site_name.js';
 import { StatusCard } from '../parts/status_card.js';
 import { Timeline } from '../parts/timeline.js';
-import { siteName } from './board_sites.js';
+import { Group, Looks, Messages, Money, Photos, Result, Tickets, Where, Who } from './registration_facts.js';
 
-/** Only the first character of a name: whose record it is, without saying it across the counter. */
-const hidden = (name) => [...name].map((char, i) => (i && /[\p{L}]/u.test(char) ? '*' : char)).join('');
-const instant = (value) => value && html`<span class="d">${at(value, 'second')}</span>`;
+const ACTIONS = ['move', 'refund'];
 
-function Facts({ id, title, lines }) {
-  const known = lines.filter(([, value]) => value);
-  return html`<section class="card panel" aria-labelledby=${id}><h2 id=${id}>${title}</h2>
-    ${known.length ? html`<dl class="facts">${known.map(([word, value]) => html`<div><dt>${t(word)}</dt><dd>${value}</dd></div>`)}</dl>`
-      : html`<p class="small mute">${t('registration.nothing')}</p>`}</section>`;
+/** What staff do here: which dialog is open, which values are shown, what was done last. */
+function useDesk(id, load) {
+  const shown = useSignal({});
+  const open = useSignal(null);
+  const done = useSignal(null);
+  const address = path(`/registrations/${encodeURIComponent(id)}`);
+  const reveal = (what) => async (purpose) => {
+    const { value } = await post(`${address}/reveal`, { what, purpose });
+    shown.value = { ...shown.value, [what]: value };
+    say(t('reveal.said', { what: t(`reveal.${what}`) }));
+    load.reload();
+  };
+  const reprint = async (purpose) => {
+    const { url } = await post(`${address}/reprint`, { purpose });
+    done.value = html`${t('reprint.ready')} <a href=${url} target="_blank" rel="noopener">${t('reprint.fetch')}</a>`;
+    load.reload();
+  };
+  return {
+    shown, open: (name, what) => { open.value = { name, what }; }, close: () => { open.value = null; }, dialog: open, done, address, reveal, reprint,
+    hide: (what) => { shown.value = { ...shown.value, [what]: '' }; },
+    can: (action) => load.value.value?.actions?.includes(action) ?? false,
+  };
 }
 
-function scoreWords({ eligible, best, reasons }) {
-  if (best) return t(eligible ? 'registration.eligible' : 'registration.not_eligible', { exam: wordOf('exam', best.exam), total: best.total, limit: best.limit });
-  return reasons.length ? t('registration.no_score') : null;
+const PURPOSE = ['', () => import('./registration_purpose.js')];
+const DIALOGS = {
+  reveal: PURPOSE,
+  reprint: PURPOSE,
+  move: ['remedy', () => import('./registration_move.js')],
+  refund: ['remedy', () => import('./registration_refund.js')],
+};
+
+/** What the purpose is asked for. */
+function asking(desk, what) {
+  if (!what) return { title: t('reprint.title'), note: t('reprint.note'), verb: t('reprint.go'), send: desk.reprint };
+  return { title: t('reveal.title', { what: t(`reveal.${what}`) }), note: t('reveal.note'), verb: t('reveal.go'), send: desk.reveal(what) };
 }
 
-const person = ({ candidate, eligibility, agreement }) => [
-  ['registration.name', hidden(candidate.name)], ['registration.id_no', html`<span class="num">${candidate.id_no_masked}</span>`],
-  ['registration.ticket', html`<span class="num">${candidate.ticket_no_masked}</span>`], ['registration.school', candidate.school],
-  ['registration.eligibility', scoreWords(eligibility)], ['registration.agreed', instant(agreement.accepted_at)],
-];
-
-const place = ({ registration: one }) => (one ? [
-  ['registration.no', html`<span class="num">${one.registration_no}</span>`], ['registration.site', siteName(one.site)],
-  ['registration.held_at', instant(one.held_at)], ['registration.deadline', instant(one.payment_deadline)],
-  ['registration.paid_at', instant(one.paid_at)], ['registration.confirmed_at', instant(one.confirmed_at)],
-] : []);
-
-function moneyLines({ payment, refunds }) {
-  const paid = payment ? [['registration.payment_no', html`<span class="num">${payment.payment_no}</span>`],
-    ['registration.payment_state', wordOf('payment', payment.state)], ['registration.amount', money(payment.amount_minor)],
-    ['registration.started_at', instant(payment.started_at)]] : [];
-  const back = refunds.map((one) => ['registration.refund', html`${money(one.amount_minor)} · ${wordOf('refund', one.reason)} · ${wordOf('refund.state', one.state)}`]);
-  return [...paid, ...back];
+function Dialogs({ desk, answer, load }) {
+  const { name, what } = desk.dialog.value ?? {};
+  if (!name) return null;
+  return html`<${LaterDialog} key=${`${name}${what}`} load=${DIALOGS[name]} ...${asking(desk, what)} onClose=${desk.close} desk=${desk} answer=${answer}
+    moved=${(fresh) => { load.value.value = fresh; }} />`;
 }
 
-const papers = ({ photo, ticket }) => [
-  ['registration.photo', photo && html`<span class="thumb"><img src=${photo.url} alt=${t('registration.photo.alt')} width="60" height="80" />
-    <span>${wordOf('photo.source', photo.source)}${photo.pending && html`<br />${wordOf('photo.pending', photo.pending.state)}`}</span></span>`],
-  ['registration.ticket_state', ticket && `${wordOf('ticket', ticket.state)}${ticket.version ? ` · ${t('registration.version', { n: ticket.version })}` : ''}`],
-];
+/** A place was taken elsewhere and the old one is not back yet: nothing else is started meanwhile. */
+function Moving({ registration }) {
+  if (!registration?.moving_to) return null;
+  const to = registration.moving_to.site;
+  return html`<div class="notice warn"><${Icon} name="clock" /><span>${t('registration.moving', { to: typeof to === 'object' ? siteName(to) : to ?? '' })}</span></div>`;
+}
 
-function Detail({ answer }) {
+function Record({ answer, desk }) {
   const { view } = answer;
   return html`<div class="record"><div class="col"><section aria-labelledby="seen"><h2 id="seen" class="over small mute">${t('registration.seen')}</h2><${StatusCard} view=${view} /></section>
-      <${Facts} id="who" title=${t('registration.who')} lines=${person(view)} />
-      <${Facts} id="where" title=${t('registration.where')} lines=${place(view)} />
-      <${Facts} id="money" title=${t('registration.money')} lines=${moneyLines(view)} />
-      <${Facts} id="papers" title=${t('registration.papers')} lines=${papers(view)} /></div>
-    <section class="card panel" aria-labelledby="timeline"><h2 id="timeline">${t('timeline.title')}</h2><p class="small mute">${t('timeline.note')}</p>
-      <${Timeline} lines=${answer.timeline ?? view.timeline} /></section></div>`;
+      <${Result} result=${answer.result} desk=${desk} />
+      <${Who} answer=${answer} desk=${desk} />
+      <${Where} view=${view} />
+      <${Money} money=${answer.money} />
+      <div class="halves"><${Photos} photos=${answer.photos} /><${Tickets} answer=${answer} desk=${desk} /></div></div>
+    <div class="col"><${Group} id="timeline" title=${t('timeline.title')} note=${t('timeline.note')}><${Timeline} lines=${answer.timeline} /><//>
+      <${Messages} messages=${answer.messages} />
+      <${Looks} looks=${answer.looks} /></div></div>`;
 }
 
 export default function Registration({ id }) {
   const load = useLoad(() => get(path(`/registrations/${encodeURIComponent(id)}`)));
-  const view = load.value.value?.view;
-  const title = view ? t('registration.title', { name: hidden(view.candidate.name) }) : t('registration.title.wait');
+  const desk = useDesk(id, load);
+  const person = load.value.value?.person;
+  const title = person ? t('registration.title', { name: person.name_masked }) : t('registration.title.wait');
   const back = [href('registrations', Object.fromEntries(route.value.query)), t('registrations.title')];
-  return html`<${PageHead} title=${title} note=${view && html`<span lang=${lang.value}>${t('registration.masked')}</span>`} back=${back} />
-    <${Asked} load=${load}>${(answer) => html`<${Detail} answer=${answer} />`}<//>`;
+  const acts = ACTIONS.filter(desk.can);
+  return html`<${PageHead} title=${title} note=${person && t('registration.masked')} back=${back}>
+      ${acts.length > 0 && acts.map((name) => html`<button class="btn" type="button" onClick=${() => desk.open(name)}>${t(`registration.act.${name}`)}</button>`)}<//>
+    ${desk.done.value && html`<div class="notice ok" role="status"><${Icon} name="done" /><span>${desk.done.value}</span></div>`}
+    <${Asked} load=${load}>${(answer) => html`<${Moving} registration=${answer.view.registration} /><${Record} answer=${answer} desk=${desk} />
+      <${Dialogs} desk=${desk} answer=${answer} load=${load} />`}<//>`;
 }

@@ -8,14 +8,13 @@ import { at, plural, t, wordOf } from '../lib/words.js';
 import { Choice } from '../parts/bar.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
+import { ExportButton } from '../parts/export_button.js';
+import { siteName } from '../parts/site_name.js';
+import { StateTag } from '../parts/state_tag.js';
 import { Empty, Pager, Table } from '../parts/table.js';
-import { siteName } from './board_sites.js';
 
 const SIZE = 25;
-const STATES = ['intent', 'paying', 'paid', 'expired', 'cancelled', 'unplaced'];
-const TONE = { intent: 'warn', paying: 'warn', paid: 'ok', unplaced: 'bad' };
-
-export const StateTag = ({ state }) => html`<span class=${`tag ${TONE[state] ?? ''}`}>${wordOf('state', state)}</span>`;
+const STATES = ['intent', 'paying', 'paid', 'expired', 'cancelled', 'unplaced', 'refunded'];
 const instant = (value) => (value ? html`<span class="d">${at(value)}</span>` : html`<span class="mute">–</span>`);
 const kept = () => Object.fromEntries(route.value.query);
 
@@ -37,6 +36,24 @@ function Filters({ sites }) {
       options=${[['', t('registrations.state.all')], ...STATES.map((state) => [state, wordOf('state', state)])]} onChange=${(state) => filter({ state })} /></div>`;
 }
 
+/** Whether anybody is left when one filter is dropped. */
+async function leftWithout(dropped) {
+  const wish = ['site', 'state'].filter((key) => key !== dropped).map((key) => [key, route.peek().query.get(key)]);
+  const { registrations } = await get(`${path('/registrations')}?${new URLSearchParams([...wish, ['limit', 1]])}`);
+  return registrations.length > 0;
+}
+
+/** Two filters and no rows: which of them is it? */
+function Killer({ drop, name, state }) {
+  const load = useLoad(async () => ({ site: await leftWithout('site'), state: await leftWithout('state') }));
+  const left = load.value.value;
+  const why = left && (left.site === left.state ? (left.site ? 'both' : 'each') : left.site ? 'site' : 'state');
+  return html`<${Empty} title=${t('registrations.empty')}>
+    ${why && html`<p class="small">${t(`registrations.kills.${why}`, { site: name, state })}</p>`}
+    <div class="acts">${(!left || left.site) && drop('site', name)}${(!left || left.state) && drop('state', state)}
+      ${why === 'each' && html`<button class="btn" type="button" onClick=${() => filter({ site: '', state: '' })}>${t('filters.clear')}</button>`}</div><//>`;
+}
+
 /** No rows: say which filter to drop. */
 function Nothing({ sites }) {
   const { query } = route.value;
@@ -44,7 +61,8 @@ function Nothing({ sites }) {
   const [name, state] = [site ? siteName(site) : query.get('site'), query.get('state')];
   if (!name && !state) return html`<${Empty} title=${t('registrations.none')}><p class="small">${t('registrations.none.todo')}</p><//>`;
   const drop = (key, word) => html`<button class="btn" type="button" onClick=${() => filter({ [key]: '' })}>${t('registrations.drop', { name: word })}</button>`;
-  return html`<${Empty} title=${t('registrations.empty')}><div class="acts">${name && drop('site', name)}${state && drop('state', wordOf('state', state))}</div><//>`;
+  if (name && state) return html`<${Killer} key=${`${name}${state}`} drop=${drop} name=${name} state=${wordOf('state', state)} />`;
+  return html`<${Empty} title=${t(name ? 'registrations.empty.site' : 'registrations.empty.state', { name: name ?? wordOf('state', state) })}><div class="acts">${drop(name ? 'site' : 'state', name ?? wordOf('state', state))}</div><//>`;
 }
 
 function List({ sites, answer, trail, reload }) {
@@ -77,7 +95,8 @@ export default function Registrations() {
     load.reload();
   }, [wish]);
   const known = sites.value.value?.sites ?? [];
-  return html`<${PageHead} title=${t('registrations.title')} note=${t('registrations.note')} />
+  return html`<${PageHead} title=${t('registrations.title')} note=${t('registrations.note')}>
+      <${ExportButton} kind="registrations" site=${query.get('site')} state=${query.get('state')} /><//>
     <section class="card panel" aria-labelledby="found"><div class="panel-h"><h2 id="found">${t('registrations.found')}</h2><${Filters} sites=${known} /></div>
       <${Asked} load=${load}>${(answer) => html`<${List} sites=${known} answer=${answer} trail=${trail} reload=${load.reload} />`}<//></section>`;
 }

@@ -4,13 +4,15 @@ import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { useSend } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
+import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { plural, t } from '../lib/words.js';
-import { mayChange } from '../lib/who.js';
+import { may, mayChange, wide } from '../lib/who.js';
 import { Dialog } from '../parts/dialog.js';
 import { Field, missing, Summary } from '../parts/fields.js';
 import { Stale } from '../parts/stale.js';
-import { siteName, SiteState } from './board_sites.js';
+import { siteName } from '../parts/site_name.js';
+import { SiteState } from './board_sites.js';
 
 const OPTIONAL = new Set(['name_en', 'initials']);
 const NAMES = ['name', 'name_en', 'initials', 'province', 'city', 'address', 'pickup_place'];
@@ -125,13 +127,22 @@ function Switch({ site, reload }) {
     <button class=${`btn ${site.open ? 'danger' : ''}`} type="submit" aria-busy=${one.busy.value}>${t(`site.${verb}`)}</button></form></details>`;
 }
 
+/** People have paid for places here: once it is closed, they are taken care of together. */
+function Remedy({ site }) {
+  if (!site.paid || !may('remedy') || !wide()) return null;
+  const go = html`<a class=${`btn ${site.open ? '' : 'primary'}`} href=${href(`remedies/${site.code}`)}>${t('site.remedy')}</a>`;
+  if (site.open) return html`<details class="more"><summary>${t('site.remedy.title')}</summary><p class="small">${t('site.remedy.open', { paid: plural(site.paid) })}</p><p>${go}</p></details>`;
+  return html`<div class="notice warn refused remedy-note"><${Icon} name="alert" /><div><b>${t('site.remedy.closed', { paid: plural(site.paid) })}</b><p class="small">${t('site.remedy.closed.todo')}</p>${go}</div></div>`;
+}
+
 export function SitePanel({ site, onClose, reload }) {
   const key = `${site.code}-${site.version}`;
   return html`<${Dialog} side title=${siteName(site)} onClose=${onClose}>
     <p class="small mute">${site.code} · ${site.province} ${site.city} · ${site.address} <${SiteState} site=${site} /></p>
     <${Numbers} site=${site} />
+    ${!site.open && html`<${Remedy} site=${site} />`}
     ${mayChange('sites') ? html`<${Seats} key=${key} site=${site} reload=${reload} /><${Names} key=${`n${key}`} site=${site} reload=${reload} />
-      <${Switch} key=${`s${site.code}-${site.open}`} site=${site} reload=${reload} />` : html`<p class="small mute">${t('site.read_only')}</p>`}<//>`;
+      <${Switch} key=${`s${site.code}-${site.open}`} site=${site} reload=${reload} />${site.open && html`<${Remedy} site=${site} />`}` : html`<p class="small mute">${t('site.read_only')}</p>`}<//>`;
 }
 
 export function NewSite({ onClose, reload }) {

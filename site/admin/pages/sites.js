@@ -9,7 +9,8 @@ import { mayChange } from '../lib/who.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
 import { paged, Table } from '../parts/table.js';
-import { Fill, NoSites, SiteFilters, siteName, SiteState, useSteady } from './board_sites.js';
+import { siteName } from '../parts/site_name.js';
+import { Fill, NoSites, SiteFilters, SiteState, useSteady } from './board_sites.js';
 import { NewSite, SitePanel } from './site_panel.js';
 
 const filters = () => Object.fromEntries(route.value.query);

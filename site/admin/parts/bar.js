@@ -7,6 +7,7 @@ import { brief, current, rounds } from '../lib/rounds.js';
 import { go, href, route } from '../lib/route.js';
 import { at, lang, t, useLanguage, words, wordOf } from '../lib/words.js';
 import { me, scopeOf } from '../lib/who.js';
+import { Search } from './search.js';
 
 const PHASE_TAG = { phase_one: 'info', phase_two: 'info', before: '', gap: 'warn', after: '' };
 
@@ -50,7 +51,7 @@ export function Bar() {
   const { name, role, scope } = me.value;
   return html`<header class="bar">
     <a class="brand" href=${href('board')}><${Mark} />${t('site')}</a>
-    <${RoundChoice} /><span class="grow"></span><${Time} /><${Language} />
+    <${RoundChoice} /><${Search} /><${Time} /><${Language} />
     <span class="me"><b>${name}</b><small>${scopeWords(scope)} · ${wordOf('role', role)}</small></span>
     <button class="btn text" type="button" onClick=${signOut}><${Icon} name="exit" /><span>${t('bar.signout')}</span></button>
   </header>`;

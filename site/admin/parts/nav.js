@@ -8,13 +8,13 @@ import { mayRead } from '../lib/who.js';
 
 const GROUPS = [
   [['board', 'bars'], ['registrations', 'list']],
-  [['photos', 'image', 'photo_review']],
+  [['photos', 'image', 'photo_review'], ['refunds', 'yen', 'refund'], ['approvals', 'check', 'approval'], ['remedies', 'swap', 'remedy']],
   [['rounds', 'flag'], ['sites', 'pin'], ['imports', 'upload', 'import_checked']],
   [['grades', 'document'], ['release', 'bell'], ['certificates', 'award']],
   [['messages', 'mail'], ['exports', 'download']],
   [['accounts', 'people'], ['log', 'history'], ['audit', 'shield']],
 ];
-const SAME = { notices: 'rounds' };
+const SAME = { pickup: 'certificates', notices: 'rounds', search: 'registrations' };
 
 function Item({ page, icon, kind }) {
   const here = (SAME[route.value.page] ?? route.value.page) === page;

@@ -6,11 +6,15 @@ import { html, signal, useEffect } from '/shared/ui.js';
 import { condition, LOOK } from '/shared/condition.js';
 import { at, d, lang, money, span, t } from '../lib/words.js';
 
+/** The files of the candidate site that say its states. */
+const AREAS = ['status', 'status-pay', 'status-ticket', 'status-rare'];
 const SLOT = /\{(\w+)\}/;
 const texts = signal({});
 
 async function load(wish) {
-  if (!texts.value[wish]) texts.value = { ...texts.value, [wish]: (await import(`/texts/${wish}/status.js`)).default };
+  if (texts.value[wish]) return;
+  const files = await Promise.all(AREAS.map((area) => import(`/texts/${wish}/${area}.js`)));
+  texts.value = { ...texts.value, [wish]: Object.assign({}, ...files.map((file) => file.default)) };
 }
 
 function valuesOf(state, { round, registration, refunds, timeline }) {

@@ -100,4 +100,14 @@ export default {
   'site.read_only': 'Your role may look, not change.',
   'site.create': 'Add the site',
   'site.added': '{name} added',
+
+  'attention.approval': 'Requests to approve',
+  'attention.remedy': 'Remedies under way',
+  'attention.release_missed': 'Results did not open on time',
+  'attention.message_failed': 'Messages not delivered',
+  'site.remedy': 'Arrange a remedy',
+  'site.remedy.title': 'Remedy for people who paid',
+  'site.remedy.open': '{paid} people have paid. To move them to other sites or refund them, close the site first, then arrange a remedy.',
+  'site.remedy.closed': '{paid} people who paid have nowhere to go',
+  'site.remedy.closed.todo': 'Move them to other sites or refund them in full. A colleague has to approve.',
 };

@@ -100,4 +100,14 @@ export default {
   'site.read_only': '您的角色可以查看，不能修改。',
   'site.create': '新增考点',
   'site.added': '已新增{name}',
+
+  'attention.approval': '待复核的申请',
+  'attention.remedy': '补救正在办理',
+  'attention.release_missed': '成绩没有按时公开',
+  'attention.message_failed': '通知没有送达',
+  'site.remedy': '安排补救',
+  'site.remedy.title': '补救已缴费的考生',
+  'site.remedy.open': '已缴费 {paid} 人。要把他们调到其他考点或全额退费，请先停止新报，再安排补救。',
+  'site.remedy.closed': '已缴费的 {paid} 人还没有去处',
+  'site.remedy.closed.todo': '请调到其他考点，或全额退费。须由另一位同事复核。',
 };
