@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from chalicelib.api.public_views import Json
-from chalicelib.domain.certificate import Pickup
+from chalicelib.domain.certificate import Pickup, qr_address, qr_payload
 from chalicelib.domain.window import iso
 from chalicelib.services.certificates import Line, Shown
 from chalicelib.services.collection import Page
+from chalicelib.services.deps import Deps
 
 
 def page(found: Page) -> Json:
@@ -38,6 +39,13 @@ def line(found: Line) -> Json:
         "note": taken.note if taken else "",
         "void_reason": void.reason if void else None,
     }
+
+
+def one(deps: Deps, found: Line) -> Json:
+    """A single one, with the address on its paper."""
+    certificate = found.certificate
+    code = qr_payload(certificate.round_id, certificate.number, deps.keys.sign)
+    return {**line(found), "code": qr_address(deps.site_origin, code)}
 
 
 def pickup(found: Pickup) -> Json:

@@ -81,11 +81,11 @@ def _in_scope(call: Call) -> Line:
     "GET",
     "/staff/rounds/{round_id}/certificates/{certificate}",
     allow=HAND_OUT,
-    returns="CertificateAnswer",
+    returns="CertificateDetail",
 )
 def show_certificate(call: Call) -> Json:
     """One certificate by its number."""
-    return certificate_views.line(_in_scope(call))
+    return certificate_views.one(call.deps, _in_scope(call))
 
 
 @routes.add(
@@ -93,7 +93,7 @@ def show_certificate(call: Call) -> Json:
     "/staff/rounds/{round_id}/certificates/{certificate}/collect",
     allow=HAND_OUT,
     body=CollectBody,
-    returns="CertificateAnswer",
+    returns="CertificateDetail",
 )
 def collect(call: Call) -> Json:
     """Handed over to the candidate or an agent; the second time answers the first."""
@@ -102,7 +102,7 @@ def collect(call: Call) -> Json:
     line = certificates.collect(
         call.deps, call.args["round_id"], number, Receiver(body.to), body.note, call.actor
     )
-    return certificate_views.line(line)
+    return certificate_views.one(call.deps, line)
 
 
 @routes.add(
@@ -110,7 +110,7 @@ def collect(call: Call) -> Json:
     "/staff/rounds/{round_id}/certificates/{certificate}/return",
     allow=HAND_OUT,
     body=Reason,
-    returns="CertificateAnswer",
+    returns="CertificateDetail",
 )
 def give_back(call: Call) -> Json:
     """Undo a hand-over, with the reason."""
@@ -118,7 +118,7 @@ def give_back(call: Call) -> Json:
     line = certificates.give_back(
         call.deps, call.args["round_id"], number, call.body.reason, call.actor
     )
-    return certificate_views.line(line)
+    return certificate_views.one(call.deps, line)
 
 
 @routes.add(
@@ -126,10 +126,10 @@ def give_back(call: Call) -> Json:
     "/staff/rounds/{round_id}/certificates/{certificate}/void",
     allow=VOID,
     body=Reason,
-    returns="CertificateAnswer",
+    returns="CertificateDetail",
 )
 def void(call: Call) -> Json:
     """Declare a certificate void, with the reason: its code then says so to everybody."""
     number = _in_scope(call).certificate.number
     line = certificates.void(call.deps, call.args["round_id"], number, call.body.reason, call.actor)
-    return certificate_views.line(line)
+    return certificate_views.one(call.deps, line)

@@ -36,6 +36,12 @@ class CertificateAnswer(Answer):
     void_reason: str | None
 
 
+class CertificateDetail(CertificateAnswer):
+    """`code` is what the QR code on the paper says: the address that tells what it is worth."""
+
+    code: str
+
+
 class CertificateTotals(Answer):
     issued: int
     collected: int
@@ -63,22 +69,3 @@ class VerificationAnswer(Answer):
     exam_on: date
     version: int | None
     checked_at: datetime
-
-
-class ShownCertificate(Answer):
-    """A candidate's own certificate, beside the result."""
-
-    certificate_no: str
-    grade: str
-    state: Literal["valid", "void"]
-    void_reason: str | None
-    collected_at: datetime | None
-
-
-class ShownPickup(Answer):
-    """Where certificates are handed out, and when, once that is announced."""
-
-    place: str
-    opens_at: datetime | None
-    closes_at: datetime | None
-    note: Words | None

@@ -74,24 +74,24 @@ def test_handed_over_taken_back_and_voided(
     assert (listed["certificate_no"], listed["state"], listed["grade"]) == (number, "waiting", "A")
     assert (listed["name_masked"], listed["site"]) == ("林*", "42001")
     body = {"to": "agent", "note": "同学代领，已登记证件"}
-    told = held(clerk.act(number, "collect", body), "CertificateAnswer", schemas)
+    told = held(clerk.act(number, "collect", body), "CertificateDetail", schemas)
     assert (told["state"], told["collected_to"], told["note"]) == (
         "collected",
         "agent",
         "同学代领，已登记证件",
     )
-    again = held(clerk.act(number, "collect", {"to": "self"}), "CertificateAnswer", schemas)
+    again = held(clerk.act(number, "collect", {"to": "self"}), "CertificateDetail", schemas)
     assert again == told
     page = clerk.get("/certificates?site=42001&state=collected", "CertificatePage")
     assert page["totals"] == {"issued": 1, "collected": 1, "void": 0}
     assert clerk.get("/certificates?state=waiting", "CertificatePage")["certificates"] == []
-    back = held(clerk.act(number, "return", {"reason": "点错了"}), "CertificateAnswer", schemas)
+    back = held(clerk.act(number, "return", {"reason": "点错了"}), "CertificateDetail", schemas)
     assert (back["state"], back["collected_at"]) == ("waiting", None)
     refused(clerk.act(number, "void", {"reason": "作弊"}), 403, "forbidden")
-    void = held(registrar.act(number, "void", {"reason": "作弊"}), "CertificateAnswer", schemas)
+    void = held(registrar.act(number, "void", {"reason": "作弊"}), "CertificateDetail", schemas)
     assert (void["state"], void["void_reason"]) == ("void", "作弊")
     refused(clerk.act(number, "collect", {"to": "self"}), 409, "wrong_state")
-    assert clerk.get(f"/certificates/{number}", "CertificateAnswer") == void
+    assert clerk.get(f"/certificates/{number}", "CertificateDetail") == void
 
 
 def test_before_results_are_open_there_is_nothing(ground: World, schemas: dict[str, Any]) -> None:
@@ -170,8 +170,11 @@ def test_anybody_may_check_a_code(
 ) -> None:
     number = str(number_of(ground, 1, person))
     code = qr_payload(ground.round_id, number, ground.deps.keys.sign)
+    address = qr_address(ground.deps.site_origin, code)
+    path = f"/certificates/{number}"
+    assert Desk(ground, schemas).get(path, "CertificateDetail")["code"] == address
     public = Browser(ground.deps, address=f"192.0.2.{ground.round_id}")
-    for text in (code, f" {qr_address(ground.deps.site_origin, code)} "):
+    for text in (code, f" {address} "):
         told = held(public.post("/verification", {"code": text}), "VerificationAnswer", schemas)
         assert (told["kind"], told["status"], told["grade"]) == ("certificate", "valid", "A")
         assert (told["number"], told["name_masked"]) == (number, "林*")
