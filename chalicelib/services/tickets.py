@@ -187,7 +187,8 @@ def _made(deps: Deps, here: Standing, seen: Registration, record: TicketRecord) 
         failure = f"{fault.params.get('kind')}:{fault.params.get('field')}"
         return replace(record, state=Ticket.FAILED, failure=failure)
     key = f"tickets/{here.round.id}/{here.candidate.id}/{content_hash(wanted, sha256)}.pdf"
-    deps.files.write(key, pdf, PDF)
+    if deps.files.size(key) is None:  # a second run at the same time says the same on other bytes
+        deps.files.write(key, pdf, PDF)
     return TicketRecord(Ticket.READY, version, record.asked_at, key, content, here.now)
 
 
