@@ -116,12 +116,9 @@ def public_round(scenario: Scenario, request: Request, body: Any) -> Any:
 
 def public_notice(scenario: Scenario, request: Request, body: Any) -> Any:
     found = next(n for n in scenario.notices if n["id"] == request.path_params["notice"])
-    first = found["title"] | {"zh-CN": "2014年11月口试报名的通知"}
-    history = [{"version": 1, "changed_at": found["publish_at"], "title": first}]
-    if found["version"] > 1:
-        now = {"version": 2, "changed_at": found["changed_at"], "title": found["title"]}
-        history.append(now)
-    return {"notice": found, "history": history}
+    title = found["title"] | {"zh-CN": "2014年11月口试报名的通知"}
+    first = {"version": 1, "changed_at": found["publish_at"], "title": title}
+    return found | {"history": [first] if found["version"] > 1 else []}
 
 
 def attach(scenario: Scenario, request: Request, body: Json) -> Any:

@@ -167,7 +167,7 @@ def messages(now: datetime) -> list[Json]:
                 "attempts": 5 if failed else 0 if state == "waiting" else 1,
                 "created_at": iso(created),
                 "sent_at": iso(created + timedelta(seconds=40)) if state == "sent" else None,
-                "error": ("phone_unknown" if sms else "mailbox_full") if failed else None,
+                "error": ("no_address" if sms else "smtp_550") if failed else None,
             }
         )
     return rows
@@ -183,18 +183,26 @@ def templates() -> list[Json]:
             "paid",
             (
                 "已缴费，报名成功",
-                "您已缴费 {amount} 元。\n{opens} 起确认信息。",
-                "您已缴费 {amount} 元。",
+                "您已缴费 50 元。\n11月14日 9:00 起确认信息。",
+                "您已缴费 50 元。",
             ),
-            ("Paid: you are registered", "You paid {amount} yuan.\nConfirm from {opens}.", "Paid."),
+            (
+                "Paid: you are registered",
+                "You paid 50 yuan.\nConfirm from 14 November.",
+                "Paid.",
+            ),
         ),
         one(
             "hold_expiring",
-            ("名额将在 2 小时后释放", "您在{site}的名额保留到 {until}。", "名额保留到 {until}。"),
+            (
+                "名额将在 2 小时后释放",
+                "您在东湖考点的名额保留到 20:41。",
+                "名额保留到 20:41。",
+            ),
             (
                 "Your seat is released in 2 hours",
-                "Held at {site} until {until}.",
-                "Pay by {until}.",
+                "Held until 20:41.",
+                "Pay by 20:41.",
             ),
         ),
         one(
@@ -280,16 +288,16 @@ def log_entries(now: datetime) -> list[Json]:
               params={"certificate_no": "142C000105"}, reason="委托书已收",
               before={"collected_at": None}, after={"collected_at": iso(now)}),
         entry(31, "wang.ke", "photo_refused", "registration#c002#2014-11", reason="background"),
-        entry(64, "zhou.min", "release_requested", "round#2014-11",
+        entry(64, "zhou.min", "approval_asked", "round#2014-11",
               reason="11月口试成绩已核对，按通知发布", after={"visible_at": iso(VISIBLE_AT)}),
-        entry(80, "zhou.min", "account_changed", "staff#he.fang",
+        entry(80, "zhou.min", "staff_changed", "staff#he.fang",
               before={"disabled": False}, after={"disabled": True}),
     ]  # fmt: skip
     more = [
         entry(
             100 + i * 7,
             ("zhou.min", "wang.ke", "chen.jing")[i % 3],
-            "looked",
+            "revealed",
             f"registration#c{i:03d}#2014-11",
         )
         for i in range(40)

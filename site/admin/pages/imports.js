@@ -4,7 +4,7 @@ import { html, useRef, useSignal } from '/shared/ui.js';
 import { useLoad, useSend } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { go, href } from '../lib/route.js';
-import { at, plural, t, wordOf } from '../lib/words.js';
+import { at, plural, sizeOf, t, wordOf } from '../lib/words.js';
 import { mayChange } from '../lib/who.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked, Refused } from '../parts/refused.js';
@@ -28,8 +28,6 @@ const columnsOf = (page) => [
   { key: 'at', word: 'imports.at', show: (job) => html`<span class="d">${at(job.created_at)}</span>` },
   { key: 'by', word: 'imports.by', show: (job) => job.by },
 ];
-
-export const sizeOf = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 function Sending({ share }) {
   const percent = Math.floor(share * 100);

@@ -4,6 +4,7 @@ import { Mark } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { useSend } from '../lib/load.js';
 import { t } from '../lib/words.js';
+import { began } from '../lib/session.js';
 import { me } from '../lib/who.js';
 import { Language, Time } from '../parts/bar.js';
 import { Field, missing, Summary } from '../parts/fields.js';
@@ -25,8 +26,10 @@ export default function SignIn() {
     if (errors.value.length) return;
     const { '/account': account, '/password': password, '/code': code } = values.value;
     const answer = await run(() => post('/staff/session', { account: account.trim(), password, code: digits(code) }));
-    if (answer) me.value = answer;
-    else errors.value = problem.value?.errors ?? [];
+    if (answer) {
+      began(answer.account);
+      me.value = answer;
+    } else errors.value = problem.value?.errors ?? [];
   };
   const form = { values, errors: errors.value };
   const labels = { '/account': t('signin.account'), '/password': t('signin.password'), '/code': t('signin.code') };

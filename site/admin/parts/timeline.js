@@ -7,6 +7,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 function valueWords(name, value) {
   if (value == null) return t('timeline.blank');
+  if (typeof value === 'boolean') return t(value ? 'timeline.yes' : 'timeline.no');
   if (name === 'state') return has(`state.${value}`) ? t(`state.${value}`) : wordOf('refund.state', value);
   return INSTANT.test(value) ? at(value, 'second') : String(value);
 }
@@ -16,7 +17,8 @@ function detailOf({ params }) {
   return params?.refund_no ?? params?.payment_no ?? '';
 }
 
-function Change({ before, after }) {
+/** The fields that differ, from what to what. */
+export function Change({ before, after }) {
   const fields = fieldsOf(before, after);
   if (!fields.length) return null;
   return html`<dl class="diff small">${fields.map(({ name, from, to }) => html`<div><dt>${wordOf('change', name)}</dt>

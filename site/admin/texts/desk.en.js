@@ -76,6 +76,8 @@ export default {
   'timeline.note': 'Latest first, Beijing time.',
   'timeline.empty': 'Nothing recorded yet',
   'timeline.blank': 'none',
+  'timeline.yes': 'yes',
+  'timeline.no': 'no',
   'timeline.reason': 'Reason: {reason}',
   'timeline.became': ' became ',
   'who.candidate': 'Candidate',

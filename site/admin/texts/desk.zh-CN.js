@@ -76,6 +76,8 @@ export default {
   'timeline.note': '最近的在前，北京时间。',
   'timeline.empty': '还没有记录',
   'timeline.blank': '无',
+  'timeline.yes': '是',
+  'timeline.no': '否',
   'timeline.reason': '原因：{reason}',
   'timeline.became': '变为',
   'who.candidate': '本人',

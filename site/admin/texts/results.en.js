@@ -6,6 +6,7 @@ export default {
   'grade.D': 'Grade D',
   'grade.absent': 'Absent',
   'grade.invalid': 'Invalid',
+  'field.too_soon': 'Must not be before {earliest}',
   'grades.title': 'Grades import',
   'grades.note': 'Check first: only a file without findings can be imported. Candidates see nothing before the release.',
   'grades.empty': 'No grades imported yet',

@@ -6,6 +6,7 @@ export default {
   'grade.D': 'D 等',
   'grade.absent': '缺考',
   'grade.invalid': '成绩无效',
+  'field.too_soon': '须不早于 {earliest}',
   'grades.title': '成绩导入',
   'grades.note': '先预检，没有问题才能导入。导入的成绩在发布之前对考生不可见。',
   'grades.empty': '还没有导入过成绩',
