@@ -62,9 +62,9 @@ def _due(deps: Deps, round_: Round) -> Iterator[tuple[MessageKind, str]]:
 def _walk(deps: Deps, round_: Round, campaign: Campaign, until: datetime) -> Campaign | None:
     """From where it stands, page by page; None if another walk has taken over."""
     for site in sorted(rounds.sites(round_.id), key=lambda site: site.code):
-        if site.code < campaign.site:
-            continue
         after = campaign.after if site.code == campaign.site else None
+        if site.code < campaign.site or after == _END:
+            continue
         while True:
             if deps.wall() >= until:
                 return campaign
