@@ -5,7 +5,8 @@ import { effect, signal } from './ui.js';
 
 const ROOT = '/api/v1';
 const TRY_MS = 12e3;
-const GIVE_UP_MS = 30e3;
+const READ_MS = 15e3;
+const WRITE_MS = 30e3;
 const PASSING = new Set([502, 503, 504]);
 const UNNAMED = { 401: 'not_signed_in', 403: 'forbidden', 429: 'too_many', 503: 'busy' };
 
@@ -13,7 +14,7 @@ export const online = signal(navigator.onLine);
 addEventListener('online', () => { online.value = true; });
 addEventListener('offline', () => { online.value = false; });
 
-/** What the server refused, or code "no_answer" when nobody answered in 30 s. */
+/** What the server refused, or code "no_answer" when nobody answered in time. */
 export class Problem extends Error {
   constructor(status, body = {}) {
     super(body.code ?? `http_${status}`);
@@ -34,7 +35,7 @@ const back = () => online.value || new Promise((done) => {
   const stop = effect(() => online.value && queueMicrotask(() => { stop(); done(); }));
 });
 
-async function once(method, path, { body, headers = {}, tells = true }) {
+async function once(method, path, { body, headers = {}, tells = true, keepalive = false }) {
   const started = performance.now();
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), TRY_MS);
@@ -45,6 +46,7 @@ async function once(method, path, { body, headers = {}, tells = true }) {
       body: body && JSON.stringify(body),
       credentials: 'same-origin',
       cache: tells ? 'no-store' : 'no-cache',
+      keepalive,
       signal: stop.signal,
     });
     const answer = response.status === 204 ? null : await response.json().catch(() => null);
@@ -65,13 +67,13 @@ async function once(method, path, { body, headers = {}, tells = true }) {
 const worthAnotherTry = (error) => !(error instanceof Problem) || PASSING.has(error.status);
 
 /**
- * Send, and send again while the answer is lost or the server is busy, for 30 s at most.
+ * Send, and send again while the answer is lost or the server is busy: a question for 15 s, a change for 30 s.
  * Only what may be repeated is repeated: GET, a change with `key` (Idempotency-Key), and one marked `safe`:
  * done twice it is as if done once.
  * `stage(word)` hears "trying" after 3 s, "still" after 8 s, "" at the end.
- * `full: true` gives {answer, etag}; `tells: false` marks a cached file whose X-Now is old.
+ * `keepalive: true` outlives the page. `full: true` gives {answer, etag}; `tells: false` marks a cached file whose X-Now is old.
  */
-export async function call(method, path, { body, key, safe, headers, stage = () => {}, full, tells = true } = {}) {
+export async function call(method, path, { body, key, safe, headers, stage = () => {}, full, tells = true, keepalive } = {}) {
   const started = performance.now();
   const repeatable = method === 'GET' || Boolean(key || safe);
   const marks = [setTimeout(() => stage('trying'), 3e3), setTimeout(() => stage('still'), 8e3)];
@@ -79,10 +81,10 @@ export async function call(method, path, { body, key, safe, headers, stage = () 
   try {
     for (let pause = 500; ; pause = Math.min(pause * 2, 5e3)) {
       try {
-        const result = await once(method, path, { body, headers: all, tells });
+        const result = await once(method, path, { body, headers: all, tells, keepalive });
         return full ? result : result.answer;
       } catch (error) {
-        const left = GIVE_UP_MS - (performance.now() - started);
+        const left = (method === 'GET' ? READ_MS : WRITE_MS) - (performance.now() - started);
         const wait = Math.max(pause, (error.retryAfter ?? 0) * 1e3);
         if (!repeatable || !worthAnotherTry(error) || wait > left) {
           await Promise.race([needProblems(), sleep(3e3)]);

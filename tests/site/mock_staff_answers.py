@@ -202,6 +202,9 @@ def claim(scenario: Scenario, request: Request, body: Any) -> Any:
 
 def decide(scenario: Scenario, request: Request, body: Any) -> Any:
     wanted = request.path_params["case"]
+    by = scenario.desk.get("decided", {}).get(wanted)
+    if by:
+        return problem(409, "claimed", by=by)
     scenario.reviews = [r for r in scenario.queue() if r["case_id"] != wanted]
     return Response(status_code=204)
 

@@ -458,6 +458,7 @@ def reviews(now: datetime) -> list[Json]:
             "original_url": None if FLAGS[i] else f"/files/face-{i * 2}.svg",
             "new_url": f"/files/face-{i * 2 + 1}.svg",
             "flags": FLAGS[i],
+            "escalated": {"by": "wang.ke", "note": "像是双胞胎，须核对证件"} if i == 4 else None,
         }
         for i in range(7)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,7 @@ def test_registrations_page_by_page_and_by_filter(desk: Desk) -> None:
     assert "cursor" not in page.url
     page.get_by_label("考点").select_option("4201")
     expect(page.locator(".empty")).to_contain_text("没有同时符合这些条件的记录")
+    expect(page.locator(".empty")).to_contain_text("有其他状态的记录")
     page.get_by_role("button", name="去掉").first.click()
     expect(page.locator("tbody tr")).to_have_count(6)
 
@@ -217,17 +219,88 @@ def test_review_keys_decide(desk: Desk) -> None:
     page.keyboard.press("r")
     expect(page.locator(".stage h2")).to_have_text("欧*衿")
     expect(page.locator(".stage .no-photo")).to_contain_text("没有原始照片")
-    assert desk.scenario.did("POST", "/r0/refuse") == [{"reason": "background"}]
+    assert not desk.scenario.did("POST", "/r0/refuse")
     page.keyboard.press("a")
     expect(page.locator(".stage h2")).to_have_text("陈*禾")
-    assert len(desk.scenario.did("POST", "/r1/approve")) == 1
+    assert desk.scenario.did("POST", "/r0/refuse") == [{"reason": "background"}]
+    assert not desk.scenario.did("POST", "/r1/approve")
     page.keyboard.press("n")
     expect(page.locator(".stage h2")).to_have_text("买*力")
-    page.keyboard.press("e")
+    page.keyboard.press("z")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("a")
     assert not desk.scenario.did("POST", "/r3/approve")
     page.keyboard.press("Escape")
+
+
+def test_a_decision_can_be_undone_for_ten_seconds(desk: Desk) -> None:
+    page = desk.open("photos", **REVIEW)
+    expect(page.locator(".stage h2")).to_have_text("林*远")
+    page.keyboard.press("a")
+    expect(page.locator(".undo")).to_contain_text("林*远：通过")
+    expect(page.locator(".queue")).not_to_contain_text("林*远")
+    page.keyboard.press("u")
+    expect(page.locator(".stage h2")).to_have_text("林*远")
+    expect(page.locator(".undo")).to_contain_text("10 秒内可以撤销")
+    assert not desk.scenario.did("POST", "/approve")
+    page.keyboard.press("a")
+    expect(page.locator(".stage h2")).to_have_text("欧*衿")
+    with page.expect_response(lambda answer: answer.url.endswith("/r0/approve"), timeout=15_000):
+        pass
+    expect(page.locator(".undo")).to_contain_text("10 秒内可以撤销")
+
+
+@pytest.mark.parametrize("way", ["another page", "closed"])
+def test_a_decision_is_sent_when_the_page_is_left(desk: Desk, way: str) -> None:
+    page = desk.open("photos", **REVIEW)
+    expect(page.locator(".stage h2")).to_have_text("林*远")
+    page.keyboard.press("a")
+    expect(page.locator(".stage h2")).to_have_text("欧*衿")
+    if way == "closed":
+        page.goto("about:blank")
+    else:
+        page.get_by_role("link", name="报名记录").click()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and not desk.scenario.did("POST", "/r0/approve"):
+        page.wait_for_timeout(50)
+    assert len(desk.scenario.did("POST", "/r0/approve")) == 1
+
+
+def test_a_decision_that_came_too_late_is_said(desk: Desk) -> None:
+    page = desk.open("photos", **REVIEW)
+    expect(page.locator(".stage h2")).to_have_text("林*远")
+    page.keyboard.press("a")
+    expect(page.locator(".stage h2")).to_have_text("欧*衿")
+    desk.scenario.desk["decided"] = {"r0": "wang.ke"}
+    page.keyboard.press("a")
+    expect(page.locator("main .notice.warn")).to_contain_text("这张已由 wang.ke 审完")
+    desk.complaints.clear()  # the browser names the refused request
+
+
+def test_a_decision_that_got_no_answer_stays_and_is_sent_again(desk: Desk) -> None:
+    page = desk.open("photos", **REVIEW)
+    expect(page.locator(".stage h2")).to_have_text("林*远")
+    page.keyboard.press("a")
+    expect(page.locator(".stage h2")).to_have_text("欧*衿")
+    desk.scenario.offline = True
+    page.keyboard.press("a")
+    expect(page.locator(".failed")).to_contain_text("决定没有提交成功")
+    desk.scenario.offline = False
+    page.locator(".failed").get_by_role("button", name="重试").click()
+    expect(page.locator(".failed")).to_have_count(0)
+    assert len(desk.scenario.did("POST", "/r0/approve")) == 2
+
+
+def test_a_doubtful_photo_is_escalated_with_a_note(desk: Desk) -> None:
+    page = desk.open("photos", **REVIEW)
+    expect(page.locator(".stage h2")).to_have_text("林*远")
+    page.keyboard.press("e")
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_be_focused()
+    page.get_by_label("说明").fill("像是双胞胎")
+    page.get_by_role("dialog").get_by_role("button", name="上报").click()
+    expect(page.locator(".stage h2")).to_have_text("欧*衿")
+    expect(page.locator(".queue li").first).to_contain_text("已上报")
+    assert desk.scenario.did("POST", "/r0/escalate") == [{"note": "像是双胞胎"}]
 
 
 def test_review_keys_keep_out_of_the_way(desk: Desk) -> None:
@@ -301,6 +374,10 @@ def test_the_navigation_shows_what_the_role_may_do(desk: Desk) -> None:
     page = desk.open("board", role="reviewer")
     names = page.locator("nav a > span").all_inner_texts()
     assert names == ["实时看板", "报名记录", "照片审核", "考次与通知", "考点与机位"]
+    page = desk.open("board", role="approver")
+    names = page.locator("nav a > span").all_inner_texts()
+    assert "待我复核" in names
+    assert "退费处理" not in names
     page = desk.open("imports", role="registrar", scope="province:湖北")
     expect(page.locator("main")).to_contain_text("范围是「湖北」")
     expect(page.locator("main")).to_contain_text("并且范围是全国")

@@ -3,7 +3,9 @@ import { Icon } from '/shared/icons.js';
 import { html, useRef, useSignal } from '/shared/ui.js';
 import { keysOn, useKeys } from '../lib/keys.js';
 import { at, d, shortDay, t, tx, wordOf } from '../lib/words.js';
+import { useAsk, Wrong } from '../parts/ask.js';
 import { Dialog } from '../parts/dialog.js';
+import { Field } from '../parts/fields.js';
 import { Refused } from '../parts/refused.js';
 import { Empty } from '../parts/table.js';
 
@@ -29,10 +31,11 @@ function Stage({ one, over, large }) {
   const mode = (key, on) => html`<button type="button" aria-pressed=${over.value === on} aria-keyshortcuts=${key && shortcut(key)} onClick=${() => { over.value = on; }}>
     ${t(on ? 'photos.over' : 'photos.side')} ${key && html`<${Key} name=${key} />`}</button>`;
   return html`<section class="card stage" aria-labelledby="pair"><div class="panel-h"><h2 id="pair">${one.name_masked}</h2>
-      <div class="acts"><button class="btn text" type="button" aria-keyshortcuts=${shortcut('E')} onClick=${() => { large.value = true; }}>${t('photos.enlarge')} <${Key} name="E" /></button>
+      <div class="acts"><button class="btn text" type="button" aria-keyshortcuts=${shortcut('Z')} onClick=${() => { large.value = true; }}>${t('photos.enlarge')} <${Key} name="Z" /></button>
         <div class="seg" role="group" aria-label=${t('photos.compare')}>${mode('', false)}${mode('O', true)}</div></div></div>
     <div class=${`pair ${over.value ? 'over' : ''}`}><${Photo} url=${one.original_url} title=${t('photos.original')} note=${t('photos.original.note')} />
       <${Photo} url=${one.new_url} title=${t('photos.new')} note=${tx('photos.new.note', { at: d(`${shortDay(one.uploaded_at)} ${at(one.uploaded_at, 'time')}`) })} /></div>
+    ${one.escalated && html`<div class="notice small"><${Icon} name="info" /><span>${t('photos.escalated.by', { by: one.escalated.by, note: one.escalated.note })}</span></div>`}
     <${Flags} flags=${one.flags} />
     <dl class="versions small"><dt>${t('photos.if_approved')}</dt><dd>${t('photos.if_approved.said')}</dd>
       <dt>${t('photos.if_refused')}</dt><dd>${t('photos.if_refused.said')}</dd></dl></section>`;
@@ -43,7 +46,7 @@ function Reason({ name, n, chosen }) {
     <${Key} name=${n} /><span>${t(`reason.${name}`)}</span></label>`;
 }
 
-function Decide({ review, chosen, refuse }) {
+function Decide({ review, chosen, refuse, escalate }) {
   const busy = review.send.busy.value;
   const { problem } = review.send;
   return html`<section class="card decide" aria-labelledby="decide"><h2 id="decide">${t('photos.decide')}</h2><p class="small mute">${t('photos.decide.note')}</p>
@@ -51,31 +54,51 @@ function Decide({ review, chosen, refuse }) {
     <button class="btn block ok" type="button" aria-busy=${busy} aria-keyshortcuts=${shortcut('A')} onClick=${() => review.decide('approve')}><span>${t('photos.approve')}</span><${Key} name="A" /></button>
     <fieldset class="reasons"><legend>${t('photos.reasons')}</legend>${REASONS.map((name, i) => html`<${Reason} name=${name} n=${i + 1} chosen=${chosen} />`)}</fieldset>
     <button class="btn block danger" type="button" aria-disabled=${chosen.value ? null : 'true'} aria-keyshortcuts=${shortcut('R')} onClick=${refuse}><span>${t('photos.refuse')}</span><${Key} name="R" /></button>
-    <p><button class="btn text" type="button" aria-keyshortcuts=${shortcut('N')} onClick=${review.skip}>${t('photos.skip')} <${Key} name="N" /></button></p></section>`;
+    <p class="acts"><button class="btn text" type="button" aria-keyshortcuts=${shortcut('N')} onClick=${review.skip}>${t('photos.skip')} <${Key} name="N" /></button>
+      <button class="btn text" type="button" aria-keyshortcuts=${shortcut('E')} onClick=${escalate}>${t('photos.escalate')} <${Key} name="E" /></button></p></section>`;
+}
+
+/** A case for somebody with more say: it stays in the queue, marked, with the note. */
+function Escalate({ one, review, onClose }) {
+  const ask = useAsk({ '/note': '' });
+  const submit = async (event) => {
+    event.preventDefault();
+    await ask.submit(['/note'], () => review.escalate(ask.values.value['/note'].trim()));
+  };
+  return html`<${Dialog} title=${t('photos.escalate.title', { name: one.name_masked })} onClose=${onClose}><form novalidate onSubmit=${submit} class="form">
+    <${Wrong} ask=${ask} labels=${{ '/note': t('photos.escalate.note') }} /><p class="small">${t('photos.escalate.said')}</p>
+    <${Field} form=${ask.form} pointer="/note" label=${t('photos.escalate.note')} hint=${t('photos.escalate.hint')} rows="3" maxlength="500" />
+    <div class="acts"><button class="btn primary" type="submit" aria-busy=${ask.busy.value}>${t('photos.escalate')}</button>
+      <button class="btn text" type="button" onClick=${onClose}>${t('cancel')}</button></div></form><//>`;
 }
 
 export function PhotoWork({ review }) {
   const one = review.mine.value;
   const over = useSignal(false);
   const large = useSignal(false);
+  const raising = useSignal(false);
   const chosen = useSignal('');
   const shown = useRef(null);
   if (shown.current !== one?.case_id) {
     shown.current = one?.case_id;
     chosen.value = '';
     large.value = false;
+    raising.value = false;
   }
   const refuse = () => chosen.value && review.decide('refuse', { reason: chosen.value });
+  const escalate = () => { raising.value = Boolean(one); };
   const pick = (name) => () => { if (one) chosen.value = name; };
   useKeys({
     a: () => review.decide('approve'), r: refuse, n: review.skip,
-    o: () => { over.value = !over.value; }, e: () => { large.value = Boolean(one); },
+    u: review.undo, e: escalate,
+    o: () => { over.value = !over.value; }, z: () => { large.value = Boolean(one); },
     ...Object.fromEntries(REASONS.map((name, i) => [String(i + 1), pick(name)])),
   });
   if (!one) {
     return html`<section class="card stage wide"><${Empty} title=${t('photos.choose')}><button class="btn primary" type="button" onClick=${review.next}>${t('photos.next')}</button><//></section>`;
   }
-  return html`<${Stage} one=${one} over=${over} large=${large} /><${Decide} review=${review} chosen=${chosen} refuse=${refuse} />
+  return html`<${Stage} one=${one} over=${over} large=${large} /><${Decide} review=${review} chosen=${chosen} refuse=${refuse} escalate=${escalate} />
+    ${raising.value && html`<${Escalate} one=${one} review=${review} onClose=${() => { raising.value = false; }} />`}
     ${large.value && html`<${Dialog} title=${one.name_masked} onClose=${() => { large.value = false; }}><div class="pair large">
       <${Photo} url=${one.original_url} title=${t('photos.original')} /><${Photo} url=${one.new_url} title=${t('photos.new')} /></div><//>`}`;
 }

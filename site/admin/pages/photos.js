@@ -11,10 +11,9 @@ import { heard } from '../lib/waiting.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
 import { Empty } from '../parts/table.js';
+import { LOST, Undo, useDecision } from './photo_decision.js';
 import { Claimed, elsewhere, PhotoQueue } from './photo_queue.js';
 import { PhotoWork } from './photo_work.js';
-
-const LOST = new Set(['claimed', 'wrong_state', 'not_found', 'stale_version']);
 
 /** The queue, the case in hand, and the moves between them. */
 function useReview() {
@@ -24,12 +23,12 @@ function useReview() {
     return answer;
   });
   const mine = useSignal(null);
-  const done = useSignal(0);
   const skipped = useSignal(new Set());
   const lost = useSignal(null);
   const onward = useSignal(true);
   const send = useSend();
-  const queue = () => load.value.value?.reviews ?? [];
+  const late = useDecision({ load, lost });
+  const queue = () => (load.value.value?.reviews ?? []).filter((one) => !late.hidden.value.has(one.case_id));
 
   const claim = async (one) => {
     const answer = await send.run(() => post(path(`/photo-reviews/${one.case_id}/claim`)));
@@ -38,44 +37,49 @@ function useReview() {
   };
   const next = async () => {
     mine.value = null;
-    const free = queue().filter((one) => !elsewhere(one));
-    const wanted = free.find((one) => !skipped.value.has(one.case_id));
+    const wanted = queue().find((one) => !elsewhere(one) && !skipped.value.has(one.case_id));
     if (wanted) await claim(wanted);
   };
+  const pass = (one) => { skipped.value = new Set([...skipped.value, one.case_id]); };
   const gone = async (one) => {
-    lost.value = send.problem.value.params.by ?? '';
-    say(t('photos.lost', { by: lost.value || t('photos.somebody') }));
+    lost.value = t('photos.lost', { by: send.problem.value.params.by || t('photos.somebody') });
+    say(lost.value);
     send.problem.value = null;
-    skipped.value = new Set([...skipped.value, one.case_id]);
+    pass(one);
     await load.reload();
     await next();
   };
   const decide = async (verb, body) => {
     const one = mine.value;
-    if (!one) return;
-    const answer = await send.run(async () => { await post(path(`/photo-reviews/${one.case_id}/${verb}`), body); return true; });
-    if (!answer) {
-      if (LOST.has(send.problem.value?.code)) await gone(one);
-      return;
-    }
-    done.value += 1;
+    if (!one || send.busy.value) return;
     lost.value = null;
-    say(t(`photos.said.${verb}`, { name: one.name_masked }));
+    late.hold(one, verb, body);
     mine.value = null;
-    await load.reload();
     if (onward.value) await next();
+  };
+  const undo = async () => {
+    const one = late.takeBack();
+    if (one) await claim(one);
   };
   const skip = async () => {
     if (!mine.value) return;
-    skipped.value = new Set([...skipped.value, mine.value.case_id]);
+    pass(mine.value);
     await next();
   };
-  return { load, mine, done, lost, onward, send, queue, claim, next, decide, skip };
+  const escalate = async (note) => {
+    const one = mine.value;
+    await post(path(`/photo-reviews/${one.case_id}/escalate`), { note });
+    pass(one);
+    say(t('photos.said.escalated', { name: one.name_masked }));
+    await load.reload();
+    await next();
+  };
+  return { load, mine, lost, onward, send, late, queue, claim, next, decide, undo, skip, escalate };
 }
 
 function Head({ review }) {
   const answer = review.load.value.value;
-  const note = answer && html`<span>${t('photos.note', { n: plural(answer.waiting), done: plural(review.done.value) })}</span>
+  const note = answer && html`<span>${t('photos.note', { n: plural(answer.waiting), done: plural(review.late.done.value) })}</span>
     ${review.mine.value && html` · <${Claimed} until=${review.mine.value.claimed_until} over=${() => { review.mine.value = null; review.load.reload(); }} />`}`;
   return html`<${PageHead} title=${t('photos.title')} note=${note}>
     <label class="check small"><input type="checkbox" checked=${keysOn.value} onChange=${(event) => switchKeys(event.currentTarget.checked)} />${t('photos.keys')}</label>
@@ -84,13 +88,17 @@ function Head({ review }) {
 
 export default function Photos() {
   const review = useReview();
-  const { load, mine, lost } = review;
+  const { load, mine, late, lost } = review;
   useEffect(() => {
-    if (load.value.value && !mine.peek() && review.done.peek() === 0) review.next();
+    if (load.value.value && !mine.peek() && late.done.peek() === 0) review.next();
   }, [load.value.value !== null]);
   useBeat(15e3, load.reload);
   return html`<${Head} review=${review} />
-    ${lost.value !== null && html`<div class="notice warn"><${Icon} name="info" />${t('photos.lost', { by: lost.value || t('photos.somebody') })}</div>`}
-    <${Asked} load=${load}>${({ reviews }) => (reviews.length ? html`<div class="review"><${PhotoQueue} review=${review} reviews=${reviews} /><${PhotoWork} review=${review} /></div>`
-      : html`<section class="card panel"><${Empty} title=${t('photos.none')}><p class="small">${t('photos.none.todo')}</p><//></section>`)}<//>`;
+    <${Undo} review=${review} />
+    ${lost.value && html`<div class="notice warn"><${Icon} name="info" />${lost.value}</div>`}
+    <${Asked} load=${load}>${() => {
+      const reviews = review.queue();
+      return reviews.length ? html`<div class="review"><${PhotoQueue} review=${review} reviews=${reviews} /><${PhotoWork} review=${review} /></div>`
+        : html`<section class="card panel"><${Empty} title=${t('photos.none')}><p class="small">${t('photos.none.todo')}</p><//></section>`;
+    }}<//>`;
 }

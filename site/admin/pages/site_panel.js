@@ -130,7 +130,7 @@ function Switch({ site, reload }) {
 /** People have paid for places here: once it is closed, they are taken care of together. */
 function Remedy({ site }) {
   if (!site.paid || !may('remedy') || !wide()) return null;
-  const go = html`<a class=${`btn ${site.open ? '' : 'primary'}`} href=${href(`remedies/${site.code}`)}>${t('site.remedy')}</a>`;
+  const go = html`<a class="btn" href=${href(`remedies/${site.code}`)}>${t('site.remedy')}</a>`;
   if (site.open) return html`<details class="more"><summary>${t('site.remedy.title')}</summary><p class="small">${t('site.remedy.open', { paid: plural(site.paid) })}</p><p>${go}</p></details>`;
   return html`<div class="notice warn refused remedy-note"><${Icon} name="alert" /><div><b>${t('site.remedy.closed', { paid: plural(site.paid) })}</b><p class="small">${t('site.remedy.closed.todo')}</p>${go}</div></div>`;
 }
