@@ -123,7 +123,7 @@ def public_notice(scenario: Scenario, request: Request, body: Any) -> Any:
 
 def attach(scenario: Scenario, request: Request, body: Json) -> Any:
     upload = {"url": "/files/upload", "fields": {"key": f"incoming/{body['filename']}"}}
-    return JSONResponse({"attachment_id": "at1", "upload": upload}, 201)
+    return JSONResponse({"attachment_id": "a1", "upload": upload}, 201)
 
 
 def show_pickup(scenario: Scenario, request: Request, body: Any) -> Any:
@@ -179,9 +179,9 @@ def act_on_certificate(scenario: Scenario, request: Request, body: Json) -> Any:
         found |= took | {"state": "collected", "collected_to": body["to"], "note": body["note"]}
     elif action == "return":
         blank = {"collected_at": None, "collected_by": None, "collected_to": None}
-        found |= blank | {"state": "waiting", "note": body["reason"]}
+        found |= blank | {"state": "waiting", "note": ""}
     else:
-        found |= {"state": "void", "note": body["reason"]}
+        found |= {"state": "void", "void_reason": body["reason"]}
     return found
 
 

@@ -139,7 +139,8 @@ def certificates() -> list[Json]:
                 "collected_at": "2014-12-22T02:14:00Z" if took else None,
                 "collected_by": "chen.jing" if took else None,
                 "collected_to": ("agent" if i % 16 else "self") if took else None,
-                "note": "委托书已收" if took and i % 16 else None,
+                "note": "委托书已收" if took and i % 16 else "",
+                "void_reason": "重复制证" if state == "void" else None,
             }
         )
     return rows

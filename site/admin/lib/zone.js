@@ -5,8 +5,9 @@ const BEIJING = 8 * 3600e3;
 export const toField = (instant) =>
   (instant ? new Date((typeof instant === 'number' ? instant : Date.parse(instant)) + BEIJING).toISOString().slice(0, 16) : '');
 
-/** The value of a datetime-local field as an instant of the API. */
+/** The value of a datetime-local field as an instant of the API; null while it is empty or half typed. */
 export function fromField(value) {
+  if (!/^\d{4}-\d\d-\d\dT/.test(value)) return null;
   const ms = Date.parse(`${value.slice(0, 16)}:00Z`);
   return Number.isNaN(ms) ? null : new Date(ms - BEIJING).toISOString().replace('.000', '');
 }

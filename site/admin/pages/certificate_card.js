@@ -19,7 +19,7 @@ function State({ one }) {
   const to = one.collected_to && wordOf('certificate.to', one.collected_to);
   return html`<div class=${`notice ${tone}`}><${Icon} name=${icon} /><div><b>${wordOf('certificate.said', one.state)}</b>
     ${one.state === 'collected' && html`<p>${tx('certificate.collected', { at: d(at(one.collected_at)), by: one.collected_by, to })}</p>`}
-    ${one.note && html`<p>${t('certificate.note.said', { note: one.note })}</p>`}</div></div>`;
+    ${one.note && html`<p>${t('certificate.note.said', { note: one.note })}</p>`}${one.void_reason && html`<p>${t('certificate.void.said', { reason: one.void_reason })}</p>`}</div></div>`;
 }
 
 function Collect({ one, send }) {

@@ -23,12 +23,12 @@ const FILTERS = ['site', 'state', 'cursor'];
 const kept = () => Object.fromEntries(route.value.query);
 
 export const StateTag = ({ state }) => html`<span class=${`tag ${TONE[state] ?? ''}`}>${wordOf('certificate.state', state)}</span>`;
-const COLUMNS = [
+const columnsOf = (byCode) => [
   { key: 'no', word: 'certificate.no', head: true, show: (one) => html`<a class="num" href=${href(`certificates/${one.certificate_no}`, kept())}>${one.certificate_no}</a>` },
   { key: 'name', word: 'certificate.name', show: (one) => one.name_masked },
   { key: 'ticket', word: 'certificate.ticket', show: (one) => html`<span class="num">${one.ticket_no_masked}</span>` },
   { key: 'grade', word: 'certificate.grade', show: (one) => one.grade },
-  { key: 'site', word: 'certificate.site', show: (one) => one.site_name },
+  { key: 'site', word: 'certificate.site', show: (one) => (byCode.has(one.site) ? siteName(byCode.get(one.site)) : one.site_name) },
   { key: 'state', word: 'certificate.state', show: (one) => html`<${StateTag} state=${one.state} />` },
   { key: 'at', word: 'certificate.collected_at', show: (one) => (one.collected_at ? html`<span class="d">${at(one.collected_at)}</span>` : html`<span class="mute">–</span>`) },
 ];
@@ -75,12 +75,13 @@ function Totals({ totals: { issued, collected, void: voided } }) {
     ${cell(t('certificate.state.waiting'), issued - collected - voided)}${cell(t('certificate.state.void'), voided)}</dl>`;
 }
 
-function List({ answer, trail }) {
+function List({ answer, totals, sites, trail }) {
+  const byCode = new Map(sites.map((site) => [site.code, site]));
   const rows = answer.certificates;
   const back = trail.length > 1 && (() => { trail.pop(); filter({ cursor: trail[trail.length - 1] }); });
   const on = answer.next && (() => { trail.push(answer.next); filter({ cursor: answer.next }); });
-  return html`${answer.totals && html`<${Totals} totals=${answer.totals} />`}
-    ${rows.length ? html`<${Table} name=${t('certificate.list')} columns=${COLUMNS} rows=${rows} keyOf=${(row) => row.certificate_no} current=${route.value.id} />`
+  return html`${totals && html`<${Totals} totals=${totals} />`}
+    ${rows.length ? html`<${Table} name=${t('certificate.list')} columns=${columnsOf(byCode)} rows=${rows} keyOf=${(row) => row.certificate_no} current=${route.value.id} />`
       : html`<${Empty} title=${t('certificate.empty')} />`}
     ${(rows.length > 0 || back || on) && html`<${Pager} said=${t('certificate.shown', { n: plural(rows.length) })} back=${back} on=${on} />`}`;
 }
@@ -101,7 +102,13 @@ const ownSite = () => (scopeOf(me.value.scope)[0] === 'site' ? scopeOf(me.value.
 function Handed({ sites }) {
   const { query, id } = route.value;
   const trail = useRef(['']).current;
-  const load = useLoad(async () => ({ answer: await ask() }));
+  const totals = useRef(null);
+  const load = useLoad(async () => {
+    const answer = await ask();
+    // They come with a site's first page, and hold for those that follow.
+    if (!route.peek().query.get('cursor')) totals.current = answer?.totals ?? null;
+    return { answer };
+  });
   const box = useRef();
   const wish = FILTERS.map((key) => query.get(key) ?? '').join('|');
   const asked = useRef(wish);
@@ -116,7 +123,7 @@ function Handed({ sites }) {
   const body = ({ answer }) => (answer ? html`<${Scan} box=${box} />
     ${id && html`<${CertificateCard} key=${id} number=${id} onDone=${next} onClose=${close} />`}
     <section class="card panel" aria-labelledby="list"><div class="panel-h"><h2 id="list">${t('certificate.list')}</h2><${Filters} sites=${sites} /></div>
-      <${List} answer=${answer} trail=${trail} /><${Papers} site=${sites.find((one) => one.code === query.get('site'))} /></section>`
+      <${List} answer=${answer} totals=${totals.current} sites=${sites} trail=${trail} /><${Papers} site=${sites.find((one) => one.code === query.get('site'))} /></section>`
     : html`<section class="card panel"><${Empty} title=${t('certificate.before')}><p class="small">${t('certificate.before.todo')}</p>
       ${may('results') && html`<a class="btn" href=${href('release')}>${t('certificate.to_release')}</a>`}<//></section>`);
   return html`<${Asked} load=${load}>${body}<//>`;

@@ -33,6 +33,7 @@ export default {
   'certificate.said.superseded': 'Replaced by a new one: not to be handed over',
   'certificate.collected': '{at}, {to}, handed over by {by}',
   'certificate.note.said': 'Note: {note}',
+  'certificate.void.said': 'Reason: {reason}',
   'certificate.who': 'Collected by',
   'certificate.to.self': 'the candidate',
   'certificate.to.agent': 'somebody for them',

@@ -33,6 +33,7 @@ export default {
   'certificate.said.superseded': '已换发新证书，这一份不能领取',
   'certificate.collected': '{at}，{to}，经办 {by}',
   'certificate.note.said': '备注：{note}',
+  'certificate.void.said': '作废原因：{reason}',
   'certificate.who': '领取人',
   'certificate.to.self': '本人领取',
   'certificate.to.agent': '他人代领',
