@@ -23,8 +23,8 @@ def shared_ground(platform: Platform, door: Door) -> Iterator[Ground]:
     with httpx.Client(timeout=60, trust_env=False) as files:
         made = Ground(platform, door, files)
         yield made
-        made.registrar.http.close()
-        made.reviewer.http.close()
+        for client in made.clients:
+            client.http.close()
 
 
 @pytest.fixture
