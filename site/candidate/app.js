@@ -108,6 +108,8 @@ async function arrive({ page, round, item }) {
   } catch (error) {
     if (mine !== turn) return;
     const problem = error instanceof Problem ? error : new Problem(0, { code: 'internal' });
+    await needProblems();
+    if (!contact.value) loadRounds().catch(() => {});
     if (problem.code === 'not_signed_in') signedOut(true);
     else shown.value = { place, problem };
   }

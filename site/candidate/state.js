@@ -81,7 +81,7 @@ export function take(next) {
 export const loadView = async () => take(await get(path('/registration')));
 
 /** Is a session likely? Saves the public pages a refused request. */
-export const maybeSignedIn = () => kept('signed-in') === route.value.round;
+export const maybeSignedIn = () => kept('signed-in') === route.value.round || sessionEnds.value > 0;
 
 const LASTS = 2 * 3600e3;
 /** When the session ends, by the server's clock; 0 if this browser does not know. */

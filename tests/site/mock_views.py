@@ -19,6 +19,12 @@ from tests.site.mock_data import (
     words,
 )
 
+LATER = {
+    "on": "2014-11-23",
+    "starts_at": beijing("2014-11-23T16:00:00"),
+    "entry_from": beijing("2014-11-23T15:20:00"),
+    "entry_until": beijing("2014-11-23T15:50:00"),
+}
 FACE = "/files/face.svg"
 ENTRY = tuple[str, str, str]
 
@@ -182,7 +188,7 @@ def moved() -> Json:
         "from": "武汉江城大学考点",
         "to": "汉口商贸学院考点",
         "from_sitting": SITTING["starts_at"],
-        "to_sitting": beijing("2014-11-23T16:00:00"),
+        "to_sitting": LATER["starts_at"],
     }
     change = {
         "at": beijing("2014-11-15T09:00:00"),
@@ -191,7 +197,8 @@ def moved() -> Json:
         "params": params,
         "reason": "设备检修",
     }
-    return view | {"timeline": [*view["timeline"], change]}
+    seat = view["registration"] | {"site": place("4204"), "sitting": LATER}
+    return view | {"registration": seat, "timeline": [*view["timeline"], change]}
 
 
 def refunded() -> Json:
@@ -206,7 +213,6 @@ def refunded() -> Json:
     lines = (
         ("2014-11-05T20:30:40", "system", "paid"),
         ("2014-11-12T09:30:00", "staff", "refund_granted"),
-        ("2014-11-12T09:30:05", "staff", "refunded"),
     )
     return paid("gap") | {
         "state": "refunded",
@@ -217,7 +223,9 @@ def refunded() -> Json:
 
 def over(now: str, *lines: ENTRY) -> Json:
     """After the exam, at an instant."""
-    view = ticketed("ready") | base("after") | {"now": beijing(now), "state": "paid"}
+    seen = ticketed("ready")
+    kept = {name: seen[name] for name in ("registration", "ticket")}
+    view = base("after") | kept | {"now": beijing(now), "state": "paid"}
     return view | {"timeline": [*paid()["timeline"], *timeline(*lines)]}
 
 

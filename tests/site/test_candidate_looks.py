@@ -15,48 +15,85 @@ from infra.paths import ROOT
 from tests.site.visits import R, Visit
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-PAGES = {
-    "home": ("out:phase_one", "#/"),
-    "notice": ("out:phase_one", R),
-    "notice before": ("out:before", R),
-    "announcement": ("out:phase_one", f"{R}/notice/n2"),
-    "help": ("out:phase_one", f"{R}/help/paid"),
-    "missing": ("out:phase_one", "#/nowhere"),
-    "sign-in": ("out:phase_one", f"{R}/sign-in"),
-    "eligible": ("none", f"{R}/eligibility"),
-    "ineligible": ("ineligible", f"{R}/eligibility"),
-    "agreement": ("fresh", f"{R}/agreement"),
-    "sites": ("none", f"{R}/sites"),
-    "payment": ("held", f"{R}/payment"),
-    "data": ("photo_waiting", f"{R}/data"),
-    "proof": ("unproved", f"{R}/proof?next=photo"),
-    "school": ("confirm", f"{R}/school"),
-    "photo": ("confirm", f"{R}/photo"),
-    "photo refused": ("photo_refused", f"{R}/photo"),
-    "ticket": ("ready2", f"{R}/ticket"),
-    "ticket being made": ("making", f"{R}/ticket"),
-    "ticket failed": ("failed", f"{R}/ticket"),
-} | {
-    f"status {state}": (state, f"{R}/status")
-    for state in [
-        "before",
-        "none",
-        "held",
-        "last_minute",
-        "paying",
-        "paid",
-        "expired",
-        "unplaced",
-        "ineligible",
-        "gap",
-        "closed",
-        "confirm",
-        "ready",
-        "failed",
-        "moved",
-        "after",
-    ]
-}
+Look = tuple[str, str] | tuple[str, str, dict[str, str]]
+PAGES: dict[str, Look] = (
+    {
+        "home": ("out:phase_one", "#/"),
+        "notice": ("out:phase_one", R),
+        "notice before": ("out:before", R),
+        "announcement": ("out:phase_one", f"{R}/notice/n2"),
+        "help": ("out:phase_one", f"{R}/help/paid"),
+        "missing": ("out:phase_one", "#/nowhere"),
+        "sign-in": ("out:phase_one", f"{R}/sign-in"),
+        "eligible": ("none", f"{R}/eligibility"),
+        "ineligible": ("ineligible", f"{R}/eligibility"),
+        "agreement": ("fresh", f"{R}/agreement"),
+        "sites": ("none", f"{R}/sites"),
+        "payment": ("held", f"{R}/payment"),
+        "data": ("photo_waiting", f"{R}/data"),
+        "proof": ("unproved", f"{R}/proof?next=photo"),
+        "school": ("confirm", f"{R}/school"),
+        "photo": ("confirm", f"{R}/photo"),
+        "photo refused": ("photo_refused", f"{R}/photo"),
+        "ticket": ("ready2", f"{R}/ticket"),
+        "ticket being made": ("making", f"{R}/ticket"),
+        "ticket failed": ("failed", f"{R}/ticket"),
+        "help signed in": ("results", f"{R}/help/result"),
+        "agreement with consents": ("fresh", f"{R}/agreement", {"given": ""}),
+        "agreement refused": ("none", f"{R}/agreement", {"given": "photo:0"}),
+        "messages": ("moved", f"{R}/messages"),
+        "no messages": ("held", f"{R}/messages", {"no_messages": "1"}),
+        "contact": ("confirm", f"{R}/contact"),
+        "contact before the proof": ("unproved", f"{R}/contact", {"contact": "none"}),
+        "proof for contact": ("unproved", f"{R}/proof?next=contact"),
+        "privacy": ("held", f"{R}/privacy"),
+        "payment proof": ("paid", f"{R}/receipt"),
+        "verify": ("out:phase_one", "#/verify"),
+        "verify valid": ("out:phase_one", "#/verify/ZC1.valid"),
+        "verify replaced": ("out:phase_one", "#/verify/ZK1.replaced"),
+        "verify void": ("out:phase_one", "#/verify/ZC1.void"),
+        "results announced": ("results_soon", f"{R}/result", {"result": "announced"}),
+    }
+    | {
+        f"status {state}": (state, f"{R}/status")
+        for state in [
+            "before",
+            "none",
+            "held",
+            "last_minute",
+            "paying",
+            "paid",
+            "expired",
+            "unplaced",
+            "ineligible",
+            "gap",
+            "closed",
+            "confirm",
+            "ready",
+            "failed",
+            "moved",
+            "after",
+            "refunded",
+            "over",
+            "results_soon",
+        ]
+    }
+    | {
+        f"result {name}": ("results", f"{R}/result", {"result": name})
+        for name in [
+            "none",
+            "A",
+            "waiting",
+            "D",
+            "absent",
+            "invalid",
+            "nothing",
+            "void",
+            "corrected",
+        ]
+    }
+    | {"status results": ("results", f"{R}/status", {"result": "A"})}
+)
 RUN_AXE = """async (rules) => {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const runOnly = rules ? { type: 'rule', values: rules } : { type: 'tag', values: tags };
@@ -96,7 +133,8 @@ def problems_of(page: Page, scheme: str, width: int) -> list[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_accessible_in_every_look(visit: Visit, name: str) -> None:
-    page = visit.open(*PAGES[name])
+    scenario, address, *cookies = PAGES[name]
+    page = visit.open(scenario, address, **dict(*cookies))
     page.evaluate(AXE.read_text())  # by the protocol: the policy does not hear of it
     found: list[str] = []
     for language in ("zh-CN", "en"):

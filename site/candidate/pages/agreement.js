@@ -89,6 +89,6 @@ export default function Agreement() {
       ${!accepted && html`<${Tick} ticked=${ticked} error=${errors.value.find(({ id }) => id === 'tick')?.text} onChange=${(on) => { ticked.value = on; }} />`}
       ${refused.value && html`<${Refused} />`}
       ${accept.problem.value && html`<${ProblemNote} problem=${accept.problem.value} here="agreement" />`}
-      <div class="actions"><button class="btn primary block" type="submit" aria-busy=${accept.busy.value !== null || waits}>${t('agreement.accept')}</button>
+      <div class="actions"><button class="btn primary block" type="submit" aria-busy=${accept.busy.value !== null || waits}>${t(accepted ? 'agreement.save' : 'agreement.accept')}</button>
         <${StageNote} stage=${accept.stage} /></div></form>`}`;
 }

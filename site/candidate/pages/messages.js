@@ -25,7 +25,7 @@ function useMessages() {
 }
 
 const Sent = ({ sent }) => html`<ul class="sent" role="list">${sent.map(({ channel, state, at }) => html`<li key=${channel} class="tiny mute">
-  <${Icon} name=${{ sent: 'check', failed: 'alert' }[state] ?? 'clock'} />${t(`messages.${channel}.${state}`)}${at && html` <${D} at=${at} />`}</li>`)}</ul>`;
+  <${Icon} name=${{ sent: 'check', failed: 'alert' }[state] ?? 'clock'} /><span>${t(`messages.${channel}.${state}`)}${at && html` <${D} at=${at} />`}</span></li>`)}</ul>`;
 
 function Message({ message, onRead }) {
   const { kind, round_id: round, title, body, at, sent, read_at: read } = message;

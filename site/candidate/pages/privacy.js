@@ -4,7 +4,7 @@ import { has, t, tx, words } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, instant, ProblemNote, Section, Skeleton, useAction, useTitle } from '../parts/blocks.js';
 import { Consent } from '../parts/consent.js';
-import { href, keep, round, roundPath, say } from '../state.js';
+import { href, keep, loadView, round, roundPath, say, view } from '../state.js';
 
 const Notice = ({ notice }) => html`<div class="card pad prose">
   <p class="small mute">${tx('privacy.version', { version: notice.version, at: instant(notice.updated_on, 'paper') })}</p>
@@ -41,7 +41,12 @@ function SignedOut() {
 export default function Privacy() {
   const data = useSignal(null);
   const problem = useSignal(null);
-  useEffect(() => { get(roundPath('/privacy')).then((found) => { data.value = found; }, (error) => { problem.value = error; }); }, []);
+  useEffect(() => {
+    get(roundPath('/privacy')).then((found) => {
+      data.value = found;
+      if (!view.value) loadView().catch(() => {});
+    }, (error) => { problem.value = error; });
+  }, []);
   useTitle(t('privacy.title'));
   const { contact } = round.value;
   const out = problem.value?.code === 'not_signed_in';

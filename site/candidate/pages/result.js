@@ -19,7 +19,7 @@ const None = () => html`<${StatusCard} tone="plain" icon="clock" head=${t('resul
 
 function Appeal({ contact, text }) {
   return html`<${Section} id="appeal" title=${t('result.appeal')}><div class="card pad stack"><p>${text}</p>
-    <a class="btn block no-print" href=${`tel:${contact.inquiry}`}>${t('result.call', { phone: contact.inquiry })}</a>
+    <a class="btn primary block no-print" href=${`tel:${contact.inquiry}`}>${t('result.call', { phone: contact.inquiry })}</a>
     <p class="small mute">${words(contact.hours)}<br />${t('foot.supervision')} <a class="d" href=${`tel:${contact.supervision}`}>${contact.supervision}</a></p></div></${Section}>`;
 }
 
@@ -52,16 +52,18 @@ function Grade({ result }) {
       <p>${words(meaning)}</p></div>
     <div class="status-body">${corrected && html`<p class="notice warn">${tx('result.corrected', { at: instant(versions.at(-1).visible_at) }, ['at'])}</p>`}
       <${Who} at=${result.visible_at} />
-      <div class="actions no-print">${certificate && html`<a class="btn primary block" href="#certificate" onClick=${toCertificate}>${t('result.to_certificate')}</a>`}
+      <div class="lines no-print">${certificate && html`<a class="btn primary block" href="#certificate" onClick=${toCertificate}>${t('result.to_certificate')}</a>`}
         <button class="btn block" type="button" onClick=${() => print()}><${Icon} name="print" />${t('result.print')}</button></div>
       <p class="tiny mute">${t('result.paper')}</p></div></section>`;
 }
 
 const TONE = { waiting: 'warn', collected: 'ok', void: 'bad', soon: '' };
 
+const moment = (at) => html`<span class="d">${instant(at, 'date')}</span> <span class="d">${instant(at, 'time')}</span>`;
+
 function pickupTime({ opens_at: from, closes_at: to }) {
   if (!from) return t('result.pickup_later');
-  return to ? html`<span class="d">${instant(from)}</span> ${t('result.to')} <span class="d">${instant(to)}</span>` : tx('result.pickup_from', { at: instant(from) });
+  return to ? html`${moment(from)} ${t('result.to')}<br />${moment(to)}` : tx('result.pickup_from', { at: instant(from) });
 }
 
 function Certificate({ certificate, pickup }) {

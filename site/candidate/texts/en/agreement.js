@@ -12,4 +12,5 @@ export default {
   'agreement.choose': 'Choose whether you agree: {title}',
   'agreement.refused': 'You did not agree, so you cannot go on online',
   'agreement.refused_text': 'Your choice has been saved and you can change it at any time. The other way is named above, or call',
+  'agreement.save': 'Save and choose a site',
 };

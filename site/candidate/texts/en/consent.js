@@ -11,4 +11,5 @@ export default {
   'consent.version': 'Version {version}',
   'consent.given': 'You agreed on',
   'consent.refused': 'You refused on',
+  'consent.refusal': 'Without it you cannot register online. See the other way above.',
 };

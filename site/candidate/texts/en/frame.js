@@ -48,7 +48,7 @@ export default {
   'word.written_ticket': 'Written test ticket',
   'phase.exam': 'Exam on {at}',
   'word.fee': 'Fee',
-  'word.site': 'Sites',
+  'word.site': 'Site',
   'word.exam_on': 'Exam date',
   'word.notice_small': 'Requirements, times, sites and fee',
   'word.review_call': 'Ask for a review {phone}',

@@ -31,7 +31,7 @@ export default {
   'help.number_label': 'Ticket number',
   'help.number_ticket': 'On the CET-4 or CET-6 ticket, below your name: 15 digits.',
   'help.number_report': 'On the score report, or the page where you looked up the score.',
-  'help.number_school': 'On the list of your school’s academic office.',
+  'help.number_school': 'On the list kept by the academic office of your school.',
   'help.browsers': 'Browsers',
   'help.browsers_text': 'Chrome, Edge, Firefox and Safari of the last two years, and the browser of your phone. Use a computer to print the ticket.',
   'help.browsers_wechat': 'Inside WeChat you can register, pay and look things up; open your browser to download the PDF.',

@@ -17,7 +17,7 @@ export default {
   'result.name': 'Name',
   'result.exam': 'Exam',
   'result.out_at': 'Came out',
-  'result.to_certificate': 'See where to collect the certificate',
+  'result.to_certificate': 'Collecting the certificate',
   'result.print': 'Print this page',
   'result.paper': 'This page is for your information. The certificate itself is the proof.',
   'result.certificate': 'Certificate',

@@ -6,7 +6,7 @@ export default {
   'verify.hint': 'Starts with ZK1. or ZC1., or the whole address',
   'verify.empty': 'Paste what the QR code says',
   'verify.submit': 'Check',
-  'verify.note': 'This only says whether the paper was issued here and is still valid. Personal data is not shown in full. Check the holder’s ID document as well.',
+  'verify.note': 'This only says whether the paper was issued here and is still valid. Personal data is not shown in full. Check the ID document of the holder as well.',
   'verify.valid': 'Valid',
   'verify.superseded': 'Replaced by a newer one',
   'verify.void': 'Void',

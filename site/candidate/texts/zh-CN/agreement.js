@@ -12,4 +12,5 @@ export default {
   'agreement.choose': '请选择是否同意「{title}」',
   'agreement.refused': '您选择了不同意，不能继续网上报名',
   'agreement.refused_text': '您的选择已保存，可以随时更改。其他办理方式见上面的说明，或致电',
+  'agreement.save': '保存并选考点',
 };

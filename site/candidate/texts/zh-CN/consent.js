@@ -11,4 +11,5 @@ export default {
   'consent.version': '版本 {version}',
   'consent.given': '您已同意',
   'consent.refused': '您选择了不同意',
+  'consent.refusal': '不同意则不能继续网上报名，其他办理方式见上面「不同意时」。',
 };

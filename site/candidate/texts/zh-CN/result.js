@@ -1,10 +1,10 @@
 export default {
   'result.title': '成绩与证书',
   'result.title_grade': '成绩 {grade} 等',
-  'result.none.head': '成绩尚未公布',
-  'result.none.text': '公布时间确定后，会在这里和通知公告中说明。',
+  'result.none.head': '成绩尚未发布',
+  'result.none.text': '发布时间确定后，会在这里和通知公告中说明。',
   'result.notice': '查看通知公告',
-  'result.announced.head': '成绩尚未公布',
+  'result.announced.head': '成绩尚未发布',
   'result.announced.text': '{at} 发布（北京时间）',
   'result.announced.stay': '到时本页自动打开，不用反复刷新。',
   'result.left': '距离成绩发布',
