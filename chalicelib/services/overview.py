@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.errors import FieldError, Invalid, NotFound
+from chalicelib.domain.message import SendState
 from chalicelib.domain.registration import State
 from chalicelib.domain.release import ReleaseState
 from chalicelib.domain.seats import Snapshot, pool_id
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Scope
 from chalicelib.services.deps import Deps
-from chalicelib.store import availability, cases, jobs, reports, results, rounds
+from chalicelib.store import availability, cases, jobs, messages, reports, results, rounds
 from chalicelib.store import board as boards
 from chalicelib.store.board import Day, Row
 from chalicelib.store.jobs import JobState
@@ -100,6 +101,10 @@ def waiting(round_id: str) -> list[Waiting]:
     releases = results.releases(round_id)
     if releases and releases[-1].state == ReleaseState.MISSED:
         found.append(Waiting("release_missed", 1, releases[-1].visible_at))
+    unsent = messages.oldest_failed(round_id)
+    if unsent is not None:
+        failed = messages.count(round_id, SendState.FAILED)
+        found.append(Waiting("message_failed", failed, unsent))
     return sorted(found, key=lambda item: item.oldest_at)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, round_subject
 from chalicelib.domain.errors import Conflict, FieldError, Invalid, NotFound
-from chalicelib.domain.notice import Notice
 from chalicelib.domain.numbering import NumberingError, printed_number
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.window import BEIJING, iso
@@ -112,41 +110,3 @@ def require_site_code(deps: Deps, round_id: str, code: str) -> None:
     except NumberingError:
         fault = FieldError("/site", "not_in_ticket_number", {"value": code, "pattern": pattern})
         raise Invalid(errors=[fault]) from None
-
-
-def published_notices(deps: Deps, round_id: str) -> list[Notice]:
-    """What candidates see now, newest first (S1-01)."""
-    now = deps.now()
-    return [notice for notice in rounds.notices(round_id) if notice.publish_at <= now]
-
-
-def notice(round_id: str, notice_id: str) -> Notice:
-    """Raises NotFound."""
-    found = next((n for n in rounds.notices(round_id) if n.id == notice_id), None)
-    if found is None:
-        raise NotFound(notice=notice_id)
-    return found
-
-
-def put_notice(deps: Deps, round_id: str, wanted: Notice, actor: Actor) -> Notice:
-    """Create (version 0) or replace; a notice already published keeps the mark of its change."""
-    get(round_id)
-    before = notice(round_id, wanted.id) if wanted.version else None
-    now = deps.now()
-    if before is not None:
-        public = before.publish_at <= now
-        wanted = replace(wanted, changed_at=now if public else before.changed_at)
-    action = "notice_created" if before is None else "notice_changed"
-    old, new = difference(_words(before) if before else {}, _words(wanted))
-    entry = AuditEntry(
-        round_subject(round_id),
-        deps.new_id(),
-        Change(action, actor, now, params={"notice": wanted.id}),
-        old,
-        new,
-    )
-    return rounds.put_notice(round_id, wanted, entry)
-
-
-def _words(notice: Notice) -> dict[str, Any]:
-    return {"title": notice.title, "body": notice.body, "publish_at": iso(notice.publish_at)}

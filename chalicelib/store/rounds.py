@@ -1,13 +1,13 @@
-"""Rounds, their sites and notices: few items, many readers.
+"""Rounds and their sites: few items, many readers.
 
-`pk` round, `sk` `round` | `site#<code>` | `notice#<id>`; `pk` `rounds`, `sk` round id is the list.
+`pk` round, `sk` `round` | `site#<code>`; `pk` `rounds`, `sk` round id is the list.
 A write compares the version it replaces and carries its audit entry in the same transaction.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -15,7 +15,6 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import Window, instant, iso
@@ -85,22 +84,6 @@ def put_site(
     return stored
 
 
-def notices(round_id: str) -> list[Notice]:
-    """Newest first."""
-    found = [_notice(item) for item in _query(round_id, "notice#")]
-    return sorted(found, key=lambda notice: notice.publish_at, reverse=True)
-
-
-def put_notice(round_id: str, wanted: Notice, entry: AuditEntry) -> Notice:
-    """Create (version 0) or replace that version; raises StaleVersion."""
-    stored = replace(wanted, version=wanted.version + 1)
-    with tables.stale(wanted.version), tables.transaction() as transaction:
-        key = f"notice#{wanted.id}"
-        _put_in(transaction, round_id, key, _notice_json(stored), wanted.version)
-        audit.add_in(transaction, entry)
-    return stored
-
-
 def _get(pk: str, sk: str) -> RoundsItem | None:
     with tables.throttles_are_busy():
         try:
@@ -162,25 +145,3 @@ def _round(round_id: str, item: RoundsItem) -> Round:
 
 def _site(item: RoundsItem) -> Site:
     return Site(**{**item.data, "version": int(item.version)})
-
-
-def _notice_json(notice: Notice) -> dict[str, Any]:
-    return {
-        "title": notice.title,
-        "body": notice.body,
-        "publish_at": iso(notice.publish_at),
-        "changed_at": iso(notice.changed_at),
-    }
-
-
-def _notice(item: RoundsItem) -> Notice:
-    raw = item.data
-    changed_at: datetime | None = instant(raw["changed_at"]) if raw["changed_at"] else None
-    return Notice(
-        id=item.sk.partition("#")[2],
-        title=raw["title"],
-        body=raw["body"],
-        publish_at=instant(raw["publish_at"]),
-        changed_at=changed_at,
-        version=int(item.version),
-    )

@@ -43,7 +43,7 @@ class Handler:
                 channel="email",
                 to=to,
                 title=str(mail["Subject"]),
-                text=text.get_content().strip() if text else "",
+                text=text.get_content().replace("\r\n", "\n").strip() if text else "",
                 template="",
                 at=self._rules_now().isoformat(),
             )

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from chalicelib.domain.errors import Invalid, NotFound, StaleVersion
-from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Phase, Round
 from chalicelib.domain.window import BEIJING, Window
 from chalicelib.services import rounds
@@ -107,24 +106,6 @@ def test_each_change_leaves_one_entry_with_both_sides(world: World) -> None:
     assert [entry.change.action for entry in entries] == ["round_changed", "round_created"]
     assert (entries[0].before, entries[0].after) == ({"specimen": True}, {"specimen": False})
     assert entries[0].change.actor == STAFF
-
-
-@pytest.mark.proves("S1-01")
-def test_a_notice_shows_from_its_instant_and_marks_later_changes(world: World) -> None:
-    world.round()
-    wanted = Notice(world.deps.new_id(), WORDS, WORDS, OPENS + timedelta(hours=1), None, 0)
-    draft = rounds.put_notice(world.deps, world.round_id, wanted, STAFF)
-    assert rounds.published_notices(world.deps, world.round_id) == []
-    draft = rounds.put_notice(world.deps, world.round_id, draft, STAFF)
-    assert draft.changed_at is None
-    world.at = OPENS + timedelta(hours=1)
-    assert rounds.published_notices(world.deps, world.round_id) == [draft]
-    changed = rounds.put_notice(world.deps, world.round_id, draft, STAFF)
-    assert changed.changed_at == world.at
-    with pytest.raises(StaleVersion):
-        rounds.put_notice(world.deps, world.round_id, draft, STAFF)
-    with pytest.raises(NotFound):
-        rounds.put_notice(world.deps, world.round_id, replace(wanted, id="none", version=1), STAFF)
 
 
 @pytest.mark.parametrize(("code", "fits"), [("42001", True), ("4", True), ("420011", False)])
