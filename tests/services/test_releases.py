@@ -336,6 +336,17 @@ def test_what_was_never_released_is_not_taken_back(stage: Stage) -> None:
         releases.withdraw(stage.deps, stage.round_id, 1, "why", STAFF)
 
 
+def test_what_the_condition_is_for(stage: Stage) -> None:
+    """The same without it: the late arming opens what has been withdrawn."""
+    stage.approved(stage.import_set())
+    stage.at(VISIBLE_AT - 2 * MINUTE)
+    read = stage.releases()[0]
+    releases.withdraw(stage.deps, stage.round_id, 1, "why", STAFF)
+    results._release_item(read.armed(stage.world.at, ())).save()
+    stage.at(VISIBLE_AT + SECOND)
+    assert stage.seen() == ["A", "D"]
+
+
 @pytest.mark.proves("E-58")
 def test_withdrawn_between_the_look_and_the_arming(stage: Stage) -> None:
     """The arming has read the approved release, its write comes after the withdrawal."""
