@@ -7,7 +7,7 @@ from chalicelib.api.http import Call, Routes
 from chalicelib.api.privacy_schemas import ConsentBody
 from chalicelib.api.public_views import Json
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.privacy import PrivacyNotice, Purpose, current
+from chalicelib.domain.privacy import PrivacyNotice, Purpose
 from chalicelib.domain.window import iso
 from chalicelib.services import privacy, standing, timeline
 from chalicelib.services.standing import Standing
@@ -68,7 +68,7 @@ def _notice(found: PrivacyNotice) -> Json:
 
 
 def _consent(here: Standing, purpose: Purpose) -> Json:
-    said = current(purpose, here.consents)
+    said = privacy.said(here, purpose)
     return {
         "purpose": purpose.id,
         "version": purpose.version,

@@ -12,7 +12,9 @@ from chalicelib.domain.privacy import Consent, Purpose, current
 from chalicelib.services import standing
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
-from chalicelib.store import people
+from chalicelib.store import contacts, people
+
+CONTACT = "contact"
 
 
 def consent(
@@ -33,11 +35,21 @@ def consent(
     if version != purpose.version:
         raise StaleVersion(version=purpose.version, value=version)
     before = here.consents.get(purpose.id)
-    said = current(purpose, here.consents)
-    if said is not None and said.given == given:
+    known = current(purpose, here.consents)
+    if known is not None and known.given == given:
         return
     wanted = Consent(purpose.id, version, given, here.now)
     people.consent(candidate_id, round_id, wanted, _entry(deps, here, before, wanted, actor))
+
+
+def said(here: Standing, purpose: Purpose) -> Consent | None:
+    """What counts of this version: to give a number or an address is to agree to its use."""
+    explicit = current(purpose, here.consents)
+    if explicit is not None or purpose.id != CONTACT:
+        return explicit
+    contact = contacts.get(here.candidate.id)
+    at = contact.consented_at if contact else None
+    return Consent(CONTACT, purpose.version, True, at) if at else None
 
 
 def _purpose(here: Standing, purpose_id: str) -> Purpose:

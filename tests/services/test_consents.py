@@ -12,9 +12,9 @@ from chalicelib.domain.audit import person_subject
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import AgreementNeeded, ConsentNeeded, Invalid, StaleVersion
 from chalicelib.domain.programme import Programme
-from chalicelib.services import booking, privacy, standing
+from chalicelib.services import booking, contact, privacy, standing
 from chalicelib.services.deps import Deps
-from chalicelib.store import audit
+from chalicelib.store import audit, contacts
 from tests.world import World
 
 VERSION = "2014-1"
@@ -142,6 +142,26 @@ def test_the_first_instant_is_kept_and_every_change_recorded(
     assert entries[-1].change.at == first
     assert entries[0].change.params["purpose"] == "photo"
     assert (entries[1].before, entries[1].after) == ({"given": True}, {"given": False})
+
+
+@pytest.mark.proves("P-01")
+def test_a_contact_given_is_consent_until_it_is_refused(opened: World, person: Candidate) -> None:
+    def told() -> bool | None:
+        here = standing.of(opened.deps, person.id, opened.round_id)
+        purpose = next(p for p in here.programme.purposes if p.id == "contact")
+        said = privacy.said(here, purpose)
+        return said.given if said else None
+
+    assert told() is None
+    actor = opened.actor(person)
+    contact.put(opened.deps, person.id, "13800000007", None, "zh-CN", actor)
+    assert told() is True
+    assert contacts.reach(person.id, opened.round_id) is not None
+    say(opened, person, "contact", given=False)
+    assert told() is False
+    assert contacts.reach(person.id, opened.round_id) is None
+    say(opened, person, "contact")
+    assert contacts.reach(person.id, opened.round_id) is not None
 
 
 def test_an_unknown_purpose(opened: World, person: Candidate) -> None:
