@@ -51,7 +51,7 @@ def _pages(case: Case) -> Iterator[tuple[list[str], str]]:
     codes = [site] if site else sorted(found.code for found in rounds.sites(case.round_id))
     begun, _, rest = (case.data["after"] or "").partition("~")
     for code in codes:
-        if code < begun:
+        if code < begun or (code == begun and rest == _BEHIND):
             continue
         after: str | None = rest if code == begun and rest else None
         while True:
