@@ -107,7 +107,7 @@ async function arrive({ page, round, item }) {
     (window.requestIdleCallback ?? setTimeout)(() => fetchAhead(typeof wanted.next === 'function' ? wanted.next(view.value) : wanted.next));
   } catch (error) {
     if (mine !== turn) return;
-    const problem = error instanceof Problem ? error : new Problem(0, { code: 'internal' });
+    const problem = error instanceof Problem ? error : Object.assign(new Problem(0, { code: 'internal' }), { reload: true });
     await needProblems();
     if (!contact.value) loadRounds().catch(() => {});
     if (problem.code === 'not_signed_in') signedOut(true);
@@ -137,7 +137,7 @@ export function App() {
       <${Header} page=${page} />
       <main class="main" id="main" tabindex="-1">
         ${!ready && html`<${Skeleton} />`}
-        ${ready && problem && html`<${Failure} problem=${problem} again=${() => arrive(route.value)} />`}
+        ${ready && problem && html`<${Failure} problem=${problem} again=${() => (problem.reload ? location.reload() : arrive(route.value))} />`}
         ${ready && Page && html`<${Page} key=${here} />`}
       </main>
       <${Footer} />

@@ -13,7 +13,7 @@ export function SessionEnd({ ends }) {
   const close = () => dialog.current.close();
   const goOn = () => { close(); (over ? () => signedOut(true) : signInAgain)(); };
   return html`<dialog ref=${dialog} aria-labelledby="session"><div class="stack">
-    <h2 id="session" tabindex="-1" autofocus>${over ? t('session.over') : t('session.ends', { left: left(ends) })}</h2>
+    <h2 id="session" tabindex="-1" autofocus>${over ? t('session.over') : t('session.ends', { left: left(new Date(ends).toISOString()) })}</h2>
     <p>${t(over ? 'session.over_text' : 'session.text')}</p>
     <button class="btn primary block" type="button" onClick=${goOn}>${t(over ? 'session.again' : 'session.go_on')}</button>
     ${!over && html`<button class="btn text" type="button" onClick=${close}>${t('session.later')}</button>`}</div></dialog>`;
