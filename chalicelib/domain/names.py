@@ -77,6 +77,13 @@ def comparison_key(name: str) -> str:
     return re.sub(r"[\s'-]+", "", folded).upper()
 
 
+def search_key(name: str) -> str:
+    """Coarser than the comparison key: other forms of a character, and a name without its dot, are
+    found too. Who searches looks at what was found.
+    """
+    return comparison_key(_standardised(name)).replace(DOT, "").translate(_USUAL)
+
+
 def same_name(one: str, other: str) -> Likeness:
     """`variant` asks a person to look: another form of a character, no dot, order swapped."""
     if comparison_key(one) == comparison_key(other):
@@ -138,11 +145,14 @@ def _latin_faults(name: str) -> list[FieldError]:
 
 
 def _loose(name: str) -> str:
-    private = _PRIVATE_USE.sub(lambda found: _standard(found[0]) or found[0], name)
-    folded = normalise_name(private)
+    folded = normalise_name(_standardised(name))
     if not _HAN_CHARACTER.search(folded):
         return " ".join(sorted(re.split(r"[\s'-]+", folded)))
     return comparison_key(folded).replace(DOT, "").translate(_USUAL)
+
+
+def _standardised(name: str) -> str:
+    return _PRIVATE_USE.sub(lambda found: _standard(found[0]) or found[0], name)
 
 
 def _standard(char: str) -> str:

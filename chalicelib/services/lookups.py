@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from chalicelib.domain.names import comparison_key
+from chalicelib.domain.names import search_key
 from chalicelib.services.deps import Deps
 from chalicelib.store import lookup
 
@@ -64,7 +64,7 @@ def ticket_index(deps: Deps, number: str) -> str:
 
 def name_index(deps: Deps, round_id: str, name: str) -> str:
     """One name gives another digest in every round: nobody counts a family name across them."""
-    return deps.keys.blind(f"lookup/{NAME}", f"{round_id}#{comparison_key(name)}")
+    return deps.keys.blind(f"lookup/{NAME}", f"{round_id}#{search_key(name)}")
 
 
 def phone_index(deps: Deps, phone: str) -> str:

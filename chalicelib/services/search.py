@@ -13,7 +13,7 @@ from chalicelib.domain import certificate, ticket
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity import possible_documents
-from chalicelib.domain.names import comparison_key
+from chalicelib.domain.names import search_key
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.seats import pool_site
 from chalicelib.domain.site import Site
@@ -168,14 +168,14 @@ def _of_payment(deps: Deps, text: str, round_id: str | None) -> list[Pair] | Non
 
 
 def _of_name(deps: Deps, text: str, round_id: str | None) -> list[Pair] | None:
-    """The same name, however it is spaced and dotted; other forms of a character are others."""
+    """The same name, however it is spaced and dotted, and in other forms of its characters."""
     if round_id is None:
         return None
-    key = comparison_key(text)
+    key = search_key(text)
     found: list[Pair] = []
     for where, candidate_id in lookups.of_name(deps, text, round_id):
         facts = people.facts(candidate_id)
-        if facts is not None and comparison_key(facts.candidate.name) == key:
+        if facts is not None and search_key(facts.candidate.name) == key:
             found.append((where, candidate_id))
     return found
 

@@ -168,6 +168,23 @@ def test_a_phone_number_given_up_and_a_name_corrected_find_nobody(opened: World)
     assert not search(opened.deps, "林测", opened.round_id, NATIONAL).matches
 
 
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("吕测", "呂测"),
+        ("呂测", "吕测"),
+        ("买买提·艾力", "买买提艾力"),
+        ("买买提·艾力", "买买提．艾力"),
+        ("ZHANG SAN", "zhangsan"),
+        ("O'NEIL ANN-MARIE", "Oneil Annmarie"),
+    ],
+)
+def test_a_name_is_found_as_people_write_it(opened: World, stored: str, typed: str) -> None:
+    person = opened.person(name=stored)
+    lookups.add_name(opened.deps, stored, opened.round_id, person.id)
+    assert ids(search(opened.deps, typed, opened.round_id, NATIONAL)) == {person.id}
+
+
 def test_the_lookup_tells_nobody_a_name_or_a_number(opened: World) -> None:
     person = known(opened)
     everything = "".join(
