@@ -122,7 +122,7 @@ class NewImport(Body):
 
 
 class Escalation(Body):
-    note: Short
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class PhotoRefusal(Body):

@@ -41,6 +41,7 @@ export default {
   'attention.oldest': 'Oldest {span}',
   'attention.none': 'Nothing is waiting',
   'attention.photo_review': 'Photos to review',
+  'attention.photo_escalated': 'Escalated photos to decide',
   'attention.refund': 'Refunds in progress',
   'attention.payment': 'Payments to be confirmed',
   'attention.import_checked': 'Roster checked, waiting to be imported',

@@ -41,6 +41,7 @@ export default {
   'attention.oldest': '最早 {span}',
   'attention.none': '现在没有待办',
   'attention.photo_review': '照片待审核',
+  'attention.photo_escalated': '上报的照片待决定',
   'attention.refund': '退费处理中',
   'attention.payment': '付款结果待确认',
   'attention.import_checked': '名单预检完成，待确认导入',

@@ -48,7 +48,7 @@ export default {
   'photos.failed': '{name}: the decision was not sent',
   'photos.escalate': 'Escalate',
   'photos.escalate.title': 'Escalate the photo of {name}',
-  'photos.escalate.said': 'When in doubt, leave it to whoever is in charge. It stays in the queue with your note.',
+  'photos.escalate.said': 'When in doubt, leave it to whoever is in charge. It leaves this queue and waits for them with your note.',
   'photos.escalate.note': 'Note',
   'photos.escalate.hint': 'For example: may be a twin, compare the ID card',
   'photos.escalated': 'Escalated',

@@ -48,7 +48,7 @@ export default {
   'photos.failed': '{name}的照片：决定没有提交成功',
   'photos.escalate': '上报',
   'photos.escalate.title': '上报{name}的照片',
-  'photos.escalate.said': '拿不准的，交给负责人判断。照片留在队列中，带有您的说明。',
+  'photos.escalate.said': '拿不准的，交给负责人判断。照片离开审核队列，带着您的说明等负责人处理。',
   'photos.escalate.note': '说明',
   'photos.escalate.hint': '例如：像是双胞胎，须核对证件',
   'photos.escalated': '已上报',
