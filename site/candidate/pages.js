@@ -10,7 +10,7 @@ export const PAGES = {
   eligibility: { load: () => import('./pages/eligibility.js'), needs: 'view', words: ['eligibility'], next: ['agreement', 'status'] },
   agreement: { form: true, load: () => import('./pages/agreement.js'), needs: 'view', words: ['agreement', 'consent'], next: ['sites'] },
   sites: { load: () => import('./pages/sites.js'), needs: 'view', words: ['sites'], next: ['status', 'payment'] },
-  status: { load: () => import('./pages/status.js'), needs: 'view', words: ['status', 'status-pay', 'status-ticket', 'photo-state'], next: ({ state, round }) => AHEAD[state === 'paid' ? round.phase : state] ?? [] },
+  status: { load: () => import('./pages/status.js'), needs: 'view', words: ['status', 'status-pay', 'status-ticket'], next: ({ state, round }) => AHEAD[state === 'paid' ? round.phase : state] ?? [] },
   payment: { load: () => import('./pages/payment.js'), needs: 'view', words: ['payment', 'status-pay'], next: ['status'] },
   data: { load: () => import('./pages/data.js'), needs: 'view', words: ['data', 'photo-state', 'status-pay', 'status-ticket'], next: ['ticket'] },
   proof: { form: true, load: () => import('./pages/edits.js'), needs: 'view', name: 'Proof', words: ['data'], next: ['photo'] },

@@ -54,9 +54,8 @@ async def notice(request: Request) -> Response:
             "changed_at": found["published_at"],
             "title": words("关于增加武汉考点机位的公告（征求意见）", "More seats in Wuhan (draft)"),
         },
-        {"version": 2, "changed_at": found["changed_at"], "title": found["title"]},
     ]
-    return answer(request, found | {"history": history[: found["version"]]})
+    return answer(request, found | {"history": history[: found["version"] - 1]})
 
 
 def _listed(request: Request) -> list[Json]:

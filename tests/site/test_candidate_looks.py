@@ -52,6 +52,8 @@ PAGES: dict[str, Look] = (
         "verify valid": ("out:phase_one", "#/verify/ZC1.valid"),
         "verify replaced": ("out:phase_one", "#/verify/ZK1.replaced"),
         "verify void": ("out:phase_one", "#/verify/ZC1.void"),
+        "result none": ("over", f"{R}/result"),
+        "result of nobody": ("results", f"{R}/result"),
         "results announced": ("results_soon", f"{R}/result", {"result": "announced"}),
     }
     | {
@@ -80,17 +82,7 @@ PAGES: dict[str, Look] = (
     }
     | {
         f"result {name}": ("results", f"{R}/result", {"result": name})
-        for name in [
-            "none",
-            "A",
-            "waiting",
-            "D",
-            "absent",
-            "invalid",
-            "nothing",
-            "void",
-            "corrected",
-        ]
+        for name in "A waiting D absent invalid nothing void corrected".split()
     }
     | {"status results": ("results", f"{R}/status", {"result": "A"})}
 )

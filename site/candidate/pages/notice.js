@@ -16,7 +16,7 @@ const sizeOf = (bytes) => (bytes >= 1048576 ? `${(bytes / 1048576).toFixed(1)} M
 const Attachments = ({ files }) => html`<${Section} id="files" title=${t('notice.files')}><ul class="rows" role="list">${files.map(({ name, size, url }) => html`
   <li key=${url}><a href=${url} download=${name}><${Icon} name="download" /><span class="grow">${name}<small>${sizeOf(size)}</small></span></a></li>`)}</ul></${Section}>`;
 
-const History = ({ history }) => html`<${Section} id="history" title=${t('notice.history')}><ul class="card events" role="list">${[...history].reverse().map(({ version, changed_at: at, title }) => html`
+const History = ({ history }) => html`<${Section} id="history" title=${t('notice.history')}><ul class="card events" role="list">${history.map(({ version, changed_at: at, title }) => html`
   <li key=${version}><p>${words(title)}</p><p class="tiny mute">${t('notice.version', { n: version })}${at && html` · <${D} at=${at} />`}</p></li>`)}</ul></${Section}>`;
 
 /** One announcement: the round's list has it already; what it was before comes with a question of its own. */
@@ -24,13 +24,14 @@ function Announcement({ notice }) {
   const full = useSignal(null);
   useEffect(() => { get(roundPath(`/notices/${notice.id}`)).then((found) => { full.value = found; }, () => {}); }, [notice.id]);
   const { title, body, published_at: at, changed_at: changed, attachments = [], history = [] } = full.value ?? notice;
+  const versions = [{ version: notice.version, changed_at: changed ?? at, title }, ...history.filter(({ version }) => version !== notice.version)];
   useTitle(words(title));
   return html`<article class="card pad prose"><h1 tabindex="-1">${words(title)} ${changed && html`<span class="tag info">${t('notice.updated')}</span>`}</h1>
     <p class="small mute">${tx('notice.published', { at: html`<${D} at=${at} />` })}
       ${changed && tx('notice.changed', { at: html`<${D} at=${changed} />` })}</p>
     ${words(body).split('\n').filter(Boolean).map((line, n) => html`<p key=${n}>${line}</p>`)}</article>
     ${attachments.length > 0 && html`<${Attachments} files=${attachments} />`}
-    ${history.length > 1 && html`<${History} history=${history} />`}
+    ${versions.length > 1 && html`<${History} history=${versions} />`}
     <div class="two no-print"><a class="btn" href=${href('notice')}>${t('notice.back')}</a>
       <button class="btn" type="button" onClick=${() => print()}><${Icon} name="print" />${t('notice.print')}</button></div>`;
 }

@@ -1,4 +1,5 @@
 // The result and its certificate. Before the instant a countdown; the server's answer alone opens it.
+import { now } from '/shared/clock.js';
 import { lang, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
@@ -57,7 +58,7 @@ function Grade({ result }) {
       <p class="tiny mute">${t('result.paper')}</p></div></section>`;
 }
 
-const TONE = { waiting: 'warn', collected: 'ok', void: 'bad', soon: '' };
+const TONE = { waiting: 'warn', collected: 'ok', void: 'bad', superseded: 'bad', soon: '' };
 
 const moment = (at) => html`<span class="d">${instant(at, 'date')}</span> <span class="d">${instant(at, 'time')}</span>`;
 
@@ -68,10 +69,10 @@ function pickupTime({ opens_at: from, closes_at: to }) {
 
 function Certificate({ certificate, pickup }) {
   const { certificate_no: no, state, void_reason: reason, collected_at: collected } = certificate;
-  const word = state === 'void' ? 'void' : collected ? 'collected' : pickup.opens_at ? 'waiting' : 'soon';
+  const word = ['void', 'superseded'].includes(state) ? state : collected ? 'collected' : pickup.opens_at ? 'waiting' : 'soon';
   return html`<section class="section" aria-labelledby="certificate"><h2 id="certificate" tabindex="-1">${t('result.certificate')}</h2>
     <div class="card pad stack"><p class="certificate-no"><span class="num">${no}</span> <span class=${`tag ${TONE[word]}`}>${t(`result.state.${word}`)}</span></p>
-      ${word === 'void' ? html`<p class="notice bad">${t('result.void', { reason: reason ?? '' })}</p>` : html`<${Facts} rows=${[
+      ${word === state ? html`<p class="notice bad">${reason ? t('result.void', { reason }) : t('result.superseded')}</p>` : html`<${Facts} rows=${[
         [t('result.place'), pickup.place],
         [t('result.time'), pickupTime(pickup), pickup.note && words(pickup.note)],
         collected && [t('result.collected'), html`<${D} at=${collected} />`],
@@ -84,19 +85,25 @@ function Certificate({ certificate, pickup }) {
 const NoCertificate = () => html`<${Section} id="certificate" title=${t('result.certificate')}><div class="card pad stack">
   <p>${t('result.no_certificate')}</p><p class="mute">${t('result.again')}</p></div></${Section}>`;
 
-const titleOf = ({ state, grade, special }) => (state === 'open' ? (grade ? t('result.title_grade', { grade }) : t(`result.${special ?? 'nothing'}.head`)) : t(`result.${state}.head`));
+/** Open for everybody, and nothing for this person: said as such. */
+function stateOf(result) {
+  const { results_at: out } = round.value;
+  return result?.state === 'none' && out && now() > Date.parse(out) ? 'open' : result?.state;
+}
+
+const titleOf = ({ grade, special }, state) => (state === 'open' ? (grade ? t('result.title_grade', { grade }) : t(`result.${special ?? 'nothing'}.head`)) : t(`result.${state}.head`));
 
 export default function Result() {
   const { result, problem, ask } = useResult();
   const opening = useOpening(ask);
   const first = useRef(true);
-  const state = result.value?.state;
-  useTitle(result.value ? titleOf(result.value) : t('result.title'));
+  const state = stateOf(result.value);
+  useTitle(result.value ? titleOf(result.value, state) : t('result.title'));
   useEffect(() => {
     if (!state) return;
     if (!first.current) {
       focusHeading();
-      say(titleOf(result.value));
+      say(titleOf(result.value, state));
     }
     first.current = false;
   }, [state]);
@@ -108,7 +115,7 @@ export default function Result() {
   const contact = round.value.contact;
   if (!grade) return html`<${Special} word=${special ?? 'nothing'} contact=${contact} />`;
   return html`<${Grade} result=${result.value} />
-    ${certificate ? html`<${Certificate} certificate=${certificate} pickup=${pickup} />` : html`<${NoCertificate} />`}
+    ${certificate ? html`<${Certificate} certificate=${certificate} pickup=${pickup ?? {}} />` : html`<${NoCertificate} />`}
     <${LinkRows} rows=${[
       { href: href('help/result'), icon: 'help', text: t('result.question'), small: t('result.question_small') },
       certificate && { href: href('verify', ''), icon: 'shield', text: t('foot.verify'), small: t('result.verify_small') },

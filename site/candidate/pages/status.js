@@ -25,11 +25,10 @@ function deed({ action, params }) {
 const Change = ({ from, to, from_sitting: was, to_sitting: is }) => html`<p class="small">${from !== to && html`${t('timeline.from_to', { from: words(from), to: words(to) })}<br />`}
   ${is && tx('timeline.times', { from: instant(was), to: instant(is) })}</p>`;
 
-/** A reason is a person's sentence or one of our codes; a code without words says nothing. */
+/** A reason is a person's sentence, or a code for a refused photo. */
 function why(reason) {
-  const known = has(`photo.reason.${reason}`);
-  if (!known && /^[a-z_]+$/.test(reason ?? '')) return null;
-  return reason && html`<p class="small">${t('timeline.reason', { reason: known ? t(`photo.reason.${reason}`) : reason })}</p>`;
+  if (!reason) return null;
+  return /^[a-z_]+$/.test(reason) ? html`<${Rare} part="PhotoReason" reason=${reason} />` : html`<p class="small">${t('timeline.reason', { reason })}</p>`;
 }
 
 function Entry({ at, who, action, params = {}, reason }) {

@@ -64,7 +64,7 @@ const MovedNote = ({ view }) => {
 /** What few ever see comes with its words when it is needed. */
 export function Rare({ part, when = true, ...rest }) {
   const parts = useSignal(null);
-  useEffect(() => { if (when) Promise.all([import('./status-rare.js'), needWords('status-rare')]).then(([found]) => { parts.value = found; }); }, [when]);
+  useEffect(() => { if (when) Promise.all([import('./status-rare.js'), needWords('status-rare', 'photo-state')]).then(([found]) => { parts.value = found; }); }, [when]);
   const Part = when && parts.value?.[part];
   return Part ? html`<${Part} ...${rest} />` : null;
 }

@@ -51,3 +51,6 @@ export function Returned({ view }) {
   return html`<${ToRefunds} />${view.state === 'refunded' && html`<p>${t(open ? 'status.refunded.again' : 'status.refunded.next')}</p>`}
     ${open && html`<a class="btn text" href=${href('sites')}>${t('status.expired.go')}</a>`}`;
 }
+
+/** Why a photo was refused; any other code says nothing. */
+export const PhotoReason = ({ reason }) => has(`photo.reason.${reason}`) && html`<p class="small">${t('timeline.reason', { reason: t(`photo.reason.${reason}`) })}</p>`;

@@ -51,4 +51,6 @@ export default {
   'result.question': 'Questions about your result',
   'result.question_small': 'Reviews, corrections and certificates',
   'result.verify_small': 'Others check a certificate by its QR code',
+  'result.state.superseded': 'Replaced',
+  'result.superseded': 'This certificate is no longer valid. After a correction a new one is issued; the present result counts.',
 };

@@ -51,4 +51,6 @@ export default {
   'result.question': '对成绩有疑问',
   'result.question_small': '复核、更正和证书的说明',
   'result.verify_small': '他人凭证书上的二维码核对真伪',
+  'result.state.superseded': '已换发',
+  'result.superseded': '这张证书已不再有效。成绩更正后换发新证书，请以现在的成绩为准。',
 };
