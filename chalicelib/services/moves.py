@@ -120,10 +120,11 @@ def _required(deps: Deps, round_: Round, seen: Registration, wanted: Wanted) -> 
 def _with_room(deps: Deps, pool: str) -> list[int]:
     """The shards to try, read consistently: in a full pool nothing is written to find that out."""
     round_id, code = pool_site(pool)
-    shards = seats.read_all(pool, sites.get(round_id, code).shards)
+    site = sites.get(round_id, code)
+    shards = seats.read_all(pool, site.shards)
     numbers = [shard.number for shard in shards if shard.has_room(deps.now())]
     if not numbers:
-        raise _refusal(code, any(shard.open for shard in shards))
+        raise _refusal(code, site.open)
     deps.random.shuffle(numbers)
     return numbers
 

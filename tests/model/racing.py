@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.audit import Actor
-from chalicelib.domain.errors import AlreadyRegistered, Busy, SoldOut
+from chalicelib.domain.errors import AlreadyRegistered, Busy, DomainError, SoldOut
 from chalicelib.domain.payment import PaymentRequest, Receipt
-from chalicelib.domain.seats import Place
-from chalicelib.services import booking, settlement
-from chalicelib.store import seats, tables
+from chalicelib.domain.remedy import Ground as Why
+from chalicelib.domain.remedy import Wanted
+from chalicelib.domain.seats import PAID, Place, pool_id
+from chalicelib.services import booking, moves, settlement
+from chalicelib.store import registrations, seats, tables
 from chalicelib.store.seats import SeatShard
-from tests.world import World, bind
+from tests.world import STAFF, World, bind
 
 ACTOR = Actor("candidate", "racer", "test")
 _bound: list[str] = []
@@ -73,6 +75,35 @@ def settle(
             except Busy:
                 continue
     return ",".join(outcomes)
+
+
+def move(ground: Ground, seed: int, candidate: str, site: str, start: Any) -> str:
+    """One member of staff moves somebody; Busy tried again as a page does."""
+    world = ground.world(seed)
+    wanted = Wanted(site, None, Why.COMMITTEE, "why", f"key-{seed:08d}")
+    start.wait()
+    for _ in range(20):
+        try:
+            moves.move(world.deps, candidate, world.round_id, wanted, STAFF)
+        except Busy:
+            continue
+        except DomainError as refused:
+            return refused.code
+        return "moved"
+    return "busy"
+
+
+def move_unguarded(ground: Ground, candidate: str, site: str, looked: Any) -> None:
+    """Look, take, point there, leave, as one writes it without a condition."""
+    world = ground.world(1)
+    seen = registrations.get(candidate, world.round_id)
+    looked.wait()
+    assert seen is not None
+    pool = pool_id(world.round_id, site)
+    mine = tables.path("held", candidate)
+    paid = Place(PAID, seen.seq + 1)
+    tables.updated(SeatShard(f"{pool}#0"), [mine.set(paid.value)])
+    tables.updated(SeatShard(f"{seen.entry.pool}#{seen.entry.shard}"), [mine.remove()])
 
 
 Claim = Callable[[str, str, Place, datetime], None]

@@ -90,8 +90,9 @@ class Machine(RuleBasedStateMachine):
             self.codes.append(made.code)
             wanted = replace(made, capacity=then)
             sites.put(self.deps, self.world.round_id, wanted, STAFF)
-        for person in self.ids:
-            people.accept(person, self.world.round_id, Acceptance("2014-1", self.world.at))
+        for person in self.people:
+            people.accept(person.id, self.world.round_id, Acceptance("2014-1", self.world.at))
+            self.world.consent(person)
 
     # --- candidates ---
 

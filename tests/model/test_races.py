@@ -18,7 +18,7 @@ import pytest
 from chalicelib.domain.candidate import Acceptance
 from chalicelib.domain.registration import State
 from chalicelib.domain.seats import pool_id
-from chalicelib.services import checkout, inventory_audit
+from chalicelib.services import checkout, inventory_audit, settlement
 from chalicelib.store import payments, people, registrations, seats
 from tests.model import racing
 from tests.model.racing import Ground
@@ -64,6 +64,7 @@ def ground(world: World, capacity: int, crowd: list[str], *more: str) -> Ground:
         world.site(code, capacity)
     for person in crowd:
         people.accept(person, world.round_id, Acceptance("2014-1", world.at))
+        world.consent(world_person(person))
     return Ground(world.environment, world.round_id, world.at, world.wall_at)
 
 
@@ -140,6 +141,54 @@ def test_one_receipt_told_by_six_at_once_confirms_once(
     assert [refund.reason for refund in refunds] == ["double"]
     assert {seen.provider_no, refunds[0].provider_no} == {first.provider_no, second.provider_no}
     assert seats.read(seen.entry.pool, 0).places()[person].paid
+    assert not inventory_audit.run(world.deps, world.round_id).suspects
+
+
+def paid_at(world: World, person: str, site: str) -> None:
+    world.hold(world_person(person), site)
+    started = checkout.start(world.deps, person, world.round_id, None, "k", racing.ACTOR)
+    settlement.settle(world.deps, world.provider.pay(started.payment_no, world.at), racing.ACTOR)
+
+
+def paid_places(world: World, *sites: str) -> Counter[str]:
+    """How many PAID places each person has."""
+    shards = [seats.read(pool_id(world.round_id, site), 0) for site in sites]
+    return Counter(who for shard in shards for who, e in shard.places().items() if e.paid)
+
+
+TARGETS = [f"4201{number}" for number in range(RACERS)]
+
+
+def test_without_the_guard_one_person_ends_in_many_places(
+    world: World, track: Track, crowd: list[str]
+) -> None:
+    here = ground(world, 1, crowd[:1], *TARGETS)
+    paid_at(world, crowd[0], SITE)
+    track.run(racing.move_unguarded, *[(here, crowd[0], site) for site in TARGETS])
+    assert paid_places(world, SITE, *TARGETS) == {crowd[0]: RACERS}
+
+
+@pytest.mark.proves("S1-20", "E-70")
+def test_six_staff_move_the_same_person(world: World, track: Track, crowd: list[str]) -> None:
+    """Whoever comes while another is at it is told so; there is one place at every moment."""
+    here = ground(world, 1, crowd[:1], *TARGETS)
+    paid_at(world, crowd[0], SITE)
+    told = track.run(racing.move, *[(here, n, crowd[0], site) for n, site in enumerate(TARGETS)])
+    assert "moved" in told
+    assert set(told) <= {"moved", "wrong_state", "stale_version", "busy"}
+    assert paid_places(world, SITE, *TARGETS) == {crowd[0]: 1}
+    assert not inventory_audit.run(world.deps, world.round_id).suspects
+
+
+def test_six_are_moved_to_the_last_place(world: World, track: Track, crowd: list[str]) -> None:
+    people_ = crowd[:RACERS]
+    here = ground(world, RACERS, people_)
+    world.site(TARGETS[0], 1)
+    for person in people_:
+        paid_at(world, person, SITE)
+    told = track.run(racing.move, *[(here, n, who, TARGETS[0]) for n, who in enumerate(people_)])
+    assert Counter(told) == {"moved": 1, "sold_out": RACERS - 1}
+    assert paid_places(world, SITE, TARGETS[0]) == Counter(people_)
     assert not inventory_audit.run(world.deps, world.round_id).suspects
 
 
