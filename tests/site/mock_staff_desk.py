@@ -114,7 +114,7 @@ def move(scenario: Scenario, request: Request, body: Json) -> Any:
 
 def ask_refund(scenario: Scenario, request: Request, body: Json) -> Any:
     candidate = request.path_params["candidate"]
-    fresh = data.approval(scenario.now(), "a90", "refund", scenario.account, body["reason"])
+    fresh = data.approval(scenario.now(), "q90", "refund", scenario.account, body["reason"])
     fresh |= {"candidate_id": candidate, "data": {"ground": body["ground"]}}
     world(scenario)["approvals"].append(fresh)
     return JSONResponse(shown(scenario, fresh), 202)
@@ -129,7 +129,7 @@ def ask_remedy(scenario: Scenario, request: Request, body: Json) -> Any:
         effect |= {"unplaced": max(0, people - places)}
     else:
         effect |= {"money_minor": people * 5000}
-    fresh = data.approval(scenario.now(), "a91", "site_remedy", scenario.account, body["reason"])
+    fresh = data.approval(scenario.now(), "q91", "site_remedy", scenario.account, body["reason"])
     chosen = {k: body[k] for k in ("action", "to", "ground")}
     fresh |= {"site": code, "effect": effect, "effect_now": dict(effect), "data": chosen}
     world(scenario)["approvals"].append(fresh)

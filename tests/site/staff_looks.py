@@ -71,7 +71,7 @@ def every_look(desk: Desk, page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found += [f"{language} {width} {scheme}: {one}" for one in looked_at(page, how)]
-    assert not found
-    assert not desk.complaints
+    assert not found, "\n".join(found)
+    assert not desk.complaints, desk.complaints
     text = page.locator("#app").inner_text()
     assert not re.search(r"\b[a-z]+\.[a-z_]+\.[a-z_]+\b|undefined|NaN|\{\w+\}", text), text

@@ -22,7 +22,7 @@ const digits = (text) => text.normalize('NFKC').replace(/[\s,，]/g, '');
 
 function Effect({ one }) {
   const lines = effectLines(one.effect, one.effect_now);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('table.region', { name: t('approval.effect') })}><table><caption class="sr">${t('approval.effect')}</caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('table.region', { name: t('approval.effect') })}><table class="tight"><caption class="sr">${t('approval.effect')}</caption>
     <thead><tr><th scope="col">${t('approval.item')}</th><th scope="col" class="r">${t('approval.then')}</th><th scope="col" class="r">${t('approval.now')}</th><th scope="col" class="r">${t('approval.change')}</th></tr></thead>
     <tbody>${lines.map(([name, then, value]) => html`<tr key=${name}><th scope="row">${effectWord(name)}</th><td class="r">${shown(name, then)}</td>
       <td class="r"><b>${one.effect_now ? shown(name, value) : '–'}</b></td><td class="r">${one.effect_now && html`<${Change} name=${name} then=${then} now=${value} />`}</td></tr>`)}</tbody></table></div>`;

@@ -24,7 +24,9 @@ const labels = () => ({
 
 /** The new site: province first, then the sites in it that have places. */
 function NewSite({ ask, sites, here }) {
-  const province = useSignal(sites.find((site) => site.code === here)?.province ?? '');
+  const own = sites.find((site) => site.code === here)?.province ?? '';
+  const choosable = (site) => site.code !== here && site.open && site.free > 0;
+  const province = useSignal(sites.some((site) => site.province === own && choosable(site)) ? own : '');
   const provinces = [...new Set(sites.map((site) => site.province))];
   const inside = sites.filter((site) => site.code !== here && (!province.value || site.province === province.value));
   const word = (site) => (site.open && site.free > 0 ? t('move.free', { name: siteName(site), n: plural(site.free) }) : t(site.open ? 'move.full' : 'move.closed', { name: siteName(site) }));
@@ -36,7 +38,8 @@ function NewSite({ ask, sites, here }) {
       options=${[['', t('move.province.all')], ...provinces.map((one) => [one, one])]} />
     <${Pick} id="f-site" label=${t('move.to')} error=${ask.errors.value.find(({ pointer }) => pointer === '/site')} value=${ask.values.value['/site']}
       onChange=${(site) => { ask.values.value = { ...ask.values.value, '/site': site }; }}
-      options=${[['', t('move.choose')], ...inside.map((site) => [site.code, word(site), !site.open || site.free === 0])]} /></div>`;
+      options=${[['', t('move.choose')], ...inside.map((site) => [site.code, word(site), !choosable(site)])]} /></div>
+    ${!inside.some(choosable) && html`<p class="small warnline"><${Icon} name="alert" />${t('move.none')}</p>`}`;
 }
 
 function Times({ ask }) {

@@ -85,7 +85,7 @@ function Form({ here, sites }) {
     go(href(`approvals/${approval.id}`));
   };
   return html`<form novalidate onSubmit=${submit} class="card panel form remedy"><${Wrong} ask=${ask} labels=${labels()} />
-    ${here.open && html`<div class="notice warn"><${Icon} name="alert" /><span>${t('remedy.open')} <a href=${href(`sites/${here.code}`)}>${t('remedy.open.look')}</a></span></div>`}
+    ${here.open && html`<div class="notice warn refused"><${Icon} name="alert" /><div><p>${t('remedy.open')}</p><a class="btn" href=${href(`sites/${here.code}`)}>${t('remedy.open.look')}</a></div></div>`}
     <${Options} ask=${ask} pointer="/action" legend=${t('remedy.action')} options=${['move', 'refund'].map((one) => [one, t(`remedy.action.${one}`), t(`remedy.action.${one}.hint`)])} />
     ${action === 'move' && html`<${Targets} ask=${ask} chosen=${chosen} sites=${sites} here=${here} shares=${shares} />`}
     <${Ground} ask=${ask} />

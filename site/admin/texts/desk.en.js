@@ -49,7 +49,7 @@ export default {
   'registration.paid_at': 'Paid at',
   'registration.confirmed_at': 'Confirmed at',
   'registration.money': 'Payment and refunds',
-  'registration.version': 'version {n}',
+  'registration.version': 'Version {n}',
   'registration.nothing': 'None yet',
   'exam.CET4': 'CET-4',
   'exam.CET6': 'CET-6',

@@ -241,7 +241,7 @@ export default {
   'reveal.ticket': '准考证',
   'purpose.label': '用途',
   'purpose.hint': '至少 4 个字，考生会看到',
-  'purpose.usual': '常用用途',
+  'purpose.usual': '常用的几种',
   'purpose.call': '接听考生来电，核对身份',
   'purpose.desk': '现场核对证件',
   'purpose.appeal': '处理考生的申诉',

@@ -162,7 +162,7 @@ export default {
   'toast.failed': '{file} was not imported',
 
   'bar.search': 'Find a candidate',
-  'bar.search.hint': 'Ticket, name, ID, phone, payment',
+  'bar.search.hint': 'Ticket, name, ID, phone',
   'nav.approvals': 'Approvals',
   'nav.refunds': 'Refunds',
   'nav.remedies': 'Remedies',

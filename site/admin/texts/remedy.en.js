@@ -22,6 +22,7 @@ export default {
   'move.free': '{name}, {n} free',
   'move.full': '{name}, full',
   'move.closed': '{name}, closed',
+  'move.none': 'No site here has free places. Choose another province.',
   'move.starts_at': 'Test starts',
   'move.entry_from': 'Entry from',
   'move.entry_until': 'Entry until',

@@ -22,6 +22,7 @@ export default {
   'move.free': '{name}，余 {n}',
   'move.full': '{name}，已满',
   'move.closed': '{name}，停止新报',
+  'move.none': '这里没有余位的考点，请选择其他省份。',
   'move.starts_at': '开考',
   'move.entry_from': '开始入场',
   'move.entry_until': '停止入场',
