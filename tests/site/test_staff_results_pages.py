@@ -62,7 +62,7 @@ def test_page_is_accessible_in_every_look(desk: Desk, name: str) -> None:
 
 def withdrawing(page: Page) -> None:
     page.get_by_role("button", name="撤回").click()
-    page.get_by_role("dialog").get_by_role("button", name="撤回").click()
+    page.get_by_role("dialog").get_by_role("button", name="撤回", exact=True).click()
     expect(page.locator(".summary")).to_be_focused()
 
 

@@ -27,7 +27,7 @@ export default function Accounts() {
   const { id } = route.value;
   const open = id && list?.find((one) => one.account === id);
   const close = () => { adding.value = false; if (id) go(href('accounts')); };
-  const note = list && t('account.total', { n: plural(list.length), off: plural(list.filter((one) => one.disabled).length) });
+  const note = list && t('account.total', { n: list.length, off: plural(list.filter((one) => one.disabled).length) });
   return html`<${PageHead} title=${t('account.title')} note=${note}><button class="btn primary" type="button" onClick=${() => { adding.value = true; }}>${t('account.new')}</button><//>
     <section class="card panel" aria-labelledby="accounts"><h2 id="accounts">${t('account.list')}</h2>
       <${Asked} load=${load}>${({ accounts }) => html`<${Table} name=${t('account.list')} columns=${columnsOf(sites)} rows=${accounts} keyOf=${(one) => one.account} current=${id} />`}<//></section>

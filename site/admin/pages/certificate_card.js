@@ -11,6 +11,7 @@ import { may } from '../lib/who.js';
 import { Options, useAsk, Wrong } from '../parts/ask.js';
 import { Field } from '../parts/fields.js';
 import { Asked } from '../parts/refused.js';
+import { siteName } from '../parts/site_name.js';
 
 const LOOK = { waiting: ['warn', 'clock'], collected: ['ok', 'done'], void: ['bad', 'alert'], superseded: ['', 'refresh'] };
 
@@ -52,8 +53,8 @@ function Seldom({ one, action, word, danger, send }) {
     <div class="acts"><button class=${`btn ${danger ? 'danger' : ''}`} type="submit" aria-busy=${ask.busy.value}>${word}</button></div></form></details>`;
 }
 
-function Body({ one, send }) {
-  const facts = [['certificate.name', one.name_masked], ['certificate.ticket', html`<span class="num">${one.ticket_no_masked}</span>`], ['certificate.grade', one.grade], ['certificate.site', one.site_name]];
+function Body({ one, site, send }) {
+  const facts = [['certificate.name', one.name_masked], ['certificate.ticket', html`<span class="num">${one.ticket_no_masked}</span>`], ['certificate.grade', one.grade], ['certificate.site', site ? siteName(site) : one.site_name]];
   const ended = one.state === 'void' || one.state === 'superseded';
   return html`<div class="halves"><div class="col"><${State} one=${one} />
       <dl class="facts">${facts.map(([word, value]) => html`<div><dt>${t(word)}</dt><dd>${value}</dd></div>`)}</dl>
@@ -63,12 +64,12 @@ function Body({ one, send }) {
       ${!ended && may('results') && html`<${Seldom} one=${one} action="void" word=${t('certificate.void')} danger send=${send} />`}</div></div>`;
 }
 
-export function CertificateCard({ number, onDone, onClose }) {
+export function CertificateCard({ number, sites, onDone, onClose }) {
   const load = useLoad(() => get(path(`/certificates/${encodeURIComponent(number)}`)));
   const heading = useRef();
   useEffect(() => { heading.current.focus(); heading.current.scrollIntoView({ block: 'nearest' }); }, []);
   const send = (answer, words) => { load.value.value = answer; say(words); onDone(); };
   return html`<section class="card panel found" aria-labelledby="found"><div class="panel-h"><h2 id="found" tabindex="-1" ref=${heading}>${t('certificate.one')} <span class="num">${number}</span></h2>
       <button class="btn text icon" type="button" onClick=${onClose}><${Icon} name="cross" /><span class="sr">${t('close')}</span></button></div>
-    <${Asked} load=${load}>${(one) => html`<${Body} key=${one.state} one=${one} send=${send} />`}<//></section>`;
+    <${Asked} load=${load}>${(one) => html`<${Body} key=${one.state} one=${one} site=${sites.find((site) => site.code === one.site)} send=${send} />`}<//></section>`;
 }

@@ -6,7 +6,7 @@ import { useBeat, useSend } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
-import { plural, t } from '../lib/words.js';
+import { t } from '../lib/words.js';
 import { may } from '../lib/who.js';
 import { Refused } from '../parts/refused.js';
 import { siteName } from '../parts/site_name.js';
@@ -25,7 +25,7 @@ function Making({ job }) {
     return html`<div class="field"><label for="papers" class="small">${t('papers.making')}</label><progress id="papers"></progress><p class="small mute">${t('papers.leave')}</p></div>`;
   }
   if (state === 'failed') return html`<div class="notice bad"><${Icon} name="alert" /><div><b>${t('papers.failed')}</b><p>${t('papers.failed.todo')}</p></div></div>`;
-  return html`<div class="notice ok"><${Icon} name="done" /><div><b>${t('papers.ready', { n: plural(rows) })}</b><p><a class="btn primary" href=${url} download><${Icon} name="download" />${t('papers.fetch')}</a></p></div></div>`;
+  return html`<div class="notice ok"><${Icon} name="done" /><div><b>${t('papers.ready', { n: rows })}</b><p><a class="btn primary" href=${url} download><${Icon} name="download" />${t('papers.fetch')}</a></p></div></div>`;
 }
 
 export function Papers({ site }) {

@@ -121,7 +121,7 @@ function Handed({ sites }) {
   const next = () => { box.current.focus(); load.reload(); };
   const close = () => { go(href('certificates', kept())); box.current.focus(); };
   const body = ({ answer }) => (answer ? html`<${Scan} box=${box} />
-    ${id && html`<${CertificateCard} key=${id} number=${id} onDone=${next} onClose=${close} />`}
+    ${id && html`<${CertificateCard} key=${id} number=${id} sites=${sites} onDone=${next} onClose=${close} />`}
     <section class="card panel" aria-labelledby="list"><div class="panel-h"><h2 id="list">${t('certificate.list')}</h2><${Filters} sites=${sites} /></div>
       <${List} answer=${answer} totals=${totals.current} sites=${sites} trail=${trail} /><${Papers} site=${sites.find((one) => one.code === query.get('site'))} /></section>`
     : html`<section class="card panel"><${Empty} title=${t('certificate.before')}><p class="small">${t('certificate.before.todo')}</p>

@@ -25,7 +25,7 @@ function Tiles({ findings }) {
 
 /** A set is complete or it is not: the button stands there, and says why it does nothing. */
 function Blocked({ findings }) {
-  return html`<section class="card panel"><div class="notice bad"><${Icon} name="alert" /><div><b id="blocked">${t('grades.blocked', { n: plural(total(findings)) })}</b>
+  return html`<section class="card panel"><div class="notice bad"><${Icon} name="alert" /><div><b id="blocked">${t('grades.blocked', { n: total(findings) })}</b>
       <p>${t('grades.blocked.todo')}</p></div></div>
     <div class="acts">${mayChange('grades') && html`<button class="btn" type="button" aria-disabled="true" aria-describedby="blocked">${t('grades.commit')}</button>`}
       <a class="btn primary" href=${href('grades')}>${t('import.again')}</a></div></section>`;

@@ -38,8 +38,8 @@ function Again({ one, onSent }) {
 
 const columnsOf = (onSent) => [
   { key: 'name', word: 'message.to', head: true, show: (one) => html`<a href=${href(`registrations/${one.candidate_id}`)}>${one.name_masked}</a><small class="under num">${wordOf('message.channel', one.channel)} ${one.to_masked}</small>` },
-  { key: 'kind', word: 'message.kind', show: (one) => wordOf('message.kind', one.kind) },
   { key: 'state', word: 'message.state', show: (one) => html`<${State} one=${one} />` },
+  { key: 'kind', word: 'message.kind', show: (one) => wordOf('message.kind', one.kind) },
   { key: 'at', word: 'message.at', show: (one) => html`<span class="d">${at(one.created_at)}</span>` },
   { key: 'sent', word: 'message.sent_at', show: (one) => (one.sent_at ? html`<span class="d">${at(one.sent_at)}</span>` : html`<span class="mute">–</span>`) },
   { key: 'again', word: 'message.action', show: (one) => one.state === 'failed' && html`<${Again} one=${one} onSent=${onSent} />` },

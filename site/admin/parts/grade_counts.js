@@ -25,14 +25,14 @@ export function GradeCounts({ counts, before }) {
   const part = (kind) => (all ? counts[kind] / all : 0);
   const was = (kind) => (past ? (before.counts[kind] ?? 0) / past : null);
   const most = Math.max(0.001, ...kinds.flatMap((kind) => [part(kind), was(kind) ?? 0]));
-  const row = (kind) => html`<tr key=${kind}><th scope="row">${wordOf('grade', kind)}</th><td><${Bars} now=${part(kind)} before=${past ? was(kind) : null} most=${most} /></td>
-    <td class="r"><b>${plural(counts[kind])}</b></td><td class="r">${share(counts[kind], all)}</td>
+  const row = (kind) => html`<tr key=${kind}><th scope="row">${wordOf('grade', kind)}</th><td class="r"><b>${plural(counts[kind])}</b></td><td class="r">${share(counts[kind], all)}</td>
+    <td><${Bars} now=${part(kind)} before=${past ? was(kind) : null} most=${most} /></td>
     ${past > 0 && html`<td class="r">${plural(before.counts[kind] ?? 0)}</td><td class="r">${share(before.counts[kind] ?? 0, past)}</td><td class="r">${points(part(kind), was(kind))}</td>`}</tr>`;
   const head = (key, values) => html`<th scope="col" class="r">${t(key, values)}</th>`;
   return html`${past > 0 && html`<p class="legend small"><span><i class="key c-paid"></i>${t('grades.now')}</span><span><i class="key c-expired"></i>${t('grades.before', { round: before.round_id })}</span></p>`}
     <div class="scroll" tabindex="0" role="region" aria-label=${t('table.region', { name: t('grades.counts') })}><table class="mini grades"><caption class="sr">${t('grades.counts')}</caption>
-      <thead><tr><th scope="col">${t('grades.grade')}</th><th scope="col">${t('grades.bars')}</th>${head('grades.people')}${head('grades.share')}
+      <thead><tr><th scope="col">${t('grades.grade')}</th>${head('grades.people')}${head('grades.share')}<th scope="col">${t('grades.bars')}</th>
         ${past > 0 && html`${head('grades.before.people')}${head('grades.before.share')}${head('grades.change')}`}</tr></thead>
       <tbody>${kinds.map(row)}</tbody>
-      <tfoot><tr><th scope="row">${t('grades.total')}</th><td></td><td class="r"><b>${plural(all)}</b></td><td></td>${past > 0 && html`<td class="r">${plural(past)}</td><td></td><td></td>`}</tr></tfoot></table></div>`;
+      <tfoot><tr><th scope="row">${t('grades.total')}</th><td class="r"><b>${plural(all)}</b></td><td></td><td></td>${past > 0 && html`<td class="r">${plural(past)}</td><td></td><td></td>`}</tr></tfoot></table></div>`;
 }
