@@ -12,6 +12,8 @@ from chalicelib.domain.certificate import CertificateSheet
 from chalicelib.domain.ticket import ID_TYPES, PaperFault, grouped_id_no
 from chalicelib.gateways import paper, typeset
 
+AT_ONCE = 25
+"""Pages set in one go: the engine bounds the time and the size of a document."""
 NAME_WIDTH = 100.0
 MEANING_WIDTH = 52.0
 STATEMENT_WIDTH = 188.0
@@ -31,18 +33,24 @@ def certificates(pages: Sequence[Page], title: str, made_at: datetime) -> bytes:
 
     Raises PaperFault with the `certificate_no` whose page would come out wrong.
     """
+    starts = range(0, len(pages), AT_ONCE)
+    parts = [_part(pages[at : at + AT_ONCE], title, made_at) for at in starts]
+    from chalicelib.gateways import engine
+
+    return parts[0] if len(parts) == 1 else engine.joined(parts)
+
+
+def _part(pages: Sequence[Page], title: str, made_at: datetime) -> bytes:
+    """A fault of many pages is looked for page by page, to say whose it is."""
     try:
         return _render(pages, title, made_at)
     except PaperFault as fault:
         if len(pages) == 1:
-            _blame(fault, pages[0])
+            number = pages[0].sheet.certificate_no
+            raise PaperFault(**fault.params, certificate_no=number) from fault
     for page in pages:
-        certificates([page], title, made_at)
+        _part([page], title, made_at)
     raise PaperFault(kind="fit", field="page")
-
-
-def _blame(fault: PaperFault, page: Page) -> None:
-    raise PaperFault(**fault.params, certificate_no=page.sheet.certificate_no) from fault
 
 
 def _render(pages: Sequence[Page], title: str, made_at: datetime) -> bytes:

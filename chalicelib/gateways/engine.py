@@ -13,7 +13,7 @@ import io
 import logging
 import lzma
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -68,6 +68,20 @@ def render(
         raise PaperFault(kind="fit", field="page")
     stamp = made_at.astimezone(UTC).strftime("(D:%Y%m%d%H%M%S+00'00')").encode()
     return pdf.replace(_SAME_DATE, stamp)
+
+
+def joined(parts: Sequence[bytes]) -> bytes:
+    """One PDF of several, in their order, with what the first says about itself."""
+    from pypdf import PdfReader, PdfWriter
+
+    first, *others = (PdfReader(io.BytesIO(part)) for part in parts)
+    writer = PdfWriter(clone_from=first)
+    for other in others:
+        for page in other.pages:
+            writer.add_page(page)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
 
 
 def families(text: str) -> str:

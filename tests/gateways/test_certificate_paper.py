@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from chalicelib.domain.certificate import CertificateSheet, qr_address, qr_payload
 from chalicelib.domain.ticket import PaperFault
-from chalicelib.gateways.certificate_paper import Page, certificates
+from chalicelib.gateways.certificate_paper import AT_ONCE, Page, certificates
 from infra.demo.portraits import portrait
 from tests.sample_certificate import LONGEST, ORDINARY
 from tests.sample_ticket import RARE_NAME, words
@@ -74,11 +74,25 @@ def test_a_specimen_says_so_on_every_page_and_nothing_looks_like_a_seal(tmp_path
 
 
 def test_pages_keep_their_own_texts(tmp_path: Path) -> None:
-    sheets = [replace(ORDINARY, certificate_no=f"20142A{n:06}") for n in range(12)]
-    pages = copied(render(*sheets), tmp_path)
-    assert len(pages) == 12
+    """More than the engine sets in one go, and still one file that says what it is."""
+    count = AT_ONCE + 2
+    sheets = [replace(ORDINARY, certificate_no=f"20142A{n:06}") for n in range(count)]
+    pdf = render(*sheets)
+    pages = copied(pdf, tmp_path)
+    assert len(pages) == count
     for number, page in enumerate(pages):
         assert set(re.findall(r"20142A\d{6}", page)) == {f"20142A{number:06}"}
+    assert render(*sheets) == pdf
+    reader = PdfReader(io.BytesIO(pdf))
+    assert reader.metadata is not None
+    assert (reader.metadata.title, reader.metadata.author) == ("证书", ORDINARY.office["zh-CN"])
+    assert reader.metadata.creation_date == ORDINARY.issued_at
+    assert str(reader.root_object["/Lang"]) == "zh-CN"
+
+
+def test_a_fault_in_the_last_part_names_its_certificate() -> None:
+    bad = replace(ORDINARY, certificate_no="20142C000009", name="长" * 200)
+    assert fault(*[ORDINARY] * AT_ONCE, bad)["certificate_no"] == "20142C000009"
 
 
 def test_rare_characters_copy_as_themselves(tmp_path: Path) -> None:
