@@ -5,6 +5,7 @@
 - Names and addresses that only exist here are added to the functions' environment.
 - The bucket may be reached without TLS, which does not exist here.
 - Queues that wait six minutes or more before a second attempt make failures tedious to watch.
+- On AWS the right to send a message is the right to send a batch; here a batch has its own name.
 """
 
 import copy
@@ -24,5 +25,15 @@ def localized(template: dict[str, Any], settings: dict[str, str]) -> dict[str, A
             resource["Properties"].pop("Layers", None)
     for name, seconds in _RETRY_AFTER_S.items():
         resources[name]["Properties"]["VisibilityTimeout"] = seconds
+    for resource in resources.values():
+        if resource["Type"] == "AWS::IAM::Role":
+            _allow_batches(resource)
     local["Globals"]["Function"]["Environment"]["Variables"] |= settings
     return local
+
+
+def _allow_batches(role: dict[str, Any]) -> None:
+    for policy in role["Properties"].get("Policies", ()):
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if statement["Action"] == "sqs:SendMessage":
+                statement["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
