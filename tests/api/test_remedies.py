@@ -20,7 +20,8 @@ KEY = {"Idempotency_Key": "key-move-0001"}
 
 @pytest.fixture(scope="module")
 def schemas() -> dict[str, Any]:
-    return contract.document(all_routes.declared())["components"]["schemas"]
+    found: dict[str, Any] = contract.document(all_routes.declared())["components"]["schemas"]
+    return found
 
 
 @pytest.fixture

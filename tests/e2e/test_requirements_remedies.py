@@ -120,7 +120,7 @@ def test_the_ticket_is_made_anew_with_the_new_site_and_time(ground: Ground) -> N
     assert verified(ground, first["sheet"]["qr"])["status"] == "valid"
     full = "42953"
     ground.site(full, 0)
-    move = {"ground": "committee", "reason": "设备检修", "site": full}
+    move: Json = {"ground": "committee", "reason": "设备检修", "site": full}
     answer = asked(ground.registrar, f"{path}/move", move, Idempotency_Key="key-move-full")
     assert problem(answer)["code"] == "sold_out"
     assert made.view()["registration"]["site"]["code"] == BIG

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.audit import registration_subject
+from chalicelib.domain.audit import Change, registration_subject
 from chalicelib.domain.errors import (
     IdempotencyMismatch,
     Invalid,
@@ -16,7 +17,7 @@ from chalicelib.domain.errors import (
     WrongState,
 )
 from chalicelib.domain.programme import Sitting
-from chalicelib.domain.registration import Registration, State, Ticket, TicketRecord
+from chalicelib.domain.registration import Entry, Registration, State, Ticket, TicketRecord
 from chalicelib.domain.remedy import Ground, Wanted
 from chalicelib.domain.seats import Place, pool_id
 from chalicelib.services import inventory_audit, moves, rounds, sites, sweep, tickets
@@ -155,7 +156,8 @@ def test_who_may_not_be_moved_and_where_to(till: Till) -> None:
         moved(till, wanted(None, past))
     pointers = {error.pointer for error in refused.value.errors}
     assert pointers == {"/sitting/entry_from", "/sitting/entry_until"}
-    sites.put(deps, till.world.round_id, _raised(till.world), STAFF)
+    wider = replace(sites.get(till.world.round_id, OLD), capacity=2)
+    sites.put(deps, till.world.round_id, wider, STAFF)
     unpaid = Till.of(till.world)
     with pytest.raises(WrongState):
         moved(unpaid)
@@ -163,19 +165,13 @@ def test_who_may_not_be_moved_and_where_to(till: Till) -> None:
         moves.move(deps, "NOBODY000001", till.world.round_id, wanted(), STAFF)
 
 
-def _raised(world: World):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(sites.get(world.round_id, OLD), capacity=2)
-
-
 def test_while_another_is_moving_them(till: Till) -> None:
     """Cut off before the claim: another's is refused until the sweep, or time, has undone it."""
     seen, world = till.registration(), till.world
-    begun = moves._new(world.deps, seen.entry, seen.next_seq, wanted(), STAFF)
-    begun = type(begun)(**{**_fields(begun), "to": _entry(world)})
+    to = Entry(pool_id(world.round_id, NEW), 0)
+    begun = moves._new(world.deps, to, seen.next_seq, wanted(), STAFF)
     assert moves._begin(world.deps, seen, begun, STAFF)
-    assert till.registration().moving_to == _entry(world)
+    assert till.registration().moving_to == to
     with pytest.raises(WrongState) as refused:
         moved(till, wanted(key="key-move-02"))
     assert refused.value.params == {"state": "moving", "to": NEW}
@@ -186,16 +182,6 @@ def test_while_another_is_moving_them(till: Till) -> None:
     assert till.registration().moving_to is None
     assert cases.count("move", world.round_id) == 0
     assert moved(till, wanted(key="key-move-02")).seq > begun.seq
-
-
-def _entry(world: World):  # type: ignore[no-untyped-def]
-    from chalicelib.domain.registration import Entry
-
-    return Entry(pool_id(world.round_id, NEW), 0)
-
-
-def _fields(begun):  # type: ignore[no-untyped-def]
-    return {name: getattr(begun, name) for name in begun.__slots__}
 
 
 def test_one_whose_place_was_lost_gets_one(till: Till) -> None:
@@ -213,11 +199,7 @@ def test_the_paper_is_made_anew_under_the_same_number(till: Till) -> None:
     ready = TicketRecord(Ticket.READY, 1, world.at, "key", "content", world.at)
 
     def printed(seen: Registration) -> Registration:
-        from dataclasses import replace
-
         return replace(seen, ticket_no=number, ticket=ready)
-
-    from chalicelib.domain.audit import Change
 
     tickets.edit(world.deps, till.person.id, world.round_id, printed, Change("t", STAFF, world.at))
     after = moved(till)

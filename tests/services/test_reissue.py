@@ -84,7 +84,7 @@ def test_the_rounds_new_time_is_printed_for_all_but_those_with_their_own(opened:
     opened.at -= timedelta(days=15)
     two = holder(opened, "42002")
     round_ = rounds.get(opened.round_id)
-    own = Sitting(*(at + timedelta(hours=9) for at in _instants(round_.sitting)))
+    own = _later(round_.sitting, 9)
     registrations.write(
         seen(opened, two),
         replace(seen(opened, two), sitting=own),
@@ -94,14 +94,15 @@ def test_the_rounds_new_time_is_printed_for_all_but_those_with_their_own(opened:
     tickets.remake(opened.deps, seen(opened, two))
     work_off(opened)
     assert versions(opened, one, two) == [1, 2]
-    later = Sitting(*(at + timedelta(hours=4) for at in _instants(round_.sitting)))
+    later = _later(round_.sitting, 4)
     rounds.put(opened.deps, replace(round_, sitting=later), STAFF)
     assert work_off(opened) == ["reissue", "ticket"]
     assert versions(opened, one, two) == [2, 2]
 
 
-def _instants(sitting: Sitting) -> tuple[object, ...]:
-    return sitting.starts_at, sitting.entry_from, sitting.entry_until
+def _later(sitting: Sitting, hours: int) -> Sitting:
+    span = timedelta(hours=hours)
+    return Sitting(sitting.starts_at + span, sitting.entry_from + span, sitting.entry_until + span)
 
 
 @pytest.mark.parametrize(
