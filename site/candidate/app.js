@@ -69,7 +69,7 @@ export function Footer() {
       <a href=${href('verify', '')}>${t('foot.verify')}</a>
     </p>
     ${contact.value && html`<${Contact} ...${contact.value} />`}
-    ${inRound && round.value.specimen && html`<p>${t('foot.specimen')}</p>`}
+    <p>${t('foot.beijing')}${inRound && round.value.specimen && html`<br />${t('foot.specimen')}`}</p>
   </footer>`;
 }
 

@@ -82,7 +82,7 @@ PAGES: dict[str, Look] = (
     }
     | {
         f"result {name}": ("results", f"{R}/result", {"result": name})
-        for name in "A waiting D absent invalid nothing void corrected".split()
+        for name in ["A", "waiting", "D", "absent", "invalid", "nothing", "void", "corrected"]
     }
     | {"status results": ("results", f"{R}/status", {"result": "A"})}
 )

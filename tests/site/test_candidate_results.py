@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.site.test_candidate_pages import press_until
 from tests.site.visits import R, Visit
 
 
@@ -59,7 +60,7 @@ def test_the_result_names_the_certificate_and_where_it_waits(visit: Visit) -> No
     page.get_by_role("link", name="查看证书领取").click()
     expect(page.locator("#certificate")).to_be_focused()
     card = page.locator("section", has=page.locator("#certificate"))
-    for words in ("142A000157", "可以领取", "外语楼 101", "2015年3月2日（周一） 9:00", "身份证件"):
+    for words in ("142A000157", "可以领取", "外语楼 101", "2015年3月2日（周一）9:00", "身份证件"):
         expect(card).to_contain_text(words)
     waiting = visit.open("results", f"{R}/result", result="waiting")
     expect(waiting.locator("main")).to_contain_text("领取时间另行公布")
@@ -228,6 +229,15 @@ def test_the_agreement_asks_for_the_consents_a_place_needs(visit: Visit) -> None
     expect(page.locator("[role=alert]").last).to_contain_text("不能继续网上报名")
     page.get_by_role("button", name="同意 使用证件照片", exact=True).click()
     page.get_by_role("button", name="接受并选考点").click()
+    expect(page.locator("main h1")).to_have_text("选择考点")
+
+
+@pytest.mark.proves("P-01")
+def test_consents_are_given_by_keyboard(visit: Visit) -> None:
+    page = visit.open("none", f"{R}/agreement", given="")
+    press_until(page, "同意 使用四级、六级成绩")
+    press_until(page, "同意 使用证件照片", "Space")
+    press_until(page, "保存并选考点")
     expect(page.locator("main h1")).to_have_text("选择考点")
 
 

@@ -19,7 +19,8 @@ WORDS = {"/texts/zh-CN/frame.js"}
 PROBLEMS = "/shared/problems/zh-CN.js"
 _TABLE = """
 import { PAGES } from %s;
-const rows = Object.entries(PAGES).map(([page, { load, words, form }]) => [page, String(load), words, form]);
+const row = ([page, { load, words, form }]) => [page, String(load), words, form];
+const rows = Object.entries(PAGES).map(row);
 console.log(JSON.stringify(rows));
 """
 _FROM = re.compile(r"""\bfrom ?['"]((?:/|\.)[^'"]+)['"]""")

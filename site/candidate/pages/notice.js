@@ -13,7 +13,7 @@ const span = ({ opens_at: from, closes_at: to }) => html`<span class="d"><${D} a
 
 const sizeOf = (bytes) => (bytes >= 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`);
 
-const Attachments = ({ files }) => html`<${Section} id="files" title=${t('notice.files')}><ul class="rows" role="list">${files.map(({ name, size, url }) => html`
+const Attachments = ({ files }) => html`<${Section} id="files" title=${t('notice.files')}><ul class="rows files" role="list">${files.map(({ name, size, url }) => html`
   <li key=${url}><a href=${url} download=${name}><${Icon} name="download" /><span class="grow">${name}<small>${sizeOf(size)}</small></span></a></li>`)}</ul></${Section}>`;
 
 const History = ({ history }) => html`<${Section} id="history" title=${t('notice.history')}><ul class="card events" role="list">${history.map(({ version, changed_at: at, title }) => html`

@@ -60,7 +60,8 @@ function Grade({ result }) {
 
 const TONE = { waiting: 'warn', collected: 'ok', void: 'bad', superseded: 'bad', soon: '' };
 
-const moment = (at) => html`<span class="d">${instant(at, 'date')}</span> <span class="d">${instant(at, 'time')}</span>`;
+/** Breaks between day and time where the column is narrow. */
+const moment = (at) => html`<span class="d">${instant(at, 'date')}${lang.value === 'en' ? ',' : ''}</span>${lang.value === 'en' ? ' ' : html`<wbr />`}<span class="d">${instant(at, 'time')}</span>`;
 
 function pickupTime({ opens_at: from, closes_at: to }) {
   if (!from) return t('result.pickup_later');

@@ -69,4 +69,5 @@ export default {
   'failure.busy': 'Everything you did has been saved. Try again in a moment.',
   'problem.way.consents': 'Choose whether you agree',
   'problem.unknown': 'This does not work at the moment. Try again later',
+  'foot.beijing': 'All times on this site are Beijing time.',
 };

@@ -69,4 +69,5 @@ export default {
   'failure.busy': '已办理的内容都已保存，请稍后重试。',
   'problem.way.consents': '选择是否同意',
   'problem.unknown': '暂时不能办理，请稍后重试',
+  'foot.beijing': '本站所有时间均为北京时间。',
 };

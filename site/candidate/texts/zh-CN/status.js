@@ -90,7 +90,7 @@ export default {
   'timeline.other': '状态更新',
   'calendar.bring': '请带纸质准考证和有效身份证件原件。以准考证上的考点和时间为准。',
   'status.refunded.head': '已退费',
-  'status.refunded.text': '{amount} 元原路全额退回，名额已交还，本次报名不再有效。',
+  'status.refunded.text': '{amount} 元原路全额退回，名额已释放，本次报考失效。',
   'status.moved.text_time': '考试时间有变化，以新准考证为准。',
   'status.moved_note': '考点已由{old}调整为{new}，请用现在这一版准考证。',
   'status.moved_note_time': '考试时间有调整，请用现在这一版准考证。',
