@@ -1,0 +1,80 @@
+"""A browser that holds every answer to the contract."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
+
+from tests.api_client import Answer, Browser
+
+AFTER_THE_EXAM = frozenset(
+    {
+        "GET /contact",
+        "PUT /contact",
+        "GET /messages",
+        "POST /messages/read",
+        "GET /rounds/{round_id}/notices/{notice_id}",
+        "GET /rounds/{round_id}/result",
+        "GET /staff/accounts",
+        "POST /staff/accounts",
+        "PUT /staff/accounts/{account}",
+        "POST /staff/accounts/{account}/reset",
+        "GET /staff/accounts/log",
+        "GET /staff/rounds/{round_id}/log",
+        "GET /staff/rounds/{round_id}/exports",
+        "POST /staff/rounds/{round_id}/exports",
+        "GET /staff/rounds/{round_id}/messages",
+        "GET /staff/rounds/{round_id}/message-templates",
+        "POST /staff/rounds/{round_id}/attachments",
+        "GET /staff/rounds/{round_id}/approvals",
+        "GET /staff/rounds/{round_id}/approvals/{approval}",
+        "POST /staff/rounds/{round_id}/approvals/{approval}/approve",
+        "POST /staff/rounds/{round_id}/approvals/{approval}/refuse",
+        "GET /staff/rounds/{round_id}/results",
+        "POST /staff/rounds/{round_id}/releases",
+        "POST /staff/rounds/{round_id}/releases/{no}/withdraw",
+        "GET /staff/rounds/{round_id}/pickup",
+        "PUT /staff/rounds/{round_id}/pickup",
+        "GET /staff/rounds/{round_id}/certificates",
+        "GET /staff/rounds/{round_id}/certificates/{certificate}",
+        "POST /staff/rounds/{round_id}/certificates/{certificate}/collect",
+        "POST /staff/rounds/{round_id}/certificates/{certificate}/return",
+        "POST /staff/rounds/{round_id}/certificates/{certificate}/void",
+        "POST /verification",
+    }
+)
+"""What the walk of the second half sees; the first half's walk sees everything else."""
+
+
+class Checked:
+    """Sends, and holds every answer to its schema; remembers which operations it has seen."""
+
+    def __init__(self, document: dict[str, Any], browser: Browser, seen: set[str]) -> None:
+        self.document, self.browser, self.seen = document, browser, seen
+
+    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        answer = self.browser.send(method, path, body, headers)
+        template = self._template(path.partition("?")[0])
+        operation = self.document["paths"][template][method.lower()]
+        said = operation["responses"].get(str(answer.status)) or operation["responses"]["default"]
+        assert answer.status < 400, (method, path, answer.body)
+        for content in said.get("content", {}).values():
+            schema = {**content["schema"], "components": self.document["components"]}
+            checker = Draft202012Validator(schema, format_checker=FormatChecker())
+            faults = [
+                f"{error.json_path}: {error.message}" for error in checker.iter_errors(answer.body)
+            ]
+            assert not faults, (method, path, faults)
+        self.seen.add(f"{method} {template}")
+        return answer
+
+    def _template(self, path: str) -> str:
+        literal = [one for one in self.document["paths"] if one == path]
+        fitting = literal or [
+            one
+            for one in self.document["paths"]
+            if re.fullmatch(re.sub(r"{\w+}", "[^/]+", one), path)
+        ]
+        return str(fitting[0])
