@@ -70,11 +70,8 @@ def _release(stage: Stage, staff: Checked, second: Checked, candidate: Checked) 
     """Asked and refused, asked and withdrawn, asked and opened."""
     root = f"/staff/rounds/{stage.round_id}"
     visible_at = VISIBLE_AT.isoformat()
-    body = {
-        "set_version": stage.import_set(),
-        "visible_at": visible_at,
-        "reason": "成绩已核对",
-    }
+    version = stage.import_set()
+    body = {"set_version": version, "visible_at": visible_at, "reason": "成绩已核对"}
     candidate("GET", f"/rounds/{stage.round_id}/result")
     refused = staff("POST", f"{root}/releases", body).body
     second("GET", f"{root}/approvals/{refused['id']}")
@@ -87,7 +84,7 @@ def _release(stage: Stage, staff: Checked, second: Checked, candidate: Checked) 
         number = staff("GET", f"{root}/results").body["releases"][-1]["no"]
         if end == "withdrawn":
             staff("POST", f"{root}/releases/{number}/withdraw", {"reason": "发现错误"})
-    stage.number(body["set_version"])
+    stage.number(version)
     stage.at(VISIBLE_AT - 2 * MINUTE)
     assert stage.publish().armed == 1
     stage.at(VISIBLE_AT + SECOND)
