@@ -42,6 +42,8 @@ from tests.model.inventory import always, look, recovered
 from tests.world import STAFF, World
 
 PEOPLE = 4
+RESERVE = "42009"
+"""A site that only staff give places at."""
 PROVIDER = Actor("provider", "sandbox", "test")
 _known: dict[str, list[Candidate]] = {}
 
@@ -90,6 +92,7 @@ class Machine(RuleBasedStateMachine):
             self.codes.append(made.code)
             wanted = replace(made, capacity=then)
             sites.put(self.deps, self.world.round_id, wanted, STAFF)
+        self.world.site(RESERVE, 2)
         for person in self.people:
             people.accept(person.id, self.world.round_id, Acceptance("2014-1", self.world.at))
             self.world.consent(person)
@@ -219,9 +222,20 @@ class Machine(RuleBasedStateMachine):
     @rule(who=who, site=which, again=st.booleans(), plan=seldom)
     def moves(self, who: int, site: int, again: bool, plan: Plan | None) -> None:
         """`again`: a retry with the key of before, for whomever."""
+        person, targets = self._somebody_paid(who, site), [RESERVE, RESERVE, *self.codes]
         self.keys += not again
-        work = partial(self._move, self.ids[who], self.code(site), f"key-{self.keys:08d}")
-        self.do(work, plan, leased=True)
+        code = targets[site % len(targets)]
+        self.do(partial(self._move, person, code, f"key-{self.keys:08d}"), plan, leased=True)
+
+    def _somebody_paid(self, who: int, site: int) -> str:
+        """One who has paid, whoever comes first from `who` on; else this one tries to."""
+        ids = self.ids[who:] + self.ids[:who]
+        found = registrations.get_many(ids, self.world.round_id)
+        paid = [p for p in ids if p in found and found[p].state == State.PAID]
+        if not paid:
+            self.keys += 1
+            self._pays(ids[0], site, told=1, wrong=0)
+        return paid[0] if paid else ids[0]
 
     def _move(self, person: str, code: str, key: str) -> None:
         found = remedying.move(self.world, person, code, key)
@@ -230,9 +244,10 @@ class Machine(RuleBasedStateMachine):
             held = seats.read(entry.pool, entry.shard).places()[person]
             assert (held.paid, held.seq) == (True, found.seq), "told moved without a place"
 
-    @rule(who=who, plan=seldom)
-    def pays_back(self, who: int, plan: Plan | None) -> None:
-        self.do(partial(remedying.pay_back, self.world, self.ids[who]), plan, leased=True)
+    @rule(who=who, site=which, plan=seldom)
+    def pays_back(self, who: int, site: int, plan: Plan | None) -> None:
+        person = self._somebody_paid(who, site)
+        self.do(partial(remedying.pay_back, self.world, person), plan, leased=True)
 
     # --- those held up ---
 
