@@ -171,7 +171,8 @@ def get_board(scenario: Scenario, request: Request, body: Any) -> Any:
 
 
 def list_reviews(scenario: Scenario, request: Request, body: Any) -> Any:
-    queue = scenario.queue()
+    passed_on = request.query_params.get("escalated") == "true"
+    queue = [r for r in scenario.queue() if bool(r["escalated"]) == passed_on]
     return {"reviews": queue, "waiting": len(queue), "next": None}
 
 

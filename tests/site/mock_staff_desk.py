@@ -115,7 +115,7 @@ def move(scenario: Scenario, request: Request, body: Json) -> Any:
 def ask_refund(scenario: Scenario, request: Request, body: Json) -> Any:
     candidate = request.path_params["candidate"]
     fresh = data.approval(scenario.now(), "q90", "refund", scenario.account, body["reason"])
-    fresh |= {"candidate_id": candidate, "data": {"ground": body["ground"]}}
+    fresh |= {"candidate_id": candidate, "name_masked": "林*远", "data": {"ground": body["ground"]}}
     world(scenario)["approvals"].append(fresh)
     return JSONResponse(shown(scenario, fresh), 202)
 
@@ -124,7 +124,7 @@ def ask_remedy(scenario: Scenario, request: Request, body: Json) -> Any:
     code = request.path_params["site"]
     people = site_of(scenario, code)["paid"]
     places = sum(site_of(scenario, to)["free"] for to in body["to"])
-    effect = {"people": people, "money_minor": 0, "places": people}
+    effect = {"people": people, "money_minor": 0, "places": places, "unplaced": 0}
     if body["action"] == "move":
         effect |= {"unplaced": max(0, people - places)}
     else:

@@ -126,6 +126,7 @@ def remedies(now: datetime) -> list[Json]:
             "done": 40,
             "total": 194,
             "failed": 0,
+            "left": [],
             "state": "running",
             "by": "wang.ke",
             "approved_by": "zhou.min",
@@ -133,17 +134,18 @@ def remedies(now: datetime) -> list[Json]:
         }
         return base | more
 
+    left = [{"candidate_id": f"c{n:03d}", "code": "sold_out"} for n in (7, 9)]
     over = {"state": "done", "started_at": iso(now - timedelta(days=2))}
-    alone = over | {"kind": "refund", "site": None}
+    alone = over | {"kind": "refund", "site": "4200"}
     return [
         one(2),
-        one(1, action="refund", site="4206", done=58, total=60, failed=2, **over),
+        one(1, action="refund", site="4206", done=58, total=60, failed=2, left=left, **over),
         one(0, action="refund", done=1, total=1, **alone),
     ]  # fmt: skip
 
 
 def approval(now: datetime, key: str, kind: str, by: str, reason: str, **more: Any) -> Json:
-    effect = {"people": 1, "money_minor": 5000, "places": 1}
+    effect = {"people": 1, "money_minor": 5000}
     base: Json = {
         "id": key,
         "kind": kind,
@@ -152,6 +154,8 @@ def approval(now: datetime, key: str, kind: str, by: str, reason: str, **more: A
         "site": None,
         "reason": reason,
         "effect": effect,
+        "why": None,
+        "name_masked": None,
         "effect_now": dict(effect),
         "data": {},
         "requested_by": by,
@@ -163,30 +167,31 @@ def approval(now: datetime, key: str, kind: str, by: str, reason: str, **more: A
 
 def approvals(now: datetime) -> list[Json]:
     opening = {"people": 12480, "certificates": 8583, "visible_at": "2014-12-20T01:00:00Z"}
-    mass = {"people": 194, "money_minor": 0, "places": 194, "unplaced": 0}
+    mass = {"people": 194, "money_minor": 0, "places": 583, "unplaced": 0}
     return [
         approval(
             now - timedelta(minutes=95), "q1", "site_remedy", "wang.ke",
             "机房配电故障，考前不能恢复",
-            site="4214", effect=mass, effect_now=mass | {"people": 193, "places": 193},
+            site="4214", effect=mass, effect_now=mass | {"people": 193, "places": 560},
             data={"action": "move", "to": ["4203", "4211"], "ground": "site_closed"},
         ),
         approval(
             now - timedelta(minutes=40), "q2", "refund", "wang.ke", "支付页面出错，考生放弃报名",
-            candidate_id="c002", data={"ground": "system_fault"},
+            candidate_id="c002", name_masked="陈*禾", data={"ground": "system_fault"},
         ),
         approval(
             now - timedelta(minutes=21), "q3", "refund", "zhou.min", "重复报名，按考委会决定退费",
-            candidate_id="c003", data={"ground": "committee"},
+            candidate_id="c003", name_masked="买*力", data={"ground": "committee"},
         ),
         approval(
             now - timedelta(days=4), "q4", "refund", "wang.ke", "考点停考",
-            candidate_id="c005", data={"ground": "site_closed"},
+            candidate_id="c005", name_masked="赵*鸣", data={"ground": "site_closed"},
         ),
         approval(
             now - timedelta(minutes=5), "q5", "site_remedy", "wang.ke", "学校停电",
-            site="4206", effect=mass | {"people": 60, "places": 60, "money_minor": 300000},
-            effect_now=None, data={"action": "refund", "to": [], "ground": "site_closed"},
+            site="4206", effect=mass | {"people": 60, "places": 0, "money_minor": 300000},
+            effect_now=None, why={"code": "wrong_state", "params": {}},
+            data={"action": "refund", "to": [], "ground": "site_closed"},
         ),
         approval(
             now - timedelta(minutes=3), "q6", "release", "wang.ke", "11月口试成绩已核对",

@@ -299,8 +299,12 @@ def test_a_doubtful_photo_is_escalated_with_a_note(desk: Desk) -> None:
     page.get_by_label("说明").fill("像是双胞胎")
     page.get_by_role("dialog").get_by_role("button", name="上报").click()
     expect(page.locator(".stage h2")).to_have_text("欧*衿")
-    expect(page.locator(".queue li").first).to_contain_text("已上报")
+    expect(page.locator(".queue")).not_to_contain_text("林*远")
     assert desk.scenario.did("POST", "/r0/escalate") == [{"note": "像是双胞胎"}]
+    page.get_by_role("link", name="已上报").click()
+    expect(page.locator(".queue li").first).to_contain_text("林*远")
+    expect(page.locator(".stage .notice")).to_contain_text("zhou.min 上报：像是双胞胎")
+    expect(page.get_by_role("button", name="上报")).to_have_count(0)
 
 
 def test_review_keys_keep_out_of_the_way(desk: Desk) -> None:

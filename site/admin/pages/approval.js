@@ -8,12 +8,12 @@ import { path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { at, d, plural, t, wordOf } from '../lib/words.js';
-import { may, mayRead } from '../lib/who.js';
+import { mayRead } from '../lib/who.js';
 import { useAsk, Wrong } from '../parts/ask.js';
 import { Dialog } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { PageHead } from '../parts/page_head.js';
-import { Asked } from '../parts/refused.js';
+import { Asked, wordsOf } from '../parts/refused.js';
 import { aboutLines, Change, effectLines, effectWord, shown, subjectOf } from './approval_words.js';
 
 const address = (id) => path(`/approvals/${encodeURIComponent(id)}`);
@@ -69,7 +69,7 @@ function Refuse({ one, onClose, done }) {
   };
   return html`<${Dialog} title=${t(`approval.${kind}.title`)} onClose=${onClose}><form novalidate onSubmit=${submit} class="form"><${Wrong} ask=${ask} labels=${{ '/reason': t('desk.reason') }} />
     <p class="small">${t(`approval.${kind}.said`)}</p>
-    <${Field} form=${ask.form} pointer="/reason" label=${t('desk.reason')} rows="3" maxlength="500" />
+    <${Field} form=${ask.form} pointer="/reason" label=${t('desk.reason')} rows="3" maxlength="120" />
     <div class="acts"><button class="btn danger" type="submit" aria-busy=${ask.busy.value}>${t(`approval.${kind}`)}</button>
       <button class="btn text" type="button" onClick=${onClose}>${t('cancel')}</button></div></form><//>`;
 }
@@ -77,7 +77,6 @@ function Refuse({ one, onClose, done }) {
 /** Why it cannot be approved by this person or at all; null when it can. */
 function hindrance(one) {
   if (one.own) return 'own';
-  if (!may('approve')) return 'role';
   if (Date.parse(one.expires_at) <= now()) return 'expired';
   return one.effect_now ? null : 'impossible';
 }
@@ -86,11 +85,10 @@ function Decide({ one, reload, done }) {
   const refusing = useSignal(false);
   void second.value;
   const why = hindrance(one);
-  const refuses = (one.own || may('approve')) && why !== 'role';
   return html`<section class="card panel decision" aria-labelledby="decide"><h2 id="decide">${t('approval.decide')}</h2>
-    ${why ? html`<div class=${`notice ${why === 'impossible' ? 'warn' : ''}`}><${Icon} name=${why === 'impossible' ? 'alert' : 'info'} /><span>${t(`approval.why.${why}`)}</span></div>`
+    ${why ? html`<div class=${`notice ${why === 'impossible' ? 'warn' : ''}`}><${Icon} name=${why === 'impossible' ? 'alert' : 'info'} /><span>${t(`approval.why.${why}`)}${why === 'impossible' && one.why && html` <b>${wordsOf(one.why).title}</b>`}</span></div>`
       : html`<${Approve} one=${one} reload=${reload} done=${done} />`}
-    ${refuses && html`<p><button class=${`btn ${one.own ? '' : 'danger'}`} type="button" onClick=${() => { refusing.value = true; }}>${t(one.own ? 'approval.withdraw' : 'approval.refuse')}</button></p>`}
+    <p><button class=${`btn ${one.own ? '' : 'danger'}`} type="button" onClick=${() => { refusing.value = true; }}>${t(one.own ? 'approval.withdraw' : 'approval.refuse')}</button></p>
     ${refusing.value && html`<${Refuse} one=${one} done=${done} onClose=${() => { refusing.value = false; }} />`}</section>`;
 }
 

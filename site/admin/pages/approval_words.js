@@ -9,7 +9,8 @@ const flat = (value) => (typeof value === 'object' && value !== null ? Object.en
 
 /** One line: 「调动：长安大学考点」. */
 export function subjectOf(one, sites) {
-  if (one.kind !== 'site_remedy') return t(`approval.${one.kind === 'refund' ? 'refund' : 'release'}`);
+  if (one.kind === 'refund') return t('approval.refund', { name: one.name_masked ?? '' });
+  if (one.kind !== 'site_remedy') return t('approval.release');
   return t(`approval.site.${one.data.action === 'refund' ? 'refund' : 'move'}`, { site: nameOf(sites, one.site) });
 }
 
@@ -47,7 +48,7 @@ export function Change({ name, then, now }) {
 export function aboutLines(one, sites) {
   const { action, to = [], ground, set_version: version, visible_at: visible } = one.data;
   return [
-    one.candidate_id && [t('approval.candidate'), html`<a href=${href(`registrations/${one.candidate_id}`)}>${t('approval.candidate.look')}</a>`],
+    one.candidate_id && [t('approval.candidate'), html`<a href=${href(`registrations/${one.candidate_id}`)}>${one.name_masked || t('approval.candidate.look')}</a>`],
     one.site && [t('approval.site'), nameOf(sites, one.site)],
     action && [t('approval.action'), t(`remedy.action.${action}`)],
     to.length > 0 && [t('approval.to'), html`<ol class="targets small">${to.map((code) => html`<li>${nameOf(sites, code)}</li>`)}</ol>`],

@@ -1,14 +1,12 @@
 // S10: what waits for a second person. Own requests stand apart: somebody else decides them.
 import { get } from '/shared/api.js';
 import { now, second } from '/shared/clock.js';
-import { Icon } from '/shared/icons.js';
 import { html } from '/shared/ui.js';
 import { useBeat, useLoad } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { at, plural, span, t } from '../lib/words.js';
 import { heard } from '../lib/waiting.js';
-import { may } from '../lib/who.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
 import { Empty, Table } from '../parts/table.js';
@@ -50,7 +48,6 @@ export default function Approvals() {
   useBeat(30e3, load.reload);
   return html`<${PageHead} title=${t('approvals.title')} note=${t('approvals.note')} />
     <${Asked} load=${load}>${({ others, own, sites }) => html`
-      ${!may('approve') && html`<div class="notice"><${Icon} name="info" />${t('approvals.not_yours')}</div>`}
       <${List} id="others" title=${t('approvals.others')} rows=${others} sites=${sites} none=${t('approvals.none')} />
-      ${(own.length > 0 || may('remedy', 'results')) && html`<${List} id="own" title=${t('approvals.own')} note=${t('approvals.own.note')} rows=${own} sites=${sites} none=${t('approvals.own.none')} />`}`}<//>`;
+      <${List} id="own" title=${t('approvals.own')} note=${t('approvals.own.note')} rows=${own} sites=${sites} none=${t('approvals.own.none')} />`}<//>`;
 }

@@ -25,7 +25,6 @@ function Item({ one, here, press }) {
   const by = elsewhere(one) && one.claimed_by;
   return html`<li><button type="button" aria-current=${here ? 'true' : null} aria-disabled=${by ? 'true' : null} onClick=${by ? () => {} : press}>
     <span class="grow">${one.name_masked}<small>${by ? t('photos.with', { by }) : html`<${Waited} since=${one.uploaded_at} />`}</small></span>
-    ${one.escalated && html`<span class="tag info">${t('photos.escalated')}</span>`}
     ${one.flags.map((flag) => html`<span class="tag warn">${wordOf('flag', flag)}</span>`)}</button></li>`;
 }
 

@@ -55,7 +55,7 @@ function Decide({ review, chosen, refuse, escalate }) {
     <fieldset class="reasons"><legend>${t('photos.reasons')}</legend>${REASONS.map((name, i) => html`<${Reason} name=${name} n=${i + 1} chosen=${chosen} />`)}</fieldset>
     <button class="btn block danger" type="button" aria-disabled=${chosen.value ? null : 'true'} aria-keyshortcuts=${shortcut('R')} onClick=${refuse}><span>${t('photos.refuse')}</span><${Key} name="R" /></button>
     <p class="acts"><button class="btn text" type="button" aria-keyshortcuts=${shortcut('N')} onClick=${review.skip}>${t('photos.skip')} <${Key} name="N" /></button>
-      <button class="btn text" type="button" aria-keyshortcuts=${shortcut('E')} onClick=${escalate}>${t('photos.escalate')} <${Key} name="E" /></button></p></section>`;
+      ${review.escalates && html`<button class="btn text" type="button" aria-keyshortcuts=${shortcut('E')} onClick=${escalate}>${t('photos.escalate')} <${Key} name="E" /></button>`}</p></section>`;
 }
 
 /** A case for somebody with more say: it stays in the queue, marked, with the note. */
@@ -67,7 +67,7 @@ function Escalate({ one, review, onClose }) {
   };
   return html`<${Dialog} title=${t('photos.escalate.title', { name: one.name_masked })} onClose=${onClose}><form novalidate onSubmit=${submit} class="form">
     <${Wrong} ask=${ask} labels=${{ '/note': t('photos.escalate.note') }} /><p class="small">${t('photos.escalate.said')}</p>
-    <${Field} form=${ask.form} pointer="/note" label=${t('photos.escalate.note')} hint=${t('photos.escalate.hint')} rows="3" maxlength="500" />
+    <${Field} form=${ask.form} pointer="/note" label=${t('photos.escalate.note')} hint=${t('photos.escalate.hint')} rows="3" maxlength="120" />
     <div class="acts"><button class="btn primary" type="submit" aria-busy=${ask.busy.value}>${t('photos.escalate')}</button>
       <button class="btn text" type="button" onClick=${onClose}>${t('cancel')}</button></div></form><//>`;
 }
@@ -86,7 +86,7 @@ export function PhotoWork({ review }) {
     raising.value = false;
   }
   const refuse = () => chosen.value && review.decide('refuse', { reason: chosen.value });
-  const escalate = () => { raising.value = Boolean(one); };
+  const escalate = () => { raising.value = Boolean(one) && review.escalates; };
   const pick = (name) => () => { if (one) chosen.value = name; };
   useKeys({
     a: () => review.decide('approve'), r: refuse, n: review.skip,

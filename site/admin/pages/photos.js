@@ -5,9 +5,11 @@ import { html, useEffect, useSignal } from '/shared/ui.js';
 import { keysOn, switchKeys } from '../lib/keys.js';
 import { useBeat, useLoad, useSend } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
+import { href, route } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { plural, t } from '../lib/words.js';
 import { heard } from '../lib/waiting.js';
+import { may } from '../lib/who.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
 import { Empty } from '../parts/table.js';
@@ -15,11 +17,14 @@ import { LOST, Undo, useDecision } from './photo_decision.js';
 import { Claimed, elsewhere, PhotoQueue } from './photo_queue.js';
 import { PhotoWork } from './photo_work.js';
 
+/** Whether the queue on screen is that of the photos reviewers have passed on. */
+const passedOn = () => !may('review_photos') || route.value.query.get('queue') === 'escalated';
+
 /** The queue, the case in hand, and the moves between them. */
 function useReview() {
   const load = useLoad(async () => {
-    const answer = await get(path('/photo-reviews'));
-    heard('photo_review', answer.waiting);
+    const answer = await get(path(`/photo-reviews${passedOn() ? '?escalated=true' : ''}`));
+    if (!passedOn()) heard('photo_review', answer.waiting);
     return answer;
   });
   const mine = useSignal(null);
@@ -74,7 +79,8 @@ function useReview() {
     await load.reload();
     await next();
   };
-  return { load, mine, lost, onward, send, late, queue, claim, next, decide, undo, skip, escalate };
+  const escalates = !passedOn();
+  return { load, mine, lost, onward, escalates, send, late, queue, claim, next, decide, undo, skip, escalate };
 }
 
 function Head({ review }) {
@@ -86,7 +92,19 @@ function Head({ review }) {
     <label class="check small"><input type="checkbox" checked=${review.onward.value} onChange=${(event) => { review.onward.value = event.currentTarget.checked; }} />${t('photos.onward')}</label><//>`;
 }
 
+/** Both queues, for whoever decides in both. */
+function Queues() {
+  if (!may('review_photos') || !may('remedy')) return null;
+  const here = passedOn();
+  const tab = (on, word, filters) => html`<a href=${href('photos', filters)} aria-current=${here === on ? 'page' : null}>${t(word)}</a>`;
+  return html`<nav class="tabs" aria-label=${t('photos.queues')}>${tab(false, 'photos.queue.new', {})}${tab(true, 'photos.queue.escalated', { queue: 'escalated' })}</nav>`;
+}
+
 export default function Photos() {
+  return html`<${Desk} key=${passedOn()} />`;
+}
+
+function Desk() {
   const review = useReview();
   const { load, mine, late, lost } = review;
   useEffect(() => {
@@ -94,11 +112,12 @@ export default function Photos() {
   }, [load.value.value !== null]);
   useBeat(15e3, load.reload);
   return html`<${Head} review=${review} />
+    <${Queues} />
     <${Undo} review=${review} />
     ${lost.value && html`<div class="notice warn"><${Icon} name="info" />${lost.value}</div>`}
     <${Asked} load=${load}>${() => {
       const reviews = review.queue();
       return reviews.length ? html`<div class="review"><${PhotoQueue} review=${review} reviews=${reviews} /><${PhotoWork} review=${review} /></div>`
-        : html`<section class="card panel"><${Empty} title=${t('photos.none')}><p class="small">${t('photos.none.todo')}</p><//></section>`;
+        : html`<section class="card panel"><${Empty} title=${t(passedOn() ? 'photos.none.escalated' : 'photos.none')}><p class="small">${t(passedOn() ? 'photos.none.escalated.todo' : 'photos.none.todo')}</p><//></section>`;
     }}<//>`;
 }

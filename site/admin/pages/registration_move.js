@@ -104,7 +104,7 @@ function Form({ desk, answer, sites, reload, moved, onClose }) {
     ${values['/elsewhere'] && html`<${NewSite} ask=${ask} sites=${sites} here=${registration.site.code} />`}
     ${values['/time'] && html`<${Times} ask=${ask} />`}
     <${Ground} ask=${ask} />
-    <${Field} form=${ask.form} pointer="/reason" label=${t('desk.reason')} hint=${t('move.reason.hint')} rows="2" maxlength="500" />
+    <${Field} form=${ask.form} pointer="/reason" label=${t('desk.reason')} hint=${t('move.reason.hint')} rows="2" maxlength="120" />
     ${nothing ? html`<p class="small mute">${t('move.nothing')}</p>`
       : html`<${Effect} registration=${registration} to=${to} starts=${values['/time'] && fromField(values['/sitting/starts_at'])} ticket=${answer.tickets.find((one) => one.state === 'ready')} />`}
     <div class="acts"><button class="btn primary" type="submit" aria-busy=${ask.busy.value} aria-disabled=${nothing ? 'true' : null}>${t(values['/elsewhere'] ? 'move.go' : 'move.go.time')}</button>

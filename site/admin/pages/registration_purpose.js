@@ -20,7 +20,7 @@ export default function Purpose({ title, note, verb, send, onClose }) {
   return html`<${Dialog} title=${title} onClose=${onClose}><form novalidate onSubmit=${submit} class="form">
     <${Wrong} ask=${ask} labels=${{ '/purpose': t('purpose.label') }} />
     <p class="notice small"><${Icon} name="info" />${note}</p>
-    <${Field} form=${ask.form} pointer="/purpose" label=${t('purpose.label')} hint=${t('purpose.hint')} rows="2" maxlength="200" />
+    <${Field} form=${ask.form} pointer="/purpose" label=${t('purpose.label')} hint=${t('purpose.hint')} rows="2" maxlength="120" />
     <div class="usual" role="group" aria-label=${t('purpose.usual')}>${USUAL.map(usual)}</div>
     <div class="acts"><button class="btn primary" type="submit" aria-busy=${ask.busy.value}>${verb}</button>
       <button class="btn text" type="button" onClick=${onClose}>${t('cancel')}</button></div></form><//>`;

@@ -31,7 +31,7 @@ export default function AskRefund({ desk, answer, onClose }) {
       <div><dt>${t('refund_ask.ticket')}</dt><dd>${t('refund_ask.ticket.said')}</dd></div>
       <div><dt>${t('refund_ask.message')}</dt><dd>${t('refund_ask.message.said')}</dd></div></dl>
     <${Ground} ask=${ask} />
-    <${Field} form=${ask.form} pointer="/reason" label=${t('desk.reason')} hint=${t('desk.reason.hint')} rows="3" maxlength="500" />
+    <${Field} form=${ask.form} pointer="/reason" label=${t('desk.reason')} hint=${t('desk.reason.hint')} rows="3" maxlength="120" />
     <p class="small mute">${t('desk.two')}</p>
     <div class="acts"><button class="btn primary" type="submit" aria-busy=${ask.busy.value}>${t('desk.submit')}</button>
       <button class="btn text" type="button" onClick=${onClose}>${t('cancel')}</button></div></form><//>`;

@@ -9,7 +9,7 @@ import { at, plural, t } from '../lib/words.js';
 import { heard } from '../lib/waiting.js';
 import { wide } from '../lib/who.js';
 import { PageHead } from '../parts/page_head.js';
-import { Asked } from '../parts/refused.js';
+import { Asked, wordsOf } from '../parts/refused.js';
 import { nameOf } from '../parts/site_name.js';
 import { Empty, Table } from '../parts/table.js';
 
@@ -20,7 +20,7 @@ function Progress({ one, sites }) {
       <small>${t('remedies.progress', { done: plural(one.done), total: plural(one.total) })}${one.failed > 0 && html` · <b class="bad-word">${t('remedies.failed', { n: plural(one.failed) })}</b>`}</small></span></li>`;
 }
 
-const what = (one, sites) => (one.site ? t(`approval.site.${one.action}`, { site: nameOf(sites, one.site) }) : t('remedies.one'));
+const what = (one, sites) => (one.kind === 'refund' ? t('remedies.one', { site: nameOf(sites, one.site) }) : t(`approval.site.${one.action}`, { site: nameOf(sites, one.site) }));
 
 const columns = (sites) => [
   { key: 'what', word: 'remedies.what', head: true, show: (one) => what(one, sites) },
@@ -29,6 +29,13 @@ const columns = (sites) => [
   { key: 'at', word: 'remedies.at', show: (one) => html`<span class="d">${at(one.started_at)}</span>` },
   { key: 'by', word: 'remedies.by', show: (one) => t('remedies.people', { by: one.by, approved: one.approved_by }) },
 ];
+
+/** Who could not be helped, and why: they stay where they are. */
+function Left({ rows, sites }) {
+  const some = rows.filter((one) => one.left?.length);
+  return some.map((one) => html`<details class="more" key=${one.id}><summary>${t('remedies.left', { what: what(one, sites), n: plural(one.failed) })}</summary>
+    <ul class="lines small" role="list">${one.left.map(({ candidate_id: id, code }) => html`<li><span class="grow">${wordsOf({ code }).title}</span><a class="btn" href=${href(`registrations/${id}`)}>${t('approval.candidate.look')}</a></li>`)}</ul></details>`);
+}
 
 function Running({ rows, sites }) {
   if (!rows.length) return null;
@@ -56,5 +63,5 @@ export default function Remedies() {
     <div class="notice"><${Icon} name="info" /><span>${t('remedies.where')}</span></div>
     <${Asked} load=${load}>${({ running, done, sites }) => html`<${Running} rows=${running} sites=${sites} /><${Closed} sites=${sites} />
       <section class="card panel" aria-labelledby="past"><h2 id="past">${t('remedies.past')}</h2>
-        ${done.length ? html`<${Table} name=${t('remedies.past')} columns=${columns(sites)} rows=${done} keyOf=${(one) => one.id} />` : html`<${Empty} title=${t('remedies.none')} />`}</section>`}<//>`;
+        ${done.length ? html`<${Table} name=${t('remedies.past')} columns=${columns(sites)} rows=${done} keyOf=${(one) => one.id} /><${Left} rows=${done} sites=${sites} />` : html`<${Empty} title=${t('remedies.none')} />`}</section>`}<//>`;
 }

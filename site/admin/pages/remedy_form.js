@@ -89,7 +89,7 @@ function Form({ here, sites }) {
     <${Options} ask=${ask} pointer="/action" legend=${t('remedy.action')} options=${['move', 'refund'].map((one) => [one, t(`remedy.action.${one}`), t(`remedy.action.${one}.hint`)])} />
     ${action === 'move' && html`<${Targets} ask=${ask} chosen=${chosen} sites=${sites} here=${here} shares=${shares} />`}
     <${Ground} ask=${ask} />
-    <${Field} form=${ask.form} pointer="/reason" label=${t('desk.reason')} hint=${t('desk.reason.hint')} rows="3" maxlength="500" />
+    <${Field} form=${ask.form} pointer="/reason" label=${t('desk.reason')} hint=${t('desk.reason.hint')} rows="3" maxlength="120" />
     <section class="group" aria-labelledby="effect"><h2 id="effect">${t('remedy.effect')}</h2><${Effect} here=${here} action=${action} unplaced=${unplaced} fee=${fee} /></section>
     <div class="acts"><button class="btn primary" type="submit" aria-busy=${ask.busy.value}>${t('desk.submit')}</button><span class="small mute">${t('desk.two')}</span></div></form>`;
 }
