@@ -55,13 +55,9 @@ class SendState(StrEnum):
 class MessengerRefused(Upstream):
     """The provider says no for good: trying again would not help."""
 
-    code = "messenger_refused"
-
 
 class MessengerSilent(Upstream):
     """Unknown whether it has arrived: to be sent again under the same id."""
-
-    code = "messenger_silent"
 
 
 @dataclass(frozen=True, slots=True)
