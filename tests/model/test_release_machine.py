@@ -109,35 +109,28 @@ class Machine(RuleBasedStateMachine):
         assert results.put_set(wanted) is not None
         self.written[version] = {row.candidate_id: row.result for row in rows}
 
-    @precondition(lambda self: self.written)
+    @precondition(lambda self: bool(self.written))
     @rule(asks=who, ahead=st.sampled_from([10 * MINUTE, HOUR]), plan=seldom)
     def asks(self, asks: int, ahead: timedelta, plan: Plan | None) -> None:
         data = {"set_version": len(self.written), "visible_at": iso(self.world.at + ahead)}
-        self.do(
-            partial(
-                *(approvals.ask, self.deps, self.round_id, "release", data, "why", STAFF[asks])
-            ),
-            plan,
-        )
+        ask = partial(approvals.ask, self.deps, self.round_id, "release")
+        self.do(lambda: ask(data, "why", STAFF[asks]), plan)
 
-    @precondition(lambda self: cases.count("approval", self.round_id))
+    @precondition(lambda self: cases.count("approval", self.round_id) > 0)
     @rule(decides=who, which=which, plan=seldom)
     def approves(self, decides: int, which: int, plan: Plan | None) -> None:
         """Whoever it is: their own too, which must be refused."""
         waiting = approvals.waiting(self.round_id)
         request = waiting[which % len(waiting)]
-        people = request.effect["people"]
-        work = partial(
-            *(approvals.approve, self.deps, self.round_id, request.id, people, STAFF[decides])
-        )
-        self.do(work, plan)
+        approve = partial(approvals.approve, self.deps, self.round_id, request.id)
+        self.do(lambda: approve(request.effect["people"], STAFF[decides]), plan)
 
     @rule(plan=seldom)
     def goes_on_with_what_was_approved(self, plan: Plan | None) -> None:
         for case in cases.waiting("approved", self.round_id)[0]:
             self.do(partial(approvals.go_on, self.deps, case), plan)
 
-    @precondition(lambda self: results.releases(self.round_id))
+    @precondition(lambda self: bool(results.releases(self.round_id)))
     @rule(which=which, plan=seldom)
     def takes_back(self, which: int, plan: Plan | None) -> None:
         found = results.releases(self.round_id)
@@ -157,14 +150,14 @@ class Machine(RuleBasedStateMachine):
         deps = replace(self.deps, now=lambda: next(told, at + drift))
         self.do(partial(releases.publish_round, deps, self.round_id, releases.Published()), plan)
 
-    @precondition(lambda self: self.written)
+    @precondition(lambda self: bool(self.written))
     @rule()
     def certificates_are_numbered(self) -> None:
         for header in results.sets(self.round_id):
             if not header.certificates_ready:
                 results.put_set(replace(header, certificates_ready=True))
 
-    @precondition(lambda self: self.written)
+    @precondition(lambda self: bool(self.written))
     @rule(which=which)
     def a_row_is_spoilt_and_mended(self, which: int) -> None:
         """While it is spoilt, the minute function looks."""
@@ -198,20 +191,20 @@ class Machine(RuleBasedStateMachine):
     def time_jumps(self, by: timedelta) -> None:
         self.move(self.world.at + by)
 
-    @precondition(lambda self: results.releases(self.round_id))
+    @precondition(lambda self: bool(results.releases(self.round_id)))
     @rule(to=edges)
     def an_instant_comes(self, to: timedelta) -> None:
         """An edge of the latest release."""
         self.move(results.releases(self.round_id)[-1].visible_at + to)
 
-    @precondition(lambda self: results.releases(self.round_id))
+    @precondition(lambda self: bool(results.releases(self.round_id)))
     @rule()
     def all_is_out(self) -> None:
         """Paid as many as there are, and the instant has passed."""
         self.paid(len(PEOPLE))
         self.an_instant_comes(SECOND)
 
-    @precondition(lambda self: self.slow)
+    @precondition(lambda self: bool(self.slow))
     @rule(which=which)
     def the_slow_one_goes_on(self, which: int) -> None:
         self.slow.pop(which % len(self.slow)).go_on()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from chalicelib.domain.errors import WrongState
+from chalicelib.domain.result import Row
 from chalicelib.services import imports
 from chalicelib.store import results, tables
 from chalicelib.store.jobs import JobState
@@ -254,7 +255,7 @@ def test_rows_left_by_a_dead_run_are_not_in_the_next_set(
     with pytest.raises(Crash), dying_before("PutItem", 0):
         imports.run(world.deps, body["round"], body["job"], body["step"])
     gone = class_of_three[2][0]
-    results.write_rows(world.round_id, 1, [results.Row("STRANGER", "A", "1")])
+    results.write_rows(world.round_id, 1, [Row("STRANGER", "A", "1")])
     other = uploaded(world, sheet(*lines(class_of_three, "BBB")).encode(), "grades")
     imports.check(world.deps, world.round_id, other.id)
     work(world)
