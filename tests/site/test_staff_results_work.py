@@ -50,7 +50,8 @@ def test_grades_are_imported_by_keyboard_alone(desk: Desk, tmp_path: Path) -> No
     assert [int(n) for n in page.locator(".four .big").all_inner_texts()] == [0, 0, 0, 0]
     press_to(page, "main .btn.primary", 60)
     page.keyboard.press("Enter")
-    expect(page.locator(".notice.ok")).to_contain_text("已导入 10,096 行", timeout=15_000)
+    receipt = page.locator(".notice.ok")
+    expect(receipt).to_contain_text("已保存为第 2 版成绩，10,133 人", timeout=15_000)
     expect(page.get_by_role("link", name="去发布")).to_be_visible()
     assert desk.scenario.did("POST", "/imports")[0]["kind"] == "grades"
 

@@ -17,6 +17,16 @@ const LIST_OF = { grade_unknown_ticket: 'unknown', grade_foreign_round: 'unknown
 const listOf = (row) => LIST_OF[row.code] ?? 'wrong';
 const total = (findings) => FINDINGS.reduce((sum, kind) => sum + (findings[kind] ?? 0), 0);
 
+const everybody = (counts) => Object.values(counts ?? {}).reduce((sum, n) => sum + n, 0);
+
+/** What importing does: a whole new version, and how far it differs from the one before. */
+export function effectOf({ counts, rows }) {
+  const people = plural(everybody(counts));
+  return rows.unchanged ? t('grades.effect.again', { people, changed: plural(rows.good) }) : t('grades.effect', { people });
+}
+
+export const receiptOf = ({ counts, set_version: n }) => t('grades.receipt', { n, people: plural(everybody(counts)) });
+
 function Tiles({ findings }) {
   const tile = (kind) => html`<div class=${findings[kind] ? 'refused' : ''}><dt><${Icon} name=${findings[kind] ? 'alert' : 'done'} />${wordOf('grades.finding', kind)}</dt>
     <dd class="big">${plural(findings[kind])}</dd><dd class="sub">${wordOf('grades.finding.what', kind)}</dd></div>`;

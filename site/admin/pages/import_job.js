@@ -12,7 +12,7 @@ import { mayChange } from '../lib/who.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked, Refused } from '../parts/refused.js';
 import { Table } from '../parts/table.js';
-import { GradesChecked, GradesDone } from './import_grades.js';
+import { effectOf, GradesChecked, GradesDone, receiptOf } from './import_grades.js';
 import { rowsOf } from './import_rows.js';
 
 const RUNNING = ['checking', 'committing'];
@@ -65,7 +65,7 @@ function Same({ id, home, changed }) {
   return html`<div class="notice"><${Icon} name="info" /><div><b>${words}</b><p><a href=${href(`${home}/${id}`)}>${t('import.same.look')}</a></p></div></div>`;
 }
 
-function Commit({ job, reload, effect }) {
+function Commit({ job, reload, effect, word }) {
   const home = homeOf(job);
   const { busy, problem, run } = useSend();
   const commit = async () => {
@@ -77,20 +77,20 @@ function Commit({ job, reload, effect }) {
   if (!mayChange(home)) return null;
   return html`${job.same_as && html`<${Same} id=${job.same_as} home=${home} changed=${job.rows.good} />`}<section class="card panel"><p>${effect ?? t('import.effect', { good: plural(job.rows.good), refused: plural(job.rows.refused) })}</p>
     ${problem.value && html`<${Refused} problem=${problem.value} />`}
-    <div class="acts"><button class="btn primary" type="button" aria-busy=${busy.value} onClick=${commit}>${t('import.commit', { n: plural(job.rows.good) })}</button>
+    <div class="acts"><button class="btn primary" type="button" aria-busy=${busy.value} onClick=${commit}>${word ?? t('import.commit', { n: plural(job.rows.good) })}</button>
       <a class="btn text" href=${href(home)}>${t('import.later')}</a></div></section>`;
 }
 
 function Checked({ job, reload }) {
   if (job.kind === 'grades') {
-    const commit = html`<${Commit} job=${job} reload=${reload} effect=${t('grades.effect')} />`;
+    const commit = html`<${Commit} job=${job} reload=${reload} effect=${effectOf(job)} word=${t('grades.commit')} />`;
     return html`<${GradesChecked} job=${job} commit=${commit} />`;
   }
   return html`<${Counts} rows=${job.rows} /><${Commit} job=${job} reload=${reload} /><${RefusedRows} job=${job} />`;
 }
 
 function Receipt({ job }) {
-  return html`<div class="notice ok"><${Icon} name="done" /><div><b>${t('import.receipt', { n: plural(job.rows.good) })}</b>
+  return html`<div class="notice ok"><${Icon} name="done" /><div><b>${job.kind === 'grades' ? receiptOf(job) : t('import.receipt', { n: plural(job.rows.good) })}</b>
       <p class="small">${job.committed_at && html`<span class="d">${at(job.committed_at, 'second')}</span>`} · ${t('import.by', { by: job.by })}</p></div></div>
     ${job.kind === 'grades' ? html`<${GradesDone} job=${job} />` : html`<${Counts} rows=${job.rows} /><${RefusedRows} job=${job} />
     <p><a class="btn" href=${href('imports')}>${t('import.back')}</a></p>`}`;
