@@ -77,7 +77,10 @@ const shown = signal({ place: null });
 let turn = 0;
 
 async function prepare(need, inRound) {
-  if (need === 'nothing') return loadRounds().catch(() => {});
+  if (need === 'nothing') {
+    if (!contact.value) loadRounds().catch(() => {});
+    return;
+  }
   if (need === 'rounds' || (!inRound && need === 'public')) return loadRounds();
   await loadRound();
   if (need === 'view' && !view.value) await loadView();

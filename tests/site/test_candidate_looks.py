@@ -7,6 +7,7 @@ without a reload, which also proves that switching keeps its state.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,8 +16,7 @@ from infra.paths import ROOT
 from tests.site.visits import R, Visit
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-Look = tuple[str, str] | tuple[str, str, dict[str, str]]
-PAGES: dict[str, Look] = (
+PAGES: dict[str, tuple[Any, ...]] = (
     {
         "home": ("out:phase_one", "#/"),
         "notice": ("out:phase_one", R),
