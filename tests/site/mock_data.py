@@ -129,6 +129,7 @@ def round_brief(phase: str, round_id: str = ROUND, name: Json | None = None) -> 
         "phase": phase,
         "phase_one": ONE,
         "phase_two": TWO,
+        "specimen": True,
     }
 
 
@@ -138,7 +139,7 @@ def round_view(phase: str) -> Json:
         "office": words("考试委员会办公室", "Office of the examination committee"),
         "now": PHASES[phase],
         "pay_until": PAY_UNTIL,
-        "sitting": SITTING,
+        "sitting": {name: at for name, at in SITTING.items() if name != "on"},
         "fee_minor": 5000,
         "hold_hours": 24,
         "eligibility": [
@@ -171,7 +172,6 @@ def round_view(phase: str) -> Json:
         ],
         "photo": {"min_kb": 20, "max_kb": 200, "min_width": 240, "min_height": 320},
         "specimen": True,
-        "sites_open": True,
     }
 
 
@@ -287,7 +287,8 @@ def sites() -> list[Json]:
 
 def place(code: str = "4201") -> Json:
     site = next(one for one in sites() if one["code"] == code)
-    return {key: site[key] for key in ("code", "name", "name_en", "province", "city", "address")}
+    keys = ("code", "name", "name_en", "province", "city", "address")
+    return {key: site[key] for key in keys} | {"pickup_place": "外语楼 101 教务办公室"}
 
 
 def later(phase: str, **delta: float) -> str:

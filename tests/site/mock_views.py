@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.site.mock_data import (
-    ONE,
     PAY_UNTIL,
     PHASES,
-    ROUND,
     SITTING,
-    TWO,
     Json,
     agreement,
     beijing,
     later,
     place,
+    round_brief,
     words,
 )
 
@@ -32,13 +30,7 @@ ENTRY = tuple[str, str, str]
 def base(phase: str) -> Json:
     return {
         "now": PHASES[phase],
-        "round": {
-            "id": ROUND,
-            "phase": phase,
-            "phase_one": ONE,
-            "phase_two": TWO,
-            "pay_until": PAY_UNTIL,
-        },
+        "round": round_brief(phase) | {"pay_until": PAY_UNTIL},
         "candidate": {
             "name": "林知远",
             "ticket_no_masked": "4200 **** **** 157",
@@ -120,7 +112,6 @@ def paying() -> Json:
         "amount_minor": 5000,
         "cashier_url": "/cashier/P1",
         "started_at": PHASES["phase_one"],
-        "paid_at": None,
     }
     return held() | {"state": "paying", "payment": payment}
 
@@ -312,7 +303,8 @@ VIEWS: dict[str, Callable[[], Json]] = {
 
 def ticket(state: str, version: int) -> Json:
     if state != "ready":
-        return {"state": state, "version": version}
+        nothing = dict.fromkeys(("failure", "made_at", "view_url", "download_url", "sheet"))
+        return {"state": state, "version": version} | nothing
     sheet = {
         "name": "林知远",
         "id_type": words("居民身份证", "Resident ID card"),
@@ -343,6 +335,7 @@ def ticket(state: str, version: int) -> Json:
     return {
         "state": state,
         "version": version,
-        "expires_at": PHASES["after"],
+        "failure": None,
+        "made_at": PHASES["phase_two"],
         "sheet": sheet,
     } | links

@@ -1,0 +1,58 @@
+"""The mock answers what the API promises: pages built on it meet no other shape."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.api import (
+    answers,
+    candidate_answers,
+    certificates_answers,
+    messages_answers,
+    notices_answers,
+    privacy_answers,
+    results_answers,
+)
+from tests.site.mock_data import notices, round_brief, round_view
+from tests.site.mock_second_data import (
+    CONTACT,
+    NO_CONTACT,
+    OUT_AT,
+    PAPERS,
+    RESULTS,
+    messages,
+    privacy,
+)
+from tests.site.mock_views import VIEWS, ticket
+
+
+@pytest.mark.parametrize("state", VIEWS)
+def test_every_standing(state: str) -> None:
+    candidate_answers.StandingAnswer.model_validate(VIEWS[state]())
+
+
+@pytest.mark.parametrize("phase", ["before", "phase_one", "gap", "phase_two", "after"])
+def test_every_round(phase: str) -> None:
+    answers.RoundBrief.model_validate(round_brief(phase))
+    answers.RoundAnswer.model_validate(round_view(phase) | {"results_at": OUT_AT})
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_result(name: str) -> None:
+    results_answers.OwnResult.model_validate(RESULTS[name]())
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_every_verdict(code: str) -> None:
+    certificates_answers.VerificationAnswer.model_validate(PAPERS[code]())
+
+
+def test_messages_contact_privacy_notices_and_ticket() -> None:
+    messages_answers.MessagePage.model_validate({"messages": messages(), "unread": 2, "next": None})
+    for contact in (CONTACT, NO_CONTACT):
+        messages_answers.ContactKept.model_validate(contact)
+    privacy_answers.PrivacyAnswer.model_validate(privacy({"photo": True, "contact": False}))
+    for notice in notices():
+        notices_answers.NoticePage.model_validate(notice | {"history": []})
+    for state in ("making", "ready", "failed"):
+        candidate_answers.TicketAnswer.model_validate(ticket(state, 2))
