@@ -35,7 +35,7 @@ def standing(deps: Deps, here: Standing, ticket_masked: str, proved: bool) -> Js
             "id_no_masked": mask_id_no(deps.keys.open(here.candidate.id_sealed)),
             "school": here.school,
             "proved": proved,
-            "phone_masked": None,
+            "phone_masked": here.contact and here.contact.phone_masked,
         },
         "eligibility": _eligibility(here),
         "agreement": {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 
 _MAGIC = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 _INSIDE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
@@ -19,6 +18,8 @@ def kind_of(data: bytes) -> str | None:
 
 
 def _office(data: bytes) -> str | None:
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [info.filename for info in archive.infolist()]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.candidate import Acceptance, Candidate
+from chalicelib.domain.contact import Contact
 from chalicelib.domain.eligibility import Score, Verdict, verdict
 from chalicelib.domain.errors import (
     AgreementNeeded,
@@ -39,6 +40,7 @@ class Standing:
     verdict: Verdict
     acceptance: Acceptance | None
     consents: dict[str, Consent]
+    contact: Contact | None
     registration: Registration | None
     placed: bool
 
@@ -85,6 +87,7 @@ def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
         verdict=verdict(programme.requirements, facts.scores),
         acceptance=facts.acceptances.get(round_id),
         consents=facts.consents.get(round_id, {}),
+        contact=facts.contact,
         registration=registration,
         placed=registration is not None and _placed(registration, now),
     )

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.window import instant, iso
+from chalicelib.domain.window import iso
 from chalicelib.store import audit, tables
-from chalicelib.store.people import PeopleItem
+from chalicelib.store.people import PeopleItem, contact_of
 
 
 def get(candidate_id: str) -> Contact | None:
@@ -59,9 +59,3 @@ def names(candidate_ids: Iterable[str]) -> dict[str, str]:
         return {}
     with tables.throttles_are_busy():
         return {item.pk: item.data["name"] for item in PeopleItem.batch_get(keys)}
-
-
-def contact_of(item: PeopleItem) -> Contact:
-    raw = {**item.data}
-    at = raw.pop("consented_at")
-    return Contact(**raw, consented_at=instant(at) if at else None, version=int(item.version))

@@ -1,7 +1,7 @@
 """Candidates and what is known of them.
 
 `pk` candidate id: `sk` `profile` | `score#<exam>#<written ticket>` | `agreement#<round>`
-| `consent#<round>#<purpose>`.
+| `consent#<round>#<purpose>` | `contact`.
 `pk` `doc#<index>` and `written#<ticket>`, `sk` `candidate`: who has this document, this ticket.
 """
 
@@ -17,6 +17,7 @@ from pynamodb.models import Model
 
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.candidate import Acceptance, Candidate
+from chalicelib.domain.contact import Contact
 from chalicelib.domain.eligibility import Score
 from chalicelib.domain.privacy import Consent
 from chalicelib.domain.window import instant, iso
@@ -42,6 +43,7 @@ class Facts:
     scores: tuple[Score, ...]
     acceptances: dict[str, Acceptance]
     consents: dict[str, dict[str, Consent]]
+    contact: Contact | None
 
 
 def facts(candidate_id: str) -> Facts | None:
@@ -56,7 +58,8 @@ def facts(candidate_id: str) -> Facts | None:
     accepted = {item.sk.partition("#")[2]: _acceptance(item) for item in by_kind["agreement"]}
     scores = tuple(score_of(item) for item in by_kind["score"])
     candidate = candidate_of(by_kind["profile"][0])
-    return Facts(candidate, scores, accepted, _consents(by_kind["consent"]))
+    contact = next((contact_of(item) for item in by_kind["contact"]), None)
+    return Facts(candidate, scores, accepted, _consents(by_kind["consent"]), contact)
 
 
 def of_written_ticket(number: str) -> str | None:
@@ -145,6 +148,12 @@ def _consents(items: list[PeopleItem]) -> dict[str, dict[str, Consent]]:
             purpose, raw["version"], raw["given"], instant(raw["at"])
         )
     return dict(found)
+
+
+def contact_of(item: PeopleItem) -> Contact:
+    raw = {**item.data}
+    at = raw.pop("consented_at")
+    return Contact(**raw, consented_at=instant(at) if at else None, version=int(item.version))
 
 
 def _acceptance(item: PeopleItem) -> Acceptance:
