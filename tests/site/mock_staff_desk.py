@@ -36,6 +36,14 @@ def row_of(scenario: Scenario, candidate: str) -> Json | None:
     return found and found | world(scenario).get(candidate, {})
 
 
+def nobody_yet(scenario: Scenario) -> Json:
+    """On the roster, and not registered in this round."""
+    row = registrations(scenario.start)[1] | {"candidate_id": "c900", "state": "none"}
+    answer = plain_detail(row, scenario.sites[0], scenario.now())
+    answer["view"] |= {"registration": None, "payment": None, "agreement": {"accepted_at": None}}
+    return answer | data.person(row, answer["view"], scenario.now(), world(scenario))
+
+
 def site_of(scenario: Scenario, code: str) -> Json:
     return next(s for s in scenario.sites if s["code"] == code)
 
@@ -67,6 +75,8 @@ def match(scenario: Scenario, candidate: str, how: str) -> Json:
 
 def get_registration(scenario: Scenario, request: Request, body: Any) -> Any:
     row = row_of(scenario, request.path_params["candidate"])
+    if request.path_params["candidate"] == "c900":
+        return nobody_yet(scenario) | {"actions": ["reveal"]}
     if row is None:
         return problem(404, "not_found")
     site = site_of(scenario, row["site"])

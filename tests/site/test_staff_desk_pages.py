@@ -18,6 +18,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "search": ("search", {}),
     "person, graded": ("registrations/c000", {"desk": GRADED}),
     "person, seen by a viewer": ("registrations/c000", {"role": "viewer"}),
+    "person, not registered": ("registrations/c900", {}),
     "approvals": ("approvals", {}),
     "approval of many": ("approvals/q1", {}),
     "approval of one": ("approvals/q2", {}),

@@ -1,4 +1,4 @@
-// Single keys for the photo review: only without modifier, outside fields and dialogs, and only while switched on (WCAG 2.1.4).
+// Single keys for the photo review and the search: only without modifier, outside fields and dialogs, and only while switched on (WCAG 2.1.4).
 import { signal, useEffect, useRef } from '/shared/ui.js';
 
 const KEEP = 'review-keys';

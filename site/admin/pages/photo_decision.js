@@ -82,9 +82,14 @@ function Waiting({ decision, undo }) {
     <button class="btn" type="button" aria-keyshortcuts=${keysOn.value ? 'U' : null} onClick=${undo}>${t('photos.undo')}${keysOn.value && html` <kbd aria-hidden="true">U</kbd>`}</button>`;
 }
 
-/** The decision that still waits, in a place of its own; and one that did not come through. */
+/** The decision that still waits, in a place of its own. */
 export function Undo({ review: { late, undo } }) {
   const decision = late.held.value;
-  return html`<div class="undo small">${decision ? html`<${Waiting} decision=${decision} undo=${undo} />` : html`<span class="mute">${t('photos.undo.hint')}</span>`}</div>
-    ${late.failed.value && html`<div class="failed"><p><b>${t('photos.failed', { name: late.failed.value.one.name_masked })}</b></p><${Refused} problem=${late.failed.value.problem} again=${late.again} /></div>`}`;
+  return html`<div class="undo small">${decision ? html`<${Waiting} decision=${decision} undo=${undo} />` : html`<span class="mute">${t('photos.undo.hint')}</span>`}</div>`;
+}
+
+/** One that did not come through, until it does. */
+export function Failed({ review: { late } }) {
+  const decision = late.failed.value;
+  return decision && html`<div class="failed"><p><b>${t('photos.failed', { name: decision.one.name_masked })}</b></p><${Refused} problem=${decision.problem} again=${late.again} /></div>`;
 }

@@ -13,7 +13,7 @@ import { may } from '../lib/who.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
 import { Empty } from '../parts/table.js';
-import { LOST, Undo, useDecision } from './photo_decision.js';
+import { Failed, LOST, Undo, useDecision } from './photo_decision.js';
 import { Claimed, elsewhere, PhotoQueue } from './photo_queue.js';
 import { PhotoWork } from './photo_work.js';
 
@@ -112,8 +112,8 @@ function Desk() {
   }, [load.value.value !== null]);
   useBeat(15e3, load.reload);
   return html`<${Head} review=${review} />
-    <${Queues} />
-    <${Undo} review=${review} />
+    <div class="queues"><${Queues} /><${Undo} review=${review} /></div>
+    <${Failed} review=${review} />
     ${lost.value && html`<div class="notice warn"><${Icon} name="info" />${lost.value}</div>`}
     <${Asked} load=${load}>${() => {
       const reviews = review.queue();

@@ -32,7 +32,7 @@ const columns = (again) => [
   { key: 'name', word: 'refunds.name', show: (one) => html`<a href=${href(`registrations/${one.candidate_id}`)}>${one.name_masked}</a>` },
   { key: 'amount', word: 'refunds.amount', right: true, show: (one) => html`<b>${money(one.amount_minor)}</b>` },
   { key: 'reason', word: 'refunds.reason', show: (one) => wordOf('refund', one.reason) },
-  { key: 'state', word: 'refunds.state', show: (one) => html`<span class=${`tag ${TONE[one.state]}`}>${wordOf('refund.state', one.state)}</span>${one.done_at && html`<small class="under mute"><span class="d">${at(one.done_at)}</span></small>`}` },
+  { key: 'state', word: 'refunds.state', show: (one) => html`<span class=${`tag ${TONE[one.state]}`}>${t(`refunds.tab.${one.state}`)}</span>${one.done_at && html`<small class="under mute"><span class="d">${at(one.done_at)}</span></small>`}` },
   { key: 'attempts', word: 'refunds.attempts', right: true, show: (one) => plural(one.attempts) },
   { key: 'provider', word: 'refunds.provider', show: (one) => html`${wordOf('provider', one.provider)}<small class="under mute num">${one.provider_no || t('refunds.no_number')}</small>` },
   ...(again ? [{ key: 'act', word: 'refunds.act', show: (one) => one.state !== 'done' && html`<${Retry} one=${one} again=${again} />` }] : []),
@@ -42,7 +42,7 @@ const columns = (again) => [
 function States({ totals }) {
   const here = stateNow();
   return html`<nav class="tabs" aria-label=${t('refunds.states')}>${STATES.map((state) => html`<a href=${href('refunds', { state })} aria-current=${state === here ? 'page' : null}>
-    ${wordOf('refund.state', state)}${totals && html` <b>${plural(totals[state])}</b>`}</a>`)}</nav>`;
+    ${t(`refunds.tab.${state}`)}${totals && html` <b>${plural(totals[state])}</b>`}</a>`)}</nav>`;
 }
 
 function List({ answer, trail, reload, again }) {

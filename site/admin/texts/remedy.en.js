@@ -197,4 +197,7 @@ export default {
   'effect.counts': 'People by grade',
   'remedies.left': '{what}: {n} not done',
   'effect.set_version': 'Version of results',
+  'refunds.tab.failed': 'Failed',
+  'refunds.tab.pending': 'In progress',
+  'refunds.tab.done': 'Paid back',
 };

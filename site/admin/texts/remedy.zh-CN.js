@@ -197,4 +197,7 @@ export default {
   'effect.counts': '各等级人数',
   'remedies.left': '{what}：未办成的 {n} 人',
   'effect.set_version': '成绩版本',
+  'refunds.tab.failed': '退费失败',
+  'refunds.tab.pending': '处理中',
+  'refunds.tab.done': '已退回',
 };
