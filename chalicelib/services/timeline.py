@@ -6,7 +6,14 @@ from chalicelib.domain.audit import AuditEntry, registration_subject
 from chalicelib.domain.privacy import LOOKS
 from chalicelib.store import audit
 
-_QUIET = ("claimed_again", "intent_ended", "photo_checked", "photo_escalated", "move_undone")
+_QUIET = (
+    "claimed_again",
+    "intent_ended",
+    "photo_checked",
+    "photo_escalated",
+    "move_undone",
+    "ticket_outdated",
+)
 """Steps in between that tell a person nothing."""
 
 
