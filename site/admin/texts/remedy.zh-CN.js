@@ -167,7 +167,7 @@ export default {
   'approval.unplaced': '现在的余位不够，有 {n} 人没有机位，会留在原考点。',
   'approval.decide': '您的决定',
   'approval.people': '涉及的人数',
-  'approval.people.hint': '请看左边「现在」一列，填写人数',
+  'approval.people.hint': '请看「现在」一列，填写人数',
   'approval.approve': '批准',
   'approval.refuse': '驳回',
   'approval.refuse.title': '驳回这项申请？',
