@@ -7,7 +7,7 @@ from chalicelib.api.http import Call, Routes
 from chalicelib.api.privacy_schemas import ConsentBody
 from chalicelib.api.public_views import Json
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.privacy import PrivacyNotice, Purpose
+from chalicelib.domain.programme import PrivacyNotice, Purpose
 from chalicelib.domain.window import iso
 from chalicelib.services import privacy, standing, timeline
 from chalicelib.services.standing import Standing

@@ -1,50 +1,17 @@
-"""What candidates are told about their data, what they are asked, and who has looked (P-01)."""
+"""What candidates have said about the use of their data, and who has looked (P-01)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from chalicelib.domain.programme import Words
+from chalicelib.domain.programme import Purpose
 
 LOOKS = ("revealed", "reprinted")
 """What staff did with one person's data without changing it: not part of the registration's story,
 but shown to its owner.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: Words
-    body: Words
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyNotice:
-    """The notice of a programme; `version` changes with what it says."""
-
-    version: str
-    updated_on: date
-    sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """One sensitive use, consented to by itself. A new version asks again.
-
-    `without` says what happens, and which other way there is, for those who refuse.
-    """
-
-    id: str
-    version: str
-    required: bool
-    title: Words
-    what: Words
-    why: Words
-    how_long: Words
-    who: Words
-    without: Words
 
 
 @dataclass(frozen=True, slots=True)

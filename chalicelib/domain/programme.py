@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from chalicelib.domain.eligibility import Requirement
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.window import BEIJING, Window
-
-if TYPE_CHECKING:
-    from chalicelib.domain.privacy import PrivacyNotice, Purpose
 
 Words = dict[str, str]
 """One text in every language of the sites: `{"zh-CN": …, "en": …}`."""
@@ -59,6 +55,39 @@ class Grade:
     code: str
     certificate: bool
     meaning: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: Words
+    body: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyNotice:
+    """The notice of a programme; `version` changes with what it says."""
+
+    version: str
+    updated_on: date
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One sensitive use, consented to by itself. A new version asks again.
+
+    `without` says what happens, and which other way there is, for those who refuse.
+    """
+
+    id: str
+    version: str
+    required: bool
+    title: Words
+    what: Words
+    why: Words
+    how_long: Words
+    who: Words
+    without: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING
 from chalicelib.domain.eligibility import Requirement
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
-from chalicelib.domain.privacy import PrivacyNotice, Purpose, Section
-from chalicelib.domain.programme import Agreement, Channel, Contact, Grade, Programme, Rule
+from chalicelib.domain.programme import (
+    Agreement,
+    Channel,
+    Contact,
+    Grade,
+    PrivacyNotice,
+    Programme,
+    Purpose,
+    Rule,
+    Section,
+)
 from chalicelib.programmes.lines import line_of, line_of_syntax_error
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, person_subject
 from chalicelib.domain.errors import FieldError, Invalid, StaleVersion
-from chalicelib.domain.privacy import Consent, Purpose, current
+from chalicelib.domain.privacy import Consent, current
+from chalicelib.domain.programme import Purpose
 from chalicelib.services import standing
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
