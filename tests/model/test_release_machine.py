@@ -85,14 +85,10 @@ class Machine(RuleBasedStateMachine):
 
     @rule(told=grades, asks=who, plan=seldom)
     def the_usual_way(self, told: list[str], asks: int, plan: Plan | None) -> None:
-        """Imported, asked for, approved by another, armed: one of the steps may go wrong."""
-        self.imports(told, ready=True)
-        self.asks(asks, HOUR, None)
-        if cases.count("approval", self.round_id):
-            self.approves(1 - asks, 9, plan)
-        if results.releases(self.round_id):
-            self.an_instant_comes(-2 * MINUTE)
-            self.the_minute_function(0 * SECOND, None if plan else Plan(Fault.TWICE, 1))
+        """Imported, asked for, approved by another, armed, out: the arming may go wrong."""
+        if self.approved(told, asks):
+            self.the_minute_function(0 * SECOND, plan)
+            self.all_is_out()
 
     @rule(told=grades, ready=st.booleans())
     def imports(self, told: list[str], ready: bool) -> None:
@@ -156,6 +152,36 @@ class Machine(RuleBasedStateMachine):
         for header in results.sets(self.round_id):
             if not header.certificates_ready:
                 results.put_set(replace(header, certificates_ready=True))
+
+    @rule(told=grades, asks=who)
+    def taken_back_while_being_armed(self, told: list[str], asks: int) -> None:
+        """The arming has looked, and its write comes after the withdrawal."""
+        if not self.approved(told, asks):
+            return
+        self.the_minute_function(0 * SECOND, Plan(Fault.HELD_UP, 1))
+        self.do(partial(self._take_back, results.releases(self.round_id)[-1].no))
+        while self.slow:
+            self.slow.pop().go_on()
+        self.all_is_out()
+
+    @rule(told=grades, asks=who)
+    def spoilt_when_it_should_be_armed(self, told: list[str], asks: int) -> None:
+        if self.approved(told, asks):
+            self.a_row_is_spoilt_and_mended(len(self.written) - 1)
+
+    def approved(self, told: list[str], asks: int) -> bool:
+        """A newest set that only waits to be armed; False where another release is in the way."""
+        self.paid(len(PEOPLE))
+        self.imports(told, ready=True)
+        self.asks(asks, HOUR, None)
+        waiting = cases.count("approval", self.round_id)
+        if waiting:
+            self.approves(1 - asks, waiting - 1, None)
+        found = results.releases(self.round_id)
+        if not found or found[-1].set_version != len(self.written):
+            return False
+        self.an_instant_comes(-2 * MINUTE)
+        return found[-1].state == ReleaseState.APPROVED
 
     @precondition(lambda self: bool(self.written))
     @rule(which=which)
