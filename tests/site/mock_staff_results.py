@@ -24,8 +24,8 @@ def world(scenario: Scenario) -> Json:
     """The state behind these answers, made at the first one; `stage` is how far the release is."""
     kept = scenario.results
     if "sets" not in kept:
-        kept |= _made(scenario, kept.get("stage", "draft")) | kept
-    return kept
+        scenario.results = _made(scenario, kept.get("stage", "draft")) | kept
+    return scenario.results
 
 
 def _made(scenario: Scenario, stage: str) -> Json:

@@ -1,7 +1,7 @@
 // One certificate: hand it over, take that back, or make it void.
 import { get, post } from '/shared/api.js';
 import { Icon } from '/shared/icons.js';
-import { html, useEffect, useRef } from '/shared/ui.js';
+import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { useLoad } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
@@ -39,8 +39,9 @@ function Collect({ one, send }) {
     <div class="acts"><button class="btn primary" type="submit" aria-busy=${ask.busy.value}>${t('certificate.collect')}</button></div></form>`;
 }
 
-/** What needs a reason and is seldom: folded away until it is wanted. */
+/** What needs a reason and is seldom: folded away until it is wanted, one at a time. */
 function Seldom({ one, action, word, danger, send }) {
+  const open = useSignal(false);
   const ask = useAsk({ '/reason': '' });
   const labels = { '/reason': t('certificate.reason') };
   const submit = async (event) => {
@@ -48,9 +49,9 @@ function Seldom({ one, action, word, danger, send }) {
     const done = await ask.submit(['/reason'], () => post(path(`/certificates/${one.certificate_no}/${action}`), { reason: ask.values.value['/reason'].trim() }));
     if (done) send(done, t(`certificate.done.${action}`, { no: one.certificate_no }));
   };
-  return html`<details class="more"><summary>${word}</summary><form novalidate class="form" onSubmit=${submit}><p class="small">${t(`certificate.effect.${action}`)}</p>
+  return html`<details class="more" name="seldom" onToggle=${(event) => { open.value = event.currentTarget.open; }}><summary>${word}</summary>${open.value && html`<form novalidate class="form" onSubmit=${submit}><p class="small">${t(`certificate.effect.${action}`)}</p>
     <${Wrong} ask=${ask} labels=${labels} /><${Field} form=${ask.form} pointer="/reason" label=${labels['/reason']} rows="2" maxlength="500" />
-    <div class="acts"><button class=${`btn ${danger ? 'danger' : ''}`} type="submit" aria-busy=${ask.busy.value}>${word}</button></div></form></details>`;
+    <div class="acts"><button class=${`btn ${danger ? 'danger' : ''}`} type="submit" aria-busy=${ask.busy.value}>${word}</button></div></form>`}</details>`;
 }
 
 function Body({ one, site, send }) {
