@@ -90,6 +90,9 @@ site: $(READY) ## copy the libraries of the sites from npm
 
 setup: $(READY) ## install everything that the other verbs need (they do it too)
 
+pictures: $(READY) ## take the pictures of the guides anew
+	@PICTURES=1 $(BIN)/pytest -q tests/site/test_pictures.py tests/site/test_pictures_staff.py
+
 contract: $(READY) ## write docs/openapi.json and docs/problems.md from the code
 	@$(PY) -m infra.contract
 
@@ -129,4 +132,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --silent
 	@touch $@
 
-.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench package deploy site setup contract lock clean
+.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench package deploy site setup pictures contract lock clean

@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from chalicelib.gateways.spreadsheets import safe_cell
-
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BOM = b"\xef\xbb\xbf"
 _WIDTH = 18
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_LONG_NUMBER = 12
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -47,3 +47,9 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, cell, text)
     return out.getvalue()
+
+
+def safe_cell(text: str) -> str:
+    """Text that no spreadsheet runs as a formula or rounds as a number."""
+    long_number = len(text) >= _LONG_NUMBER and text.isdigit()
+    return f"'{text}" if text.startswith(_RISKY) or long_number else text

@@ -15,6 +15,7 @@ from typing import Literal
 
 from chalicelib.domain.roster import RowFault
 from chalicelib.gateways import workbooks
+from chalicelib.gateways.lists import safe_cell
 from chalicelib.gateways.zips import refused
 
 Encoding = Literal["utf-8", "gb18030", "xlsx"]
@@ -38,8 +39,6 @@ _OTHER_KINDS = (
     (b"7z\xbc\xaf", "7z"),
     (b"\x1f\x8b", "gzip"),
 )
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-_LONG_NUMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,6 @@ def write_refused_csv(faults: Iterable[RowFault]) -> bytes:
 
 def _listed(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
-def safe_cell(text: str) -> str:
-    """Text that no spreadsheet runs as a formula or rounds as a number."""
-    long_number = len(text) >= _LONG_NUMBER and text.isdigit()
-    return f"'{text}" if text.startswith(_RISKY) or long_number else text
 
 
 def _decoded(data: bytes) -> tuple[Encoding, str]:

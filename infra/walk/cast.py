@@ -89,6 +89,8 @@ class Player(Candidate):
         self.home = home
         self.site = ""
         self.key = ""
+        self.oral_no = ""
+        self.grade = ""
 
 
 @dataclass(frozen=True, slots=True)

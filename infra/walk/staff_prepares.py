@@ -62,7 +62,7 @@ def _public_page(scene: Scene) -> None:
 def planted_faults(scene: Scene) -> None:
     """A dry run over every fault a row can have: each one is named by line, column and code."""
     bad = planted()
-    job = _checked(scene, "roster-bad.csv", bad.data)
+    job = checked(scene, "roster-bad.csv", bad.data)
     scene.same("every planted fault is named", _said(job), sorted(bad.faults))
     rows = job["rows"]
     taken = rows["good"] + rows["unchanged"]
@@ -72,7 +72,7 @@ def planted_faults(scene: Scene) -> None:
 def roster(scene: Scene) -> None:
     """Good, boundary, two-ticket and malformed rows: a dry run, then what is good is written."""
     file = files.roster([player.person for player in scene.cast.players], _seed(scene))
-    job = _checked(scene, "roster.csv", file.data)
+    job = checked(scene, "roster.csv", file.data)
     scene.same("the encoding is found", job["encoding"], "gb18030")
     scene.same("refused rows by line, column and code", _said(job), sorted(file.refused))
     refused = len({line for line, _, _ in file.refused})
@@ -81,30 +81,30 @@ def roster(scene: Scene) -> None:
     player = scene.cast.eligible[0]
     answer = player.try_sign_in(player.person.scores[0].ticket_no, name=player.person.name)
     scene.same("a dry run writes nothing", refusal(answer), "wrong_credentials")
-    _commit(scene, job)
-    again = _checked(scene, "roster.csv", file.data)
+    commit(scene, job)
+    again = checked(scene, "roster.csv", file.data)
     scene.same("the same file again is recognised", again["same_as"], job["job_id"])
     scene.same("and changes nothing", again["rows"]["good"], 0)
     stolen = files.stolen_ticket(player.person, _seed(scene))
     fault = [(2, "ticket_no", "ticket_of_another")]
-    scene.same("a ticket of another", _said(_checked(scene, "stolen.csv", stolen)), fault)
+    scene.same("a ticket of another", _said(checked(scene, "stolen.csv", stolen)), fault)
 
 
 def photos(scene: Scene) -> None:
     """The ZIP of original photos, named by ticket or ID number."""
     persons = [player.person for player in scene.cast.eligible]
-    job = _checked(scene, "photos.zip", files.photos(persons), kind="photos")
+    job = checked(scene, "photos.zip", files.photos(persons), kind="photos")
     scene.same("one photo is of nobody", [code for *_, code in _said(job)], ["photo_of_nobody"])
     scene.same("all others are good", job["rows"]["good"], len(persons))
-    _commit(scene, job)
+    commit(scene, job)
 
 
-def _checked(scene: Scene, name: str, data: bytes, kind: str = "roster") -> Json:
+def checked(scene: Scene, name: str, data: bytes, kind: str = "roster") -> Json:
     job_id = scene.registrar.upload(scene.round_id, kind, name, data)
     return _run(scene, job_id, "check", "checked")
 
 
-def _commit(scene: Scene, job: Json) -> None:
+def commit(scene: Scene, job: Json) -> None:
     done = _run(scene, job["job_id"], "commit", "committed")
     scene.progress.say(f"{done['filename']}: {done['rows']}")
 

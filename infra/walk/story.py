@@ -17,8 +17,12 @@ from infra.local.platform import Platform
 from infra.progress import Progress
 from infra.walk import (
     candidates_register,
+    certificates,
+    grades,
+    messages,
     money_comes,
     phase_two,
+    staff_moves,
     staff_prepares,
     tickets,
     time_passes,
@@ -54,21 +58,35 @@ SCENES: tuple[tuple[str, Callable[[Scene], None]], ...] = (
     ("tickets", tickets.everybody_gets_one),
     ("changes reach the ticket", tickets.changes_reach_it),
     ("other people's tickets", trespassers.try_everything),
+    ("one is moved", staff_moves.move_one),
+    ("one gets the money back", staff_moves.refund_one),
+    ("ticket numbers", grades.numbers),
     ("phase two closes", phase_two.after_phase_two),
+    ("grades with faults, grades without", grades.import_them),
+    ("the release is approved", grades.ask_and_approve),
+    ("the instant passes while all read", grades.release),
+    ("certificates", certificates.issued),
+    ("certificates are collected", certificates.collected),
+    ("papers of a site", certificates.printed),
+    ("anybody may verify", certificates.verified),
+    ("everybody is told, once", messages.told_once),
 )
 COUNTED = (
     *("candidates", "ineligible", "held", "sold_out", "expired", "paid", "refunded", "oversold"),
     *("tickets", "foreign_tickets_reached"),
+    *("grades_visible_early", "certificates", "moved", "notices", "notices_twice"),
 )
+
+_ROLES = ("registrar", "reviewer", "approver")
 
 
 def walk(platform: Platform, size: int, progress: Progress, papers: Path) -> dict[str, Any]:
     """Walk on a running platform; the report says `ok`, or in `failed` what does not hold."""
     began = time.monotonic()
-    with Door(platform.url) as door, _staff(platform) as (registrar, reviewer):
+    with Door(platform.url) as door, _staff(platform) as (registrar, reviewer, approver):
         seed = time.time_ns() // 1_000_000
         cast = gather(door, f"walk-{seed}", size, seed)
-        scene = Scene(platform, door, cast, progress, papers, registrar, reviewer)
+        scene = Scene(platform, door, cast, progress, papers, registrar, reviewer, approver)
         try:
             failed = _play(scene)
             audit = "" if failed else _audited(scene)
@@ -131,12 +149,12 @@ def _pass(scene: Scene, until: float) -> Json:
 
 
 @contextmanager
-def _staff(platform: Platform) -> Iterator[tuple[StaffClient, StaffClient]]:
-    """A registrar and a reviewer, made by the operator and signed in with password and code."""
+def _staff(platform: Platform) -> Iterator[tuple[StaffClient, StaffClient, StaffClient]]:
+    """One of each role needed, made by the operator and signed in with password and code."""
     with httpx.Client(timeout=120, trust_env=False) as files:
-        signed_in = [_account(platform, role, files) for role in ("registrar", "reviewer")]
+        signed_in = [_account(platform, role, files) for role in _ROLES]
         try:
-            yield signed_in[0], signed_in[1]
+            yield signed_in[0], signed_in[1], signed_in[2]
         finally:
             for staff in signed_in:
                 staff.http.close()

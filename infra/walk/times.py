@@ -16,6 +16,9 @@ OPENS = datetime(2014, 10, 30, 9, tzinfo=BEIJING)
 CLOSES = datetime(2014, 11, 10, 17, tzinfo=BEIJING)
 TWO_OPENS = datetime(2014, 11, 14, 9, tzinfo=BEIJING)
 TWO_CLOSES = datetime(2014, 11, 20, 17, tzinfo=BEIJING)
+MARKED = datetime(2015, 1, 12, 9, tzinfo=BEIJING)
+RESULTS = datetime(2015, 1, 15, 10, tzinfo=BEIJING)
+PICKUP = datetime(2015, 3, 2, 9, tzinfo=BEIJING)
 SECOND = timedelta(seconds=1)
 
 

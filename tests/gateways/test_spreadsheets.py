@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.roster import RowFault
 from chalicelib.gateways import spreadsheets
-from chalicelib.gateways.spreadsheets import Sheet, open_rows, safe_cell, write_refused_csv
+from chalicelib.gateways.lists import safe_cell
+from chalicelib.gateways.spreadsheets import Sheet, open_rows, write_refused_csv
 
 HEADER = ("准考证号", "姓名")
 TEXT = "准考证号,姓名\r\n420011132100115,高𠮷\r\n\r\n420011132100116,许㼆\r\n"
