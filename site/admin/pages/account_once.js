@@ -1,7 +1,6 @@
 // The password and the secret of the authenticator, shown once: nothing of it can be read again.
 import { Icon } from '/shared/icons.js';
-import { qrPath } from '/shared/qr.js';
-import { html, useSignal } from '/shared/ui.js';
+import { html, useEffect, useSignal } from '/shared/ui.js';
 import { say } from '../lib/say.js';
 import { t } from '../lib/words.js';
 import { Dialog } from '../parts/dialog.js';
@@ -19,11 +18,13 @@ function Copy({ name, value }) {
 const Secret = ({ name, value }) => html`<div class="secret"><p class="small mute">${name}</p><div class="together"><code>${value}</code><${Copy} name=${name} value=${value} /></div></div>`;
 
 export function HandedOver({ account, onClose }) {
-  const { path, size } = qrPath(account.totp_uri);
+  const drawn = useSignal(null);
+  useEffect(() => { import('/shared/qr.js').then(({ qrPath }) => { drawn.value = qrPath(account.totp_uri); }, () => {}); }, []);
+  const { path, size } = drawn.value ?? { path: '', size: 37 };
   return html`<${Dialog} side title=${t('account.once', { name: account.name })} onClose=${onClose}>
     <div class="notice warn"><${Icon} name="alert" /><div><b>${t('account.once.only')}</b><p>${t('account.once.todo')}</p></div></div>
     <div class="once"><${Secret} name=${t('account.account')} value=${account.account} /><${Secret} name=${t('account.password')} value=${account.password} />
-      <figure><svg class="qr" viewBox=${`-4 -4 ${size + 8} ${size + 8}`} role="img" aria-label=${t('account.qr')} shape-rendering="crispEdges"><rect x="-4" y="-4" width=${size + 8} height=${size + 8} /><path d=${path} /></svg>
+      <figure><svg class="qr" viewBox=${`-4 -4 ${size + 8} ${size + 8}`} role="img" aria-label=${t('account.qr')} aria-busy=${drawn.value ? null : 'true'} shape-rendering="crispEdges"><rect x="-4" y="-4" width=${size + 8} height=${size + 8} /><path d=${path} /></svg>
         <figcaption class="small">${t('account.qr.how')}</figcaption></figure>
       <${Secret} name=${t('account.secret')} value=${account.totp_secret.replace(/(.{4})(?=.)/g, '$1 ')} /></div>
     <div class="acts"><button class="btn primary" type="button" onClick=${onClose}>${t('account.once.done')}</button></div><//>`;
