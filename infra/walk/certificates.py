@@ -11,11 +11,10 @@ from pypdf import PdfReader
 from chalicelib.domain.window import iso
 from infra.walk.cast import NORTH, Player
 from infra.walk.door import Json, expect
+from infra.walk.grades import EARNING
 from infra.walk.scene import Scene
 from infra.walk.staff_moves import refused
 from infra.walk.times import PICKUP
-
-_EARNING = ("A", "B", "C")
 
 
 def issued(scene: Scene) -> None:
@@ -24,7 +23,7 @@ def issued(scene: Scene) -> None:
     told = scene.everybody("look at the certificate", players, _result)
     pairs = list(zip(players, told, strict=True))
     earned = [(player, one) for player, one in pairs if one["certificate"]]
-    wanted = sum(player.grade in _EARNING for player in players)
+    wanted = sum(player.grade in EARNING for player in players)
     scene.same("a certificate for A, B and C only", len(earned), wanted)
     scene.same("of the grade", [one for one in earned if not _fits(*one)], [])
     numbers = Counter(one["certificate"]["certificate_no"] for _, one in earned)

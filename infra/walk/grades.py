@@ -22,7 +22,7 @@ from infra.walk.times import MARKED, RESULTS, SECOND, instant
 
 _GRADES = ("A", "B", "C", "D", "缺考", "成绩无效")
 _MEANS = {"缺考": "absent", "成绩无效": "invalid"}
-_EARNING = ("A", "B", "C")
+EARNING = ("A", "B", "C")
 _READERS = 6
 
 
@@ -101,7 +101,7 @@ def ask_and_approve(scene: Scene) -> None:
 
     def prepared() -> bool:
         results = scene.registrar.send("GET", f"{scene.staff_path}/results")
-        wanted = sum(results["sets"][0]["counts"][grade] for grade in _EARNING)
+        wanted = sum(results["sets"][0]["counts"][grade] for grade in EARNING)
         return bool(results["sets"][0]["certificates"] == wanted)
 
     scene.eventually("certificates are numbered", prepared)

@@ -6,6 +6,7 @@ from collections import Counter
 
 from infra.walk.cast import Part, Player
 from infra.walk.door import Json, expect
+from infra.walk.grades import EARNING
 from infra.walk.scene import Scene
 from infra.walk.times import PICKUP
 
@@ -20,7 +21,7 @@ def told_once(scene: Scene) -> None:
 
     def all_told() -> bool:
         scene.operate("remind")
-        return all({"grade_out", "pickup_open"} <= set(_kinds(player)) for player in payers)
+        return all(_wanted(player) <= set(_kinds(player)) for player in payers)
 
     scene.eventually("everybody paid has heard of grades and pick-up", all_told)
     kinds = {player: _kinds(player) for player in scene.cast.eligible}
@@ -38,6 +39,11 @@ def told_once(scene: Scene) -> None:
     scene.tally["notices"] = sum(len(found) for found in kinds.values())
     scene.tally["notices_twice"] = len(twice)
     scene.same("nobody is told twice", twice, [])
+
+
+def _wanted(player: Player) -> set[str]:
+    """Pick-up is told to those who have something to pick up."""
+    return {"grade_out", "pickup_open"} if player.grade in EARNING else {"grade_out"}
 
 
 def _allowed(player: Player, kind: str) -> int:
