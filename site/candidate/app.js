@@ -87,12 +87,14 @@ async function prepare(need, inRound) {
   if (need !== 'view' && !view.value && maybeSignedIn()) await loadView().catch(() => {});
 }
 
+const loadPage = ({ file }) => import(`./pages/${file}.js`);
+
 /** The likely next pages, fetched while nothing else is wanted. */
 function fetchAhead(names) {
   needProblems();
   if (navigator.connection?.saveData) return;
   names.forEach((name) => {
-    PAGES[name].load().catch(() => {});
+    loadPage(PAGES[name]).catch(() => {});
     PAGES[name].words.forEach((area) => import(`./texts/${lang.value}/${area}.js`).catch(() => {}));
   });
 }
@@ -103,7 +105,7 @@ async function arrive({ page, round, item }) {
   const wanted = PAGES[page];
   try {
     if (!wanted) throw new Problem(404, { code: 'not_found' });
-    const [module] = await Promise.all([wanted.load(), wanted.form && needProblems(), needWords(...wanted.words), prepare(wanted.needs, round)]);
+    const [module] = await Promise.all([loadPage(wanted), wanted.form && needProblems(), needWords(...wanted.words), prepare(wanted.needs, round)]);
     if (mine !== turn) return;
     shown.value = { place, Page: module[wanted.name ?? 'default'] };
     countUnread();

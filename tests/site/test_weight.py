@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.site.weight import CANDIDATE, SITE, file_of, page_weights, pages
+from tests.site.weight import CANDIDATE, SITE, file_of, heaviest_status, page_weights, pages
 
 
 def test_no_page_loads_more_than_40_kb_of_javascript() -> None:
     weights = page_weights()
     assert max(weights.values()) <= 40, weights
+    assert heaviest_status() <= 40
 
 
 def test_every_page_of_the_site_is_weighed() -> None:

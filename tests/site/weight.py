@@ -19,7 +19,7 @@ WORDS = {"/texts/zh-CN/frame.js"}
 PROBLEMS = "/shared/problems/zh-CN.js"
 _TABLE = """
 import { PAGES } from %s;
-const row = ([page, { load, words, form }]) => [page, String(load), words, form];
+const row = ([page, { file, words, form }]) => [page, file, words, form];
 const rows = Object.entries(PAGES).map(row);
 console.log(JSON.stringify(rows));
 """
@@ -60,15 +60,9 @@ def pages() -> dict[str, tuple[str, set[str]]]:
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     rows: list[tuple[str, str, list[str], bool | None]] = json.loads(done.stdout)
     return {
-        page: (_own_module(load), _areas(words) | ({PROBLEMS} if form else set()))
-        for page, load, words, form in rows
+        page: (f"/pages/{file}.js", _areas(words) | ({PROBLEMS} if form else set()))
+        for page, file, words, form in rows
     }
-
-
-def _own_module(load: str) -> str:
-    found = re.search(r"import\('\.(/pages/[\w-]+\.js)'\)", load)
-    assert found, load
-    return found[1]
 
 
 def _areas(words: list[str]) -> set[str]:
@@ -82,6 +76,17 @@ def page_weights() -> dict[str, float]:
         page or "home": weight(frame | modules_of(module) | words)
         for page, (module, words) in pages().items()
     }
+
+
+def heaviest_status() -> float:
+    """The status page of somebody in the state that needs the largest part of its own."""
+    module, words = pages()["status"]
+    usual = modules_of("/app.js") | WORDS | words | modules_of(module)
+    extra = [
+        modules_of(f"/parts/status-{part}.js") | _areas([f"status-{part}"])
+        for part in ("moved", "returned", "results")
+    ]
+    return max(weight(usual | more) for more in extra)
 
 
 def weight(addresses: set[str]) -> float:

@@ -1,14 +1,13 @@
 // 我的报考: the one truth. State, deadline, next action; then facts, progress, history.
-import { poll, post } from '/shared/api.js';
+import { get, poll, post } from '/shared/api.js';
 import { now, second } from '/shared/clock.js';
 import { condition, LOOK } from '/shared/condition.js';
 import { money } from '/shared/format.js';
 import { has, lang, needWords, t, tx, words } from '/shared/i18n.js';
+import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { D, Facts, focusHeading, instant, LinkRows, placeOf, ProblemNote, Section, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
-import { useOpening, useResult } from '../parts/opening.js';
 import { bodyOf, moveOf, Rare, stepOf } from '../parts/status-body.js';
-import { Steps } from '../parts/steps.js';
 import { href, loadRound, loadView, round as roundOf, roundPath, route, say, take, unread, view as current } from '../state.js';
 
 const LOOKS = { ...LOOK, over: ['plain', 'clock'], results_soon: ['info', 'clock'], results: ['ok', 'award'] };
@@ -85,6 +84,14 @@ function Mine({ view, state }) {
   ]} />${holds && html`<${GiveBack} />`}</div></${Section}>`;
 }
 
+/** steps: {state: done | now | later | problem, text, small, side} */
+const Steps = ({ steps }) => html`<ol class="card steps" role="list">${steps.map(({ state, text, small, side }, n) => html`
+  <li key=${text} class=${state} aria-current=${state === 'now' ? 'step' : null}>
+    <span class="dot" aria-hidden="true">${state === 'done' ? html`<${Icon} name="check" />` : n + 1}</span>
+    <span class="grow"><strong>${text}</strong>${small && html`<small>${small}</small>`}</span>
+    <span class="side">${state === 'problem' ? html`<span class="tag bad">${side}</span>` : side}<span class="sr"> ${t(`steps.${state}`)}</span></span>
+  </li>`)}</ol>`;
+
 function Progress({ view, state, result }) {
   const step = stepOf(state, result);
   const { phase_one: one, phase_two: two } = view.round;
@@ -146,10 +153,15 @@ function useCondition(view) {
   const { results_at: out, sitting } = roundOf.value;
   const asked = base === 'after' && Boolean(out) && now() >= Date.parse(out);
   if (base === 'after') void second.value;
-  const outcome = useResult(asked);
-  const result = outcome.result.value;
+  const result = useSignal(null);
+  const ask = async () => {
+    result.value = await get(roundPath('/result'));
+    return result.value.state === 'open';
+  };
+  useEffect(() => { if (asked) ask().catch(() => {}); }, [asked]);
+  const outcome = { result: result.value, ask };
   if (base !== 'after') return [base, outcome];
-  if (result?.state === 'open') return ['results', outcome];
+  if (result.value?.state === 'open') return ['results', outcome];
   if (now() < Date.parse(view.registration?.sitting.starts_at ?? sitting.starts_at)) return ['after', outcome];
   return [out ? 'results_soon' : 'over', outcome];
 }
@@ -157,7 +169,6 @@ function useCondition(view) {
 export default function Status() {
   const view = current.value;
   const [state, outcome] = useCondition(view);
-  const opening = useOpening(outcome.ask);
   const [tone, icon] = LOOKS[state];
   const first = useRef(true);
   const refresh = useAction(async (stage, poll) => {
@@ -178,13 +189,13 @@ export default function Status() {
   const Body = bodyOf(state);
   return html`
     <${StatusCard} tone=${tone} icon=${icon} head=${t(`status.${state}.head`)} text=${sentence(state, view)}>
-      <${Body} view=${view} refresh=${refresh} reload=${reload} opening=${opening} />
+      <${Body} view=${view} refresh=${refresh} reload=${reload} ask=${outcome.ask} />
       ${refresh.problem.value && html`<${ProblemNote} problem=${refresh.problem.value} here="status" />`}
       <p class="tiny mute">${tx('status.as_of', { at: instant(view.now, 'second') })}</p>
     </${StatusCard}>
     <${Rare} part="Refunds" when=${view.refunds.length > 0} refunds=${view.refunds} />
     <${Mine} view=${view} state=${state} />
-    ${stepOf(state) >= 0 && state !== 'ineligible' && html`<${Progress} view=${view} state=${state} result=${outcome.result.value} />`}
+    ${stepOf(state) >= 0 && state !== 'ineligible' && html`<${Progress} view=${view} state=${state} result=${outcome.result} />`}
     <${More} view=${view} state=${state} />
     <${Timeline} timeline=${view.timeline} />`;
 }

@@ -1,7 +1,7 @@
 // The inside of the status card: countdown or dates, one button, one escape. One function per state.
 import { now, second } from '/shared/clock.js';
 import { money } from '/shared/format.js';
-import { needWords, t, tx, words } from '/shared/i18n.js';
+import { needWords, t, tx } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { Countdown, instant, StageNote } from './blocks.js';
 import { href, round } from '../state.js';
@@ -56,15 +56,20 @@ function Paying({ view, refresh, reload }) {
 
 const Opens = ({ at, label, reload }) => html`<${Countdown} until=${at} label=${label} mark="word.left" onZero=${reload} />`;
 
-const MovedNote = ({ view }) => {
-  const params = moveOf(view)?.params;
-  return params && html`<p class="notice warn">${params.from === params.to ? t('status.moved_note_time') : t('status.moved_note', { old: words(params.from), new: words(params.to) })}</p>`;
+const RARE = {
+  Moved: [() => import('./status-moved.js'), 'status-moved'],
+  MovedNote: [() => import('./status-moved.js'), 'status-moved'],
+  Returned: [() => import('./status-returned.js'), 'status-returned'],
+  Refunds: [() => import('./status-returned.js'), 'status-returned'],
+  ResultsSoon: [() => import('./status-results.js'), 'status-results'],
+  PhotoReason: [() => import('./photo-reason.js'), 'photo-state'],
 };
 
 /** What few ever see comes with its words when it is needed. */
 export function Rare({ part, when = true, ...rest }) {
   const parts = useSignal(null);
-  useEffect(() => { if (when) Promise.all([import('./status-rare.js'), needWords('status-rare', 'photo-state')]).then(([found]) => { parts.value = found; }); }, [when]);
+  const [load, area] = RARE[part];
+  useEffect(() => { if (when) Promise.all([load(), needWords(area)]).then(([found]) => { parts.value = found; }); }, [when, part]);
   const Part = when && parts.value?.[part];
   return Part ? html`<${Part} ...${rest} />` : null;
 }
@@ -79,7 +84,7 @@ const BODIES = {
   gap: ({ view, reload }) => html`<${Opens} at=${view.round.phase_two.opens_at} label=${t('status.gap.left')} reload=${reload} /><${Calendar} view=${view} primary />`,
   confirm: () => html`<${Go} page="data">${t('status.confirm.go')}</${Go}>`,
   ticket_making: () => html`<${Go} page="ticket">${t('status.ticket.see')}</${Go}>`,
-  ticket_ready: ({ view }) => html`<${MovedNote} view=${view} /><${Go} page="ticket">${t('status.ticket.see')}</${Go}><${Calendar} view=${view} />`,
+  ticket_ready: ({ view }) => html`<${Rare} part="MovedNote" when=${Boolean(moveOf(view))} view=${view} /><${Go} page="ticket">${t('status.ticket.see')}</${Go}><${Calendar} view=${view} />`,
   ticket_failed: () => html`<${Go} page="ticket">${t('status.ticket.look')}</${Go}>`,
   moved: rare('Moved'),
   expired: ({ view }) => view.round.phase === 'phase_one' && html`<${Go} page="sites">${t('status.expired.go')}</${Go}>`,

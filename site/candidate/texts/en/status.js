@@ -92,8 +92,6 @@ export default {
   'status.refunded.head': 'Refunded',
   'status.refunded.text': '{amount} yuan go back in full to where they came from. The seat has been given back and this registration no longer counts.',
   'status.moved.text_time': 'The exam time has changed. The new ticket is final.',
-  'status.moved_note': 'Your site has changed from {old} to {new}. Use the present version of the ticket.',
-  'status.moved_note_time': 'Your exam time has changed. Use the present version of the ticket.',
   'status.over.head': 'The exam is over',
   'status.over.text': 'Results are published on this site. The date is shown here once it is set.',
   'status.results_soon.head': 'Waiting for the results',

@@ -92,8 +92,6 @@ export default {
   'status.refunded.head': '已退费',
   'status.refunded.text': '{amount} 元原路全额退回，名额已释放，本次报考失效。',
   'status.moved.text_time': '考试时间有变化，以新准考证为准。',
-  'status.moved_note': '考点已由{old}调整为{new}，请用现在这一版准考证。',
-  'status.moved_note_time': '考试时间有调整，请用现在这一版准考证。',
   'status.over.head': '考试已结束',
   'status.over.text': '成绩在本站发布，时间确定后在这里公布。',
   'status.results_soon.head': '等待成绩发布',
