@@ -79,9 +79,9 @@ bench: $(READY) ## the figures, as ratios within one run
 package: $(READY) ## template, code and layer for STAGE=prod
 	@$(PY) -m infra.package --stage $(STAGE)
 
-deploy: $(READY) ## to AWS with your credentials: STAGE=prod STACK=zhunkao BUCKET=... ORIGIN=https://... (ALARMS=topic arn)
+deploy: $(READY) ## to AWS with your credentials: STAGE=prod STACK=zhunkao BUCKET=... ORIGIN=https://... (ALARMS=topic arn, PARAMETERS=file.json)
 	$(call need,BUCKET)$(call need,ORIGIN)
-	@$(PY) -m infra.deploy --stage $(STAGE) --stack $(STACK) --bucket "$(BUCKET)" --origin "$(ORIGIN)" --alarm-topic "$(ALARMS)"
+	@$(PY) -m infra.deploy --stage $(STAGE) --stack $(STACK) --bucket "$(BUCKET)" --origin "$(ORIGIN)" --alarm-topic "$(ALARMS)" $(if $(PARAMETERS),--parameters "$(PARAMETERS)")
 
 site: $(READY) ## copy the libraries of the sites from npm
 	@$(PY) -m infra.site

@@ -150,12 +150,16 @@ def main(say: Callable[[str], object] = print) -> None:
     parser.add_argument(
         "--alarm-topic", default="", help="ARN of the SNS topic that hears the alarms"
     )
+    parser.add_argument(
+        "--parameters", type=Path, help="JSON file with further parameters of the template"
+    )
     given = parser.parse_args()
     progress = Progress()
+    parameters = {"SiteOrigin": given.origin, "AlarmTopicArn": given.alarm_topic}
+    if given.parameters is not None:
+        parameters |= json.loads(given.parameters.read_text(encoding="utf-8"))
     made = package(given.stage, progress)
-    stack = Stack(
-        given.stack, given.bucket, {"SiteOrigin": given.origin, "AlarmTopicArn": given.alarm_topic}
-    )
+    stack = Stack(given.stack, given.bucket, parameters)
     for name, value in deploy(
         Cloud.of(boto3.Session()), stack, made, made.template, progress
     ).items():

@@ -75,7 +75,8 @@ def _create(endpoint: str, name: str, resource: dict[str, Any]) -> str:
 def _environment(template: dict[str, Any], made: dict[str, str]) -> dict[str, str]:
     """The template's own variables, with what was made here in place of its references."""
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
-    known = made | {"SiteOrigin": "http://127.0.0.1:8000"}
+    defaults = {name: given.get("Default") for name, given in template["Parameters"].items()}
+    known = defaults | made | {"SiteOrigin": "http://127.0.0.1:8000"}
     return {
         name: known[_target(value)] if isinstance(value, dict) else value
         for name, value in variables.items()
