@@ -55,7 +55,9 @@ class Postbox:
             "wall": lambda: datetime.now(UTC),
             "nonce": lambda: secrets.token_hex(8),
         }
-        return TextMessages(f"{str(self.client.base_url).rstrip(chr(47))}/local/sms", **{**standard, **changes})
+        return TextMessages(
+            f"{str(self.client.base_url).rstrip(chr(47))}/local/sms", **{**standard, **changes}
+        )
 
     def letters(self, **query: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.client.get("/local/outbox.json", params=query).json()[
