@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from chalicelib.api.access import CANDIDATE
-from chalicelib.api.http import Call, Routes
+from chalicelib.api.access import ANYONE, CANDIDATE
+from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.privacy_schemas import ConsentBody
 from chalicelib.api.public_views import Json
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.programme import PrivacyNotice, Purpose
 from chalicelib.domain.window import iso
-from chalicelib.services import privacy, standing, timeline
+from chalicelib.services import privacy, rounds, standing, timeline
 from chalicelib.services.standing import Standing
 
 routes = Routes(__name__)
+
+
+@routes.add("GET", "/rounds/{round_id}/privacy-notice", allow=ANYONE, returns="PrivacyNoticeAnswer")
+def notice(call: Call) -> Reply:
+    """The privacy notice and what each use of data is for, before anything is given."""
+    programme = rounds.programme_of(call.deps, rounds.get(call.args["round_id"]))
+    purposes = [_purpose(purpose) for purpose in programme.purposes]
+    body = {"notice": _notice(programme.privacy), "purposes": purposes}
+    return Reply(body, headers={"Cache-Control": "public, max-age=60"})
 
 
 @routes.add("GET", "/rounds/{round_id}/privacy", allow=CANDIDATE, returns="PrivacyAnswer")
@@ -70,6 +79,14 @@ def _notice(found: PrivacyNotice) -> Json:
 def _consent(here: Standing, purpose: Purpose) -> Json:
     said = privacy.said(here, purpose)
     return {
+        **_purpose(purpose),
+        "given": said.given if said else None,
+        "at": iso(said.at) if said else None,
+    }
+
+
+def _purpose(purpose: Purpose) -> Json:
+    return {
         "purpose": purpose.id,
         "version": purpose.version,
         "required": purpose.required,
@@ -79,6 +96,4 @@ def _consent(here: Standing, purpose: Purpose) -> Json:
         "how_long": purpose.how_long,
         "who": purpose.who,
         "without": purpose.without,
-        "given": said.given if said else None,
-        "at": iso(said.at) if said else None,
     }

@@ -22,8 +22,8 @@ class NoticeAnswer(Answer):
     sections: list[SectionAnswer]
 
 
-class ConsentAnswer(Answer):
-    """`given` is null until this version has been answered."""
+class PurposeAnswer(Answer):
+    """One use of data, and what happens without it."""
 
     purpose: str
     version: str
@@ -34,6 +34,16 @@ class ConsentAnswer(Answer):
     how_long: Words
     who: Words
     without: Words
+
+
+class PrivacyNoticeAnswer(Answer):
+    notice: NoticeAnswer
+    purposes: list[PurposeAnswer]
+
+
+class ConsentAnswer(PurposeAnswer):
+    """`given` is null until this version has been answered."""
+
     given: bool | None
     at: datetime | None
 

@@ -14,9 +14,15 @@ from chalicelib.domain.payment import (
     attach_of,
 )
 from chalicelib.services.deps import Deps
-from chalicelib.store import audit, cases, payments
+from chalicelib.store import cases, payments
 from chalicelib.store.cases import Case
 from chalicelib.store.payments import Refund
+
+_ACTIONS = {
+    RefundState.PENDING: "refund_requested",
+    RefundState.DONE: "refunded",
+    RefundState.FAILED: "refund_failed",
+}
 
 
 def open_(deps: Deps, receipt: Receipt, reason: RefundReason, actor: Actor) -> None:
@@ -116,22 +122,20 @@ def _recorded(deps: Deps, case: Case, actor: Actor) -> Refund:
     if known is not None:
         return known
     refund = payments.refund_from(case.id, case.data, RefundState.PENDING)
-    if payments.put_refund(attach_of(case.candidate_id, case.round_id), refund):
-        _say(deps, case, refund, "refund_requested", actor)
+    entry = _entry(deps, case, refund, "refund_requested", actor)
+    payments.put_refund(attach_of(case.candidate_id, case.round_id), refund, entry)
     return refund
 
 
 def _change(deps: Deps, case: Case, refund: Refund, told: RefundState, actor: Actor) -> Refund:
     done_at = deps.now() if told == RefundState.DONE else None
     changed = replace(refund, state=told, done_at=done_at)
-    if payments.change_refund(attach_of(case.candidate_id, case.round_id), changed):
-        action = {RefundState.DONE: "refunded", RefundState.FAILED: "refund_failed"}.get(told)
-        if action is not None:
-            _say(deps, case, changed, action, actor)
+    entry = _entry(deps, case, changed, _ACTIONS[told], actor)
+    payments.change_refund(attach_of(case.candidate_id, case.round_id), changed, entry)
     return changed
 
 
-def _say(deps: Deps, case: Case, refund: Refund, action: str, actor: Actor) -> None:
+def _entry(deps: Deps, case: Case, refund: Refund, action: str, actor: Actor) -> AuditEntry:
     params = {
         "refund_no": refund.refund_no,
         "amount_minor": refund.amount_minor,
@@ -139,4 +143,4 @@ def _say(deps: Deps, case: Case, refund: Refund, action: str, actor: Actor) -> N
     }
     change = Change(action, actor, deps.now(), params=params)
     subject = registration_subject(case.candidate_id, case.round_id)
-    audit.add(AuditEntry(subject, deps.new_id(), change, {}, {"state": refund.state.value}))
+    return AuditEntry(subject, deps.new_id(), change, {}, {"state": refund.state.value})

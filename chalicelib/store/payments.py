@@ -15,6 +15,8 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
+from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.payment import (
     PaymentState,
     Receipt,
@@ -23,7 +25,7 @@ from chalicelib.domain.payment import (
     attach_of,
 )
 from chalicelib.domain.window import instant, iso
-from chalicelib.store import tables
+from chalicelib.store import audit, tables
 
 
 @tables.table("PAYMENTS_TABLE")
@@ -127,16 +129,26 @@ def put_receipt(receipt: Receipt) -> None:
     tables.saved(PaymentItem(receipt.attach, key, data=data))
 
 
-def put_refund(attach: str, refund: Refund) -> bool:
-    """Open a refund once; False if it is there already."""
-    item = _refund_item(attach, refund)
-    return tables.saved(item, PaymentItem.pk.does_not_exist())
+def put_refund(attach: str, refund: Refund, entry: AuditEntry) -> bool:
+    """Open a refund once, with its audit entry; False if it is there already."""
+    return _saved_with(_refund_item(attach, refund), PaymentItem.pk.does_not_exist(), entry)
 
 
-def change_refund(attach: str, refund: Refund) -> bool:
-    """Say what the provider did; False if it is done already: that is final."""
-    not_done = PaymentItem.state != RefundState.DONE.value
-    return tables.saved(_refund_item(attach, refund), PaymentItem.pk.exists() & not_done)
+def change_refund(attach: str, refund: Refund, entry: AuditEntry) -> bool:
+    """Say what the provider did, with its audit entry; False if it is done already, for good."""
+    not_done = PaymentItem.pk.exists() & (PaymentItem.state != RefundState.DONE.value)
+    return _saved_with(_refund_item(attach, refund), not_done, entry)
+
+
+def _saved_with(item: PaymentItem, condition: Any, entry: AuditEntry) -> bool:
+    """Both or neither: whoever hears of the entry can rely on the refund, and the other way."""
+    try:
+        with tables.stale(1), tables.transaction() as transaction:
+            transaction.save(item, condition=condition)
+            audit.add_in(transaction, entry)
+    except StaleVersion:
+        return False
+    return True
 
 
 def _money(items: list[PaymentItem]) -> Money:

@@ -83,6 +83,7 @@ TABLE: dict[str, str | Staff] = {
     "POST /messages/read": CANDIDATE,
     "GET /contact": CANDIDATE,
     "PUT /contact": CANDIDATE,
+    f"GET {ROUND}/privacy-notice": ANYONE,
     f"GET {ROUND}/privacy": CANDIDATE,
     f"POST {ROUND}/consents": CANDIDATE,
     "GET /staff/me": Staff(),

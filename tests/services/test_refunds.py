@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.audit import registration_subject
+from chalicelib.domain.audit import AuditEntry, Change, registration_subject
 from chalicelib.domain.errors import NotFound, WrongState
 from chalicelib.domain.payment import RefundReason, RefundState
 from chalicelib.domain.staff import Scope
@@ -108,7 +108,9 @@ def test_done_is_final(till: Till) -> None:
     wrong(till)
     refund = till.money.refunds[0]
     late = replace(refund, state=RefundState.FAILED, done_at=None)
-    assert not payments.change_refund(till.attach, late)
+    entry = AuditEntry("test", "late", Change("refund_failed", PROVIDER, till.world.at), {}, {})
+    assert not payments.change_refund(till.attach, late, entry)
+    assert "refund_failed" not in said(till)
     assert till.reasons == [("wrong_amount", "done")]
 
 

@@ -106,6 +106,12 @@ def _given(request: Request) -> dict[str, bool]:
     return {name: flag == "1" for name, _, flag in (pair.partition(":") for pair in pairs) if name}
 
 
+async def the_privacy_notice(request: Request) -> Response:
+    said = privacy({})
+    kept = [{k: v for k, v in one.items() if k not in ("given", "at")} for one in said["consents"]]
+    return answer(request, {"notice": said["notice"], "purposes": kept})
+
+
 async def the_privacy(request: Request) -> Response:
     refused = _signed_out(request, "privacy")
     return refused or answer(request, privacy(_given(request)))
@@ -138,6 +144,7 @@ async def verification(request: Request) -> Response:
 SECOND_HALF = [
     Route(f"{HERE}/result", result),
     Route(f"{HERE}/notices/{{notice}}", notice),
+    Route(f"{HERE}/privacy-notice", the_privacy_notice),
     Route(f"{HERE}/privacy", the_privacy),
     Route(f"{HERE}/consents", consents, methods=["POST"]),
     Route("/api/v1/messages", message_list),

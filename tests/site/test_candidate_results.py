@@ -210,6 +210,8 @@ def test_each_purpose_has_two_equal_buttons_and_says_what_follows(visit: Visit) 
 
 def test_the_privacy_page_asks_visitors_to_sign_in_and_leads_back(visit: Visit) -> None:
     page = visit.open("out:phase_one", f"{R}/privacy", next="held")
+    expect(page.locator("#privacy-notice")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("不同意时")
     page.locator("main").get_by_role("link", name="登录报名系统").click()
     page.locator("#ticket").fill("420010141200157")
     page.locator("#who").fill("林知远")

@@ -33,8 +33,18 @@ function Consents({ data }) {
       busy=${choose.busy.value === consent.purpose ? sent.value[1] : null} onChoose=${(given) => choose.start(consent.purpose, consent.version, given)} />`)}</${Section}>`;
 }
 
+const FACTS = ['what', 'why', 'how_long', 'who', 'without'];
+
+const Purpose = ({ purpose }) => html`<div class="card pad prose"><h3>${words(purpose.title)}</h3>
+  <dl class="facts">${FACTS.map((fact) => html`<div key=${fact}><dt>${t(`consent.${fact}`)}</dt><dd>${words(purpose[fact])}</dd></div>`)}</dl></div>`;
+
+// Before anything is given, anybody may read what would become of it.
 function SignedOut() {
-  return html`<div class="card pad stack"><p>${t('privacy.sign_in')}</p>
+  const data = useSignal(null);
+  useEffect(() => { get(roundPath('/privacy-notice')).then((found) => { data.value = found; }, () => {}); }, []);
+  return html`${data.value && html`<${Section} id="privacy-notice" title=${t('privacy.notice')}><${Notice} notice=${data.value.notice} /></${Section}>
+      <${Section} id="consents" title=${t('privacy.consents')}>${data.value.purposes.map((purpose) => html`<${Purpose} key=${purpose.purpose} purpose=${purpose} />`)}</${Section}>`}
+    <div class="card pad stack"><p>${t('privacy.sign_in')}</p>
     <a class="btn primary block" href=${href('sign-in')} onClick=${() => keep('return', 'privacy')}>${t('word.sign_in')}</a></div>`;
 }
 

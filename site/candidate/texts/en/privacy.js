@@ -3,7 +3,7 @@ export default {
   'privacy.lead': 'Which data we process, what you agreed to, and who has looked at your data.',
   'privacy.notice': 'Privacy notice',
   'privacy.version': 'Version {version}, updated {at}',
-  'privacy.sign_in': 'Sign in to see the full notice, your choices, and who has looked at your data.',
+  'privacy.sign_in': 'Sign in to give your answers and to see who has looked at your data.',
   'privacy.consents': 'Consents, one per purpose',
   'privacy.consents_text': 'Choose for each purpose. You can change it at any time.',
   'privacy.saved': 'Your choice has been saved',

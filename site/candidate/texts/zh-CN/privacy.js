@@ -3,7 +3,7 @@ export default {
   'privacy.lead': '我们处理哪些信息，您同意了什么，谁看过您的信息。',
   'privacy.notice': '个人信息处理告知',
   'privacy.version': '版本 {version}，{at} 更新',
-  'privacy.sign_in': '登录后可以查看告知全文、您的选择和谁看过您的信息。',
+  'privacy.sign_in': '登录后可以作出选择，并查看谁看过您的信息。',
   'privacy.consents': '单独同意',
   'privacy.consents_text': '每个用途分别选择，可以随时更改。',
   'privacy.saved': '您的选择已保存',
