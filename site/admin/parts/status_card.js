@@ -7,7 +7,7 @@ import { condition, LOOK } from '/shared/condition.js';
 import { at, d, lang, money, span, t } from '../lib/words.js';
 
 /** The files of the candidate site that say its states. */
-const AREAS = ['status', 'status-pay', 'status-ticket', 'status-rare'];
+const AREAS = ['status', 'status-pay', 'status-ticket', 'status-moved', 'status-results', 'status-returned'];
 const SLOT = /\{(\w+)\}/;
 const texts = signal({});
 
