@@ -28,7 +28,7 @@ def told(answer: httpx.Response, status: int, code: str) -> Json:
     [
         ("GET", "/nothing"),
         ("GET", "/rounds/cet-set-2014-11/nothing"),
-        ("POST", "/staff/accounts"),
+        ("POST", "/staff/candidates"),
         ("GET", "/staff/rounds/x/registrations/y/nothing"),
         ("GET", "/rounds/no-such-round"),
         ("GET", "/rounds/no-such-round/sites"),

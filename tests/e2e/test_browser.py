@@ -74,6 +74,11 @@ def test_phase_one_on_a_phone(ground: Ground, phone: Screen) -> None:
     expect(page.locator(".clauses > li")).to_have_count(6)
     phone.shot("agreement")
     page.get_by_label("我已阅读并了解").check()
+    agree = page.get_by_role("button", name=re.compile("^同意 "))
+    expect(agree).to_have_count(2)
+    for consent in agree.all():
+        consent.click()
+    phone.shot("consents")
     button(page, "接受并选考点")
     heading(page, "选择考点")
     page.get_by_label("搜索学校、城市或地址").fill(f"ysdx{BIG}")

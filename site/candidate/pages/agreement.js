@@ -70,14 +70,15 @@ export default function Agreement() {
   });
   useTitle(t('agreement.title'));
   const list = consents.all.value ?? [];
+  const waits = !consents.all.value && !consents.problem.value;
   const submit = (event) => {
     event.preventDefault();
     refused.value = false;
+    if (waits) return; // the questions are not here yet: nobody goes on without having seen them
     errors.value = faultsOf(accepted, ticked.value, list, consents.chosen.value);
     if (!errors.value.length) accept.start();
   };
   const asks = !accepted || list.length > 0;
-  const waits = !consents.all.value && !consents.problem.value;
   return html`<${ErrorSummary} errors=${errors.value} />
     <div class="lead"><h1 tabindex="-1">${t('agreement.title')}</h1><p class="mute">${t('agreement.version', { version })}
       ${accepted && html`<br />${t('agreement.accepted')} <${D} at=${agreement.accepted_at} />`}</p></div>
