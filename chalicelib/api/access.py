@@ -97,10 +97,10 @@ def require_permission(caller: Caller, permission: Permission, *, national: bool
 
 
 def require_scope(caller: Caller, province: str, site: str) -> None:
-    """Raises Forbidden where the staff member's scope doesn't reach."""
+    """Raises Forbidden where the staff member's scope doesn't reach; not a word on where it is."""
     scope = caller.staff.scope
     if not scope.covers(province, site):
-        raise Forbidden(scope=scope.text, province=province, site=site)
+        raise Forbidden(scope=scope.text)
 
 
 def proved(caller: Caller) -> bool:

@@ -6,11 +6,10 @@ from chalicelib.api.access import require_permission, staff_with
 from chalicelib.api.exports_schemas import NewExport
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
-from chalicelib.domain.staff import Permission
+from chalicelib.domain.staff import Account, Permission
 from chalicelib.domain.window import iso
 from chalicelib.services import exports, rounds
 from chalicelib.services.deps import Deps
-from chalicelib.store import exports as stored
 from chalicelib.store.exports import Export
 
 routes = Routes(__name__)
@@ -42,10 +41,16 @@ def _view(deps: Deps, found: Export) -> Json:
 @routes.add("GET", "/staff/rounds/{round_id}/exports", allow=EXPORT, returns="ExportList")
 def list_exports(call: Call) -> Json:
     """My own exports of a round, and all of them for national staff; newest first."""
-    caller = call.caller.staff
-    found = stored.of_round(rounds.get(call.args["round_id"]).id)
-    mine = [one for one in found if caller.scope.national or one.by == caller.account]
+    account, round_id = call.caller.staff, rounds.get(call.args["round_id"]).id
+    mine = exports.of_round(call.deps, round_id, lambda one: _may_have(account, one))
     return {"exports": [_view(call.deps, one) for one in mine]}
+
+
+def _may_have(account: Account, one: Export) -> bool:
+    """As the account is now: what it may no longer make, it may no longer fetch."""
+    needed = _ALSO_NEEDS.get(one.kind)
+    mine = one.by == account.account and one.scope == account.scope.text
+    return (account.scope.national or mine) and (needed is None or account.may(needed))
 
 
 @routes.add(

@@ -65,6 +65,8 @@ def _view(deps: Deps, found: Dossier) -> Json:
     ticket = mask(here.scores[0].written_ticket_no) if here.scores else ""
     view = views.standing(deps, here, ticket, False)
     view["candidate"]["name"] = mask_name(here.candidate.name)
+    if view["payment"]:
+        view["payment"]["cashier_url"] = None
     if view["ticket"] and view["ticket"]["ticket_no"]:
         view["ticket"]["ticket_no"] = mask(view["ticket"]["ticket_no"])
     return view

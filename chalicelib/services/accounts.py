@@ -51,8 +51,11 @@ def sign_in(
 def prove(deps: Deps, candidate_id: str, by: str, name: str | None, id_no: str | None) -> None:
     """The factor not given at sign-in, before a change of phase two (A6-6).
 
-    `by` is name, id_no or both. Raises Invalid for a missing factor, TooMany or WrongCredentials.
+    `by` is name, id_no or both: then either will do, but one it must be, because the session is
+    made anew. Raises Invalid for a missing factor, TooMany or WrongCredentials.
     """
+    if not name and not id_no:
+        raise Invalid(errors=[FieldError("/name", "one_of_needed")])
     if by == "id_no" and not name:
         raise Invalid(errors=[FieldError("/name", "required")])
     if by == "name" and not id_no:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import BEIJING
@@ -130,13 +131,18 @@ def _log(deps: Deps, export: Export) -> Iterator[Row]:
                     change.actor.id,
                     change.action,
                     entry.subject,
+                    _facts(change.params),
                     change.reason or "",
-                    str(entry.before or ""),
-                    str(entry.after or ""),
+                    _facts(entry.before),
+                    _facts(entry.after),
                     change.actor.request_id,
                 )
             if after is None:
                 break
+
+
+def _facts(found: dict[str, Any]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in found.items())
 
 
 def _days(deps: Deps, round_id: str) -> Iterator[datetime]:
@@ -183,7 +189,7 @@ LISTINGS: dict[str, Listing] = {
         _results,
     ),
     "log": Listing(
-        ("时间", "账号", "操作", "对象", "理由", "原值", "新值", "请求编号"),
+        ("时间", "账号", "操作", "对象", "事项", "理由", "原值", "新值", "请求编号"),
         _log,
     ),
 }

@@ -6,11 +6,12 @@ own rule.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, round_subject
-from chalicelib.domain.errors import DomainError, FieldError, Invalid, WrongState
+from chalicelib.domain.errors import Busy, DomainError, FieldError, Invalid, WrongState
 from chalicelib.domain.staff import Scope
 from chalicelib.gateways import lists
 from chalicelib.services import certificate_papers, overview, results, rounds
@@ -20,6 +21,9 @@ from chalicelib.store import exports
 from chalicelib.store.exports import Export, ExportState
 
 KEPT = timedelta(days=7)
+GIVEN_UP = timedelta(minutes=70)
+"""Longer than the queue tries: what is not made by then never will be."""
+SHOWN = 50
 PAPERS = "certificates"
 FORMATS = {"csv": lists.CSV, "xlsx": lists.XLSX, "pdf": "application/pdf"}
 _AFTER_RESULTS = ("results", PAPERS)
@@ -73,6 +77,8 @@ def make(deps: Deps, round_id: str, export_id: str) -> None:
         return
     try:
         data, count = _file(deps, export)
+    except Busy:
+        raise  # the queue brings it again
     except DomainError as error:
         failure = {"code": error.code, "params": error.params}
         exports.put(replace(export, state=ExportState.FAILED, failure=failure))
@@ -89,6 +95,19 @@ def _file(deps: Deps, export: Export) -> tuple[bytes, int]:
     rows = list(listing.rows(deps, export))
     write = lists.write_csv if export.format == "csv" else lists.write_xlsx
     return write(listing.header, rows), len(rows)
+
+
+def of_round(deps: Deps, round_id: str, wanted: Callable[[Export], bool]) -> list[Export]:
+    """The newest that are `wanted`; one that nobody works on any more has failed."""
+    found = [one for one in exports.of_round(round_id) if wanted(one)]
+    return [_seen(deps, one) for one in found[:SHOWN]]
+
+
+def _seen(deps: Deps, export: Export) -> Export:
+    late = deps.wall() >= export.created_at + GIVEN_UP
+    if export.state != ExportState.MAKING or not late:
+        return export
+    return replace(export, state=ExportState.FAILED, failure={"code": "given_up", "params": {}})
 
 
 def link(deps: Deps, export: Export) -> str | None:

@@ -47,8 +47,8 @@ def get(round_id: str, export_id: str) -> Export | None:
             return None
 
 
-def of_round(round_id: str, limit: int = 50) -> list[Export]:
-    """Newest first."""
+def of_round(round_id: str, limit: int = 500) -> list[Export]:
+    """Newest first: everybody's."""
     with tables.throttles_are_busy():
         found = JobItem.query(_pk(round_id), scan_index_forward=False, limit=limit)
         return [_read(item) for item in found]

@@ -280,6 +280,12 @@ def test_a_change_asks_for_the_other_factor(world: World, by: str) -> None:
     assert browser.put(change, {"school": "江城大学"}).code == "wrong_state"
 
 
+def test_a_session_is_not_prolonged_by_nothing(world: World) -> None:
+    """With both factors given before, a proof of none would make a token last for ever."""
+    browser = candidate_browser(world, world.person(), by="both")
+    assert browser.post("/proof", {}).field_codes == {"/name": "one_of_needed"}
+
+
 def test_the_proof_can_be_missed_five_times(world: World) -> None:
     world.wall_at = world.wall_at.replace(minute=1)
     person = world.person(name="林知远")

@@ -8,7 +8,7 @@ import io
 import pytest
 from python_calamine import load_workbook
 
-from chalicelib.domain.audit import Change, round_subject
+from chalicelib.domain.audit import Actor, Change, round_subject
 from chalicelib.domain.errors import Invalid, WrongState
 from chalicelib.domain.registration import State
 from chalicelib.domain.staff import Scope
@@ -21,6 +21,7 @@ from tests.stage import paid
 from tests.world import STAFF, World
 
 NATIONAL = Scope("national")
+OTHER = Actor("staff", "other", "test")
 
 
 @pytest.fixture
@@ -119,6 +120,27 @@ def test_made_twice_is_made_once(two_sites: World) -> None:
     export = made(two_sites, "registrations", "csv")
     exports.make(two_sites.deps, two_sites.round_id, export.id)
     assert stored.get(two_sites.round_id, export.id) == export
+
+
+def test_what_nobody_works_on_has_failed(two_sites: World) -> None:
+    exports.create(
+        two_sites.deps, two_sites.round_id, "payments", "csv", None, None, NATIONAL, STAFF
+    )
+    mine = exports.of_round(two_sites.deps, two_sites.round_id, lambda one: one.by == STAFF.id)
+    assert [one.state for one in mine] == [ExportState.MAKING]
+    two_sites.wall_at += exports.GIVEN_UP
+    late = exports.of_round(two_sites.deps, two_sites.round_id, lambda one: True)
+    assert [one.state for one in late] == [ExportState.FAILED]
+
+
+def test_others_exports_do_not_hide_mine(two_sites: World) -> None:
+    mine = made(two_sites, "registrations", "csv")
+    for _ in range(exports.SHOWN + 1):
+        exports.create(
+            two_sites.deps, two_sites.round_id, "payments", "csv", None, None, NATIONAL, OTHER
+        )
+    found = exports.of_round(two_sites.deps, two_sites.round_id, lambda one: one.by == STAFF.id)
+    assert [one.id for one in found] == [mine.id]
 
 
 def test_a_link_ends_with_its_file(two_sites: World) -> None:
