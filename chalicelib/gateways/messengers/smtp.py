@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP as RFC
 from email.utils import formataddr
@@ -74,6 +74,7 @@ class Smtp:
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
+        """The farewell decides nothing: what was accepted before it is sent."""
         context = ssl.create_default_context()
         if self._security == Security.TLS:
             server: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -81,12 +82,16 @@ class Smtp:
             )
         else:
             server = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_S)
-        with server:
+        try:
             if self._security == Security.STARTTLS:
                 server.starttls(context=context)
             if self._user:
                 server.login(self._user, self._password)
             yield server
+        finally:
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+            server.close()
 
 
 def _refusal(status: int, final: tuple[int, ...] | range) -> MessengerRefused | MessengerSilent:
