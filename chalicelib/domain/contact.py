@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from chalicelib.domain.privacy import Consent
+
 Language = Literal["zh-CN", "en"]
 
 _PUNCTUATION = re.compile(r"[\s\-()（）]")
@@ -30,6 +32,10 @@ class Contact:
     language: Language
     consented_at: datetime | None
     version: int
+
+    def refused(self, said: Consent) -> bool:
+        """Is this a refusal that nothing given since has taken back?"""
+        return not said.given and (self.consented_at is None or self.consented_at <= said.at)
 
 
 def read_phone(text: str) -> str | None:

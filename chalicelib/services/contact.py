@@ -32,7 +32,7 @@ def put(
     language: Language,
     actor: Actor,
 ) -> Contact:
-    """Replace all of it; to give a number or an address is to agree to its use.
+    """Replace all of it; to give a number or an address is to agree to its use, anew each time.
 
     Raises Invalid for what can't be a number or an address, StaleVersion for one of two at once.
     """
@@ -45,7 +45,7 @@ def put(
         email_sealed=deps.keys.seal(mail) if mail else None,
         email_masked=mask_email(mail) if mail else None,
         language=language,
-        consented_at=(before.consented_at or deps.now()) if given else None,
+        consented_at=deps.now() if given else None,
         version=before.version,
     )
     old = deps.keys.open(before.phone_sealed) if before.phone_sealed else None

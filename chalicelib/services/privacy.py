@@ -36,7 +36,7 @@ def consent(
     if version != purpose.version:
         raise StaleVersion(version=purpose.version, value=version)
     before = here.consents.get(purpose.id)
-    known = current(purpose, here.consents)
+    known = said(here, purpose)
     if known is not None and known.given == given:
         return
     wanted = Consent(purpose.id, version, given, here.now)
@@ -44,13 +44,18 @@ def consent(
 
 
 def said(here: Standing, purpose: Purpose) -> Consent | None:
-    """What counts of this version: to give a number or an address is to agree to its use."""
+    """What counts of this version: to give a number or an address is to agree to its use, until
+    that is refused.
+    """
     explicit = current(purpose, here.consents)
-    if explicit is not None or purpose.id != CONTACT:
+    if purpose.id != CONTACT or (explicit is not None and explicit.given):
         return explicit
     contact = contacts.get(here.candidate.id)
-    at = contact.consented_at if contact else None
-    return Consent(CONTACT, purpose.version, True, at) if at else None
+    if contact is None or contact.consented_at is None:
+        return explicit
+    if explicit is not None and contact.refused(explicit):
+        return explicit
+    return Consent(CONTACT, purpose.version, True, contact.consented_at)
 
 
 def _purpose(here: Standing, purpose_id: str) -> Purpose:

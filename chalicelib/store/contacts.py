@@ -9,7 +9,7 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.window import iso
 from chalicelib.store import audit, tables
-from chalicelib.store.people import PeopleItem, contact_of
+from chalicelib.store.people import PeopleItem, consent_of, contact_of
 
 
 def get(candidate_id: str) -> Contact | None:
@@ -22,13 +22,15 @@ def get(candidate_id: str) -> Contact | None:
 
 
 def reach(candidate_id: str, round_id: str) -> Contact | None:
-    """The contact, unless the candidate has refused its use for this round."""
+    """The contact, unless the candidate's last word for this round was to refuse its use."""
     refusal = f"consent#{round_id}#contact"
     keys = [(candidate_id, "contact"), (candidate_id, refusal)]
     with tables.throttles_are_busy():
         found = {item.sk: item for item in PeopleItem.batch_get(keys, consistent_read=True)}
-    refused = refusal in found and not found[refusal].data["given"]
-    return None if refused or "contact" not in found else contact_of(found["contact"])
+    if "contact" not in found:
+        return None
+    contact = contact_of(found["contact"])
+    return None if refusal in found and contact.refused(consent_of(found[refusal])) else contact
 
 
 def put(candidate_id: str, wanted: Contact, entry: AuditEntry | None = None) -> Contact:

@@ -142,12 +142,14 @@ def score_of(item: PeopleItem) -> Score:
 def _consents(items: list[PeopleItem]) -> dict[str, dict[str, Consent]]:
     found: dict[str, dict[str, Consent]] = defaultdict(dict)
     for item in items:
-        _, round_id, purpose = item.sk.split("#")
-        raw = item.data
-        found[round_id][purpose] = Consent(
-            purpose, raw["version"], raw["given"], instant(raw["at"])
-        )
+        said = consent_of(item)
+        found[item.sk.split("#")[1]][said.purpose] = said
     return dict(found)
+
+
+def consent_of(item: PeopleItem) -> Consent:
+    raw = item.data
+    return Consent(item.sk.split("#")[2], raw["version"], raw["given"], instant(raw["at"]))
 
 
 def contact_of(item: PeopleItem) -> Contact:

@@ -164,6 +164,34 @@ def test_a_contact_given_is_consent_until_it_is_refused(opened: World, person: C
     assert contacts.reach(person.id, opened.round_id) is not None
 
 
+@pytest.mark.proves("P-01")
+def test_of_a_refusal_and_a_contact_given_the_newer_word_counts(
+    opened: World, person: Candidate
+) -> None:
+    def counts() -> tuple[bool, bool]:
+        """What the candidate reads, and what is done."""
+        here = standing.of(opened.deps, person.id, opened.round_id)
+        purpose = next(p for p in here.programme.purposes if p.id == "contact")
+        said = privacy.said(here, purpose)
+        reached = contacts.reach(person.id, opened.round_id)
+        return said is not None and said.given, reached is not None
+
+    def give() -> None:
+        actor = opened.actor(person)
+        contact.put(opened.deps, person.id, "13800000008", None, "zh-CN", actor)
+        opened.pass_time(timedelta(seconds=1))
+
+    give()
+    for _ in range(2):
+        say(opened, person, "contact", given=False)
+        assert counts() == (False, False)
+        opened.pass_time(timedelta(seconds=1))
+        give()
+        assert counts() == (True, True)
+    contact.put(opened.deps, person.id, None, None, "zh-CN", opened.actor(person))
+    assert counts()[0] is False, "nothing is given any more, and the refusal stands"
+
+
 def test_an_unknown_purpose(opened: World, person: Candidate) -> None:
     with pytest.raises(Invalid) as refused:
         say(opened, person, "advertising")
