@@ -31,7 +31,8 @@ from chalicelib.store import messages as store
 
 AT_ONCE = 200
 _TRIES = 5
-_NO_ADDRESS, _NO_MESSENGER, _NO_MESSAGE = "no_address", "no_messenger", "no_message"
+_NO_ADDRESS, _NO_CONSENT = "no_address", "no_consent"
+_NO_MESSENGER, _NO_MESSAGE = "no_messenger", "no_message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,7 @@ def _attempt(deps: Deps, leased: Sending) -> Sending:
     """What the sending is after one attempt."""
     wall = deps.wall()
     messenger = deps.messengers.get(leased.channel)
-    contact = contacts.get(leased.candidate_id)
-    outgoing = _outgoing(deps, leased, contact)
+    outgoing = _outgoing(deps, leased)
     if messenger is None or isinstance(outgoing, str):
         return _failed(leased, outgoing if isinstance(outgoing, str) else _NO_MESSENGER, deps)
     try:
@@ -97,12 +97,15 @@ def _end(leased: Sending, ended: Sending) -> None:
                 raise
 
 
-def _outgoing(deps: Deps, leased: Sending, contact: Contact | None) -> Outgoing | str:
-    """What to hand over, or why it can't be."""
+def _outgoing(deps: Deps, leased: Sending) -> Outgoing | str:
+    """What to hand over, or why it can't be: what the candidate says now counts."""
+    contact = contacts.reach(leased.candidate_id, leased.round_id)
+    if contact is None:
+        return _NO_CONSENT if contacts.get(leased.candidate_id) else _NO_ADDRESS
     to = _address(deps, contact, leased.channel)
-    message = store.message(leased.candidate_id, leased.message_key)
-    if contact is None or to is None:
+    if to is None:
         return _NO_ADDRESS
+    message = store.message(leased.candidate_id, leased.message_key)
     if message is None:
         return _NO_MESSAGE
     year, language = message.at.astimezone(BEIJING).year, contact.language
@@ -114,10 +117,8 @@ def _outgoing(deps: Deps, leased: Sending, contact: Contact | None) -> Outgoing 
     return Outgoing(leased.out_id, to, template, texts.title[language], text)
 
 
-def _address(deps: Deps, contact: Contact | None, channel: Channel) -> str | None:
+def _address(deps: Deps, contact: Contact, channel: Channel) -> str | None:
     """Opened only to be sent to."""
-    if contact is None:
-        return None
     sealed = {Channel.SMS: contact.phone_sealed, Channel.EMAIL: contact.email_sealed}[channel]
     return deps.keys.open(sealed) if sealed else None
 

@@ -19,8 +19,8 @@ from chalicelib.domain.message import (
     Sending,
     SendState,
 )
-from chalicelib.services import contact, messages, outbox, rounds
-from chalicelib.store import audit
+from chalicelib.services import contact, messages, outbox, privacy, rounds
+from chalicelib.store import audit, people
 from chalicelib.store import messages as store
 from tests.messaging import Boxes, deliver, reachable, wait, with_messengers
 from tests.world import STAFF, World
@@ -133,6 +133,29 @@ def test_an_address_taken_back_meanwhile_gets_nothing(world: World, boxes: Boxes
     deliver(world)
     seen = now_stored(sending)
     assert (seen.state, seen.error) == (SendState.FAILED, "no_address")
+    assert boxes.sms.sent == []
+
+
+@pytest.mark.proves("P-01")
+def test_a_refusal_meanwhile_holds_for_repetitions_and_what_is_sent_anew(
+    world: World, boxes: Boxes
+) -> None:
+    boxes.sms.fails = [MessengerSilent]
+    sending = posted(world)
+    deliver(world)
+    person = people.facts(sending.candidate_id)
+    assert person is not None
+    said = (sending.candidate_id, world.round_id, "contact", "2014-1", False)
+    privacy.consent(world.deps, *said, world.actor(person.candidate))
+    wait(world, PAUSES[0])
+    outbox.queue_due(world.deps, world.round_id)
+    deliver(world)
+    seen = now_stored(sending)
+    assert (seen.state, seen.error) == (SendState.FAILED, "no_consent")
+    outbox.resend(world.deps, world.round_id, sending.id, STAFF)
+    deliver(world)
+    seen = now_stored(sending)
+    assert (seen.state, seen.error) == (SendState.FAILED, "no_consent")
     assert boxes.sms.sent == []
 
 

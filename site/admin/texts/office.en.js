@@ -22,6 +22,7 @@ export default {
   'message.state.sent': 'Sent',
   'message.state.failed': 'Not sent',
   'message.error.no_address': 'The candidate left no address',
+  'message.error.no_consent': 'The candidate does not agree to be notified this way',
   'message.error.no_messenger': 'This way of sending is not connected',
   'message.error.no_message': 'The message is gone',
   'message.error.TimeoutError': 'No answer from the provider',

@@ -22,6 +22,7 @@ export default {
   'message.state.sent': '已发出',
   'message.state.failed': '没有发出',
   'message.error.no_address': '考生没有留联系方式',
+  'message.error.no_consent': '考生不同意用联系方式接收通知',
   'message.error.no_messenger': '没有接通这种外发方式',
   'message.error.no_message': '消息已不存在',
   'message.error.TimeoutError': '对方没有答复',
