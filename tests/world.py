@@ -57,6 +57,7 @@ class Provider:
         self.refunds: dict[str, RefundState] = {}
         self.silent = False
         self.refund_state = RefundState.DONE
+        self.refuses_refunds = False
         self._numbers = itertools.count(1)
 
     def create(self, request: PaymentRequest) -> str:
@@ -82,6 +83,8 @@ class Provider:
 
     def refund(self, request: RefundRequest) -> RefundState:
         self._speak()
+        if self.refuses_refunds:
+            raise ProviderRefused(reason="not_enough_money")
         self.refunds[request.refund_no] = self.refund_state
         return self.refund_state
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
 from chalicelib.domain.errors import NotFound, Upstream, WrongState
 from chalicelib.domain.payment import (
+    ProviderRefused,
     Receipt,
     RefundReason,
     RefundRequest,
     RefundState,
     attach_of,
 )
+from chalicelib.domain.window import instant, iso
 from chalicelib.services.deps import Deps
 from chalicelib.store import cases, payments
 from chalicelib.store.cases import Case
@@ -23,12 +26,14 @@ _ACTIONS = {
     RefundState.DONE: "refunded",
     RefundState.FAILED: "refund_failed",
 }
+LONGEST_WAIT = timedelta(minutes=10)
 
 
 def open_(deps: Deps, receipt: Receipt, reason: RefundReason, actor: Actor) -> None:
     """Open the refund of a whole receipt once, and try it at once; the sweep tries again.
 
     The case comes first and carries the whole refund: from its write on, no crash can lose it.
+    One that the provider has refused is left to a person.
     """
     refund = Refund(
         refund_no=f"R{receipt.provider_no}",
@@ -44,6 +49,8 @@ def open_(deps: Deps, receipt: Receipt, reason: RefundReason, actor: Actor) -> N
     if cases.get("refunded", round_id, refund.refund_no) is not None:
         return
     known = cases.get("refund", round_id, refund.refund_no)
+    if known is not None and failed(known):
+        return
     asked = payments.refund_json(refund)
     case = known or Case("refund", round_id, refund.refund_no, candidate_id, deps.now(), asked)
     if known is None:
@@ -79,19 +86,28 @@ def failed(case: Case) -> bool:
     return state(case) == RefundState.FAILED
 
 
+def due(case: Case, wall: datetime) -> bool:
+    """Is it the sweep's turn to ask again?"""
+    ask_at = case.data.get("ask_at")
+    return not failed(case) and (ask_at is None or instant(ask_at) <= wall)
+
+
 def attempt(deps: Deps, case: Case, actor: Actor) -> None:
     """Ask the provider; a refund that failed stays open for a person, one unanswered for later."""
     refund = _recorded(deps, case, actor)
     if refund.state == RefundState.DONE:
         _close(case, refund)
         return
-    case = replace(case, data={**case.data, "attempts": attempts(case) + 1})
-    cases.open_(case)
+    case = _asked_again(deps, case)
     request = RefundRequest(
         refund.refund_no, refund.provider_no, refund.payment_no, refund.amount_minor, refund.reason
     )
     try:
         told = deps.providers[refund.provider].refund(request)
+    except ProviderRefused as refused:
+        why = refused.params.get("reason")
+        deps.log.warning("refund refused", extra={"refund_no": refund.refund_no, "reason": why})
+        told = RefundState.FAILED
     except Upstream:
         deps.log.warning("refund not answered", extra={"refund_no": refund.refund_no})
         return
@@ -101,6 +117,16 @@ def attempt(deps: Deps, case: Case, actor: Actor) -> None:
         _close(case, refund)
     elif state(case) != told:
         cases.open_(replace(case, data={**case.data, "state": told.value}))
+
+
+def _asked_again(deps: Deps, case: Case) -> Case:
+    """Counted, with when to ask next: in the next sweep, a minute later, then less and less."""
+    before = attempts(case)
+    wait = timedelta(minutes=2 ** min(before, 8) - 1)
+    ask_at = iso(deps.wall() + min(wait, LONGEST_WAIT))
+    case = replace(case, data={**case.data, "attempts": before + 1, "ask_at": ask_at})
+    cases.open_(case)
+    return case
 
 
 def attempts(case: Case) -> int:

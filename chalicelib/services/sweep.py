@@ -6,7 +6,7 @@ exactly what was read, and asks providers again. What fails stops itself and not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -75,12 +75,17 @@ class Run:
 
 
 def run(deps: Deps, lasts: timedelta = LASTS) -> Swept:
-    """All rounds, until `lasts` is over; the next run goes on, oldest snapshot first."""
+    """All rounds, until `lasts` is over; the next run goes on, oldest snapshot first.
+
+    Refunds come last: a provider that is silent must not keep other rounds' seats waiting.
+    """
     this = Run.of(deps, lasts)
-    for round_id in rounds.ids():
+    found = rounds.ids()
+    for round_id in found:
         _seats(this, round_id)
         _payments(this, round_id)
         _staff_work(this, round_id)
+    for round_id in found:
         _refunds(this, round_id)
     return this.swept
 
@@ -139,19 +144,9 @@ def _orphans(round_id: str, shard: Shard) -> int:
     return gone
 
 
-def _waiting(kind: str, round_id: str) -> Iterator[Case]:
-    """All of them, page by page: those that are not due must not hide those behind them."""
-    after: str | None = None
-    while True:
-        page, after = cases.waiting(kind, round_id, 100, after)
-        yield from page
-        if after is None:
-            return
-
-
 def _payments(this: Run, round_id: str) -> None:
     """Payments that nobody told about: ask, then less and less often, until they have ended."""
-    for case in _waiting("payment", round_id):
+    for case in cases.every("payment", round_id):
         if instant(case.data["ask_at"]) > this.deps.wall():
             continue
         if not this.each(partial(_ask, this.deps, case), case.id):
@@ -184,9 +179,9 @@ def _later(deps: Deps, case: Case) -> None:
 
 
 def _refunds(this: Run, round_id: str) -> None:
-    """Those that the provider has refused wait for a person."""
-    for case in _waiting("refund", round_id):
-        if refunds.failed(case):
+    """Less and less often; those that the provider has refused wait for a person."""
+    for case in cases.every("refund", round_id):
+        if not refunds.due(case, this.deps.wall()):
             continue
         if not this.each(partial(refunds.attempt, this.deps, case, ACTOR), case.id):
             return
@@ -203,7 +198,7 @@ def _staff_work(this: Run, round_id: str) -> None:
         "reissue": lambda case: renewals.visit(this.deps, case),
     }
     for kind, visit in visits.items():
-        for case in _waiting(kind, round_id):
+        for case in cases.every(kind, round_id):
             if not this.each(partial(visit, case), case.id):
                 return
             this.swept.staff_work += 1

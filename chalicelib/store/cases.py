@@ -8,6 +8,7 @@ refunds that are done stay on, as `refunded`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,8 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.window import epoch, from_epoch
 from chalicelib.store import audit, tables
+
+_PAGE = 100
 
 
 @tables.table("CASES_TABLE")
@@ -75,6 +78,16 @@ def waiting(
         cases = [_read(item) for item in found]
     more = found.last_evaluated_key is not None
     return cases, (cases[-1].id if cases and more else None)
+
+
+def every(kind: str, round_id: str) -> Iterator[Case]:
+    """All that wait, page by page, oldest first."""
+    after: str | None = None
+    while True:
+        page, after = waiting(kind, round_id, _PAGE, after)
+        yield from page
+        if after is None:
+            return
 
 
 def count(kind: str, round_id: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -52,6 +53,31 @@ def test_unanswered_is_asked_again(till: Till) -> None:
     assert till.reasons == [("wrong_amount", "pending")]
     till.world.provider.silent = False
     sweep.run(till.world.deps)
+    assert till.reasons == [("wrong_amount", "done")]
+
+
+def test_asked_less_and_less_often(till: Till) -> None:
+    till.world.provider.refund_state = RefundState.PENDING
+    wrong(till)
+    asked = []
+    for minute in range(40):
+        till.world.pass_time(timedelta(minutes=1))
+        if sweep.run(till.world.deps).refunds:
+            asked.append(minute + 1)
+    assert asked == [1, 2, 5, 12, 22, 32]
+
+
+def test_a_clear_no_is_not_asked_about_again(till: Till) -> None:
+    world = till.world
+    world.provider.refuses_refunds = True
+    number = wrong(till)
+    assert till.reasons == [("wrong_amount", "failed")]
+    assert refund_list.totals(world.round_id) == {"pending": 0, "failed": 1, "done": 0}
+    world.provider.refuses_refunds = False
+    sweep.run(world.deps)
+    refunds.open_(world.deps, till.money.receipts[0], RefundReason.DOUBLE, PROVIDER)
+    assert till.reasons == [("wrong_amount", "failed")]
+    refunds.retry(world.deps, world.round_id, number, STAFF)
     assert till.reasons == [("wrong_amount", "done")]
 
 

@@ -9,11 +9,12 @@ import pytest
 from chalicelib.domain.payment import PaymentState, RefundState
 from chalicelib.domain.registration import Condition, State
 from chalicelib.domain.seats import Place, pool_id
+from chalicelib.services import rounds as open_rounds
 from chalicelib.services import sites, sweep
 from chalicelib.store import availability, cases, registrations, rounds, seats, tables
 from chalicelib.store.seats import SeatShard
 from tests.services.till import Till
-from tests.world import World
+from tests.world import STAFF, World, a_site, historic_round
 
 GONE = timedelta(hours=24, minutes=10, seconds=5)
 
@@ -143,6 +144,26 @@ def test_the_last_refund_is_tried_until_it_is_done(opened: World) -> None:
     assert sweep.run(opened.deps).refunds == 1
     assert till.reasons == [("wrong_amount", "done")]
     assert sweep.run(opened.deps).refunds == 0
+
+
+def test_a_slow_refund_keeps_no_other_rounds_seats_waiting(opened: World) -> None:
+    till = Till.of(opened)
+    till.start()
+    opened.provider.refund_state = RefundState.PENDING
+    till.told(till.pays(4999))
+    later = historic_round(f"{opened.round_id}-later")
+    open_rounds.put(opened.deps, later, STAFF)
+    sites.put(opened.deps, later.id, a_site("42001", 1), STAFF)
+    opened.pass_time(timedelta(seconds=61))
+    opened.provider.refund = lambda request: slow(opened)  # type: ignore[method-assign]
+    swept = sweep.run(opened.deps)
+    assert (swept.pools, swept.complete) == (2, True)
+
+
+def slow(world: World) -> RefundState:
+    """Longer than a sweep lasts."""
+    world.pass_time(sweep.LASTS)
+    return RefundState.PENDING
 
 
 def test_one_broken_pool_stops_only_itself(opened: World) -> None:
