@@ -140,6 +140,7 @@ def _set_up(world: World, staff: Checked, public: Checked) -> None:
     for path in ("/clock", "/rounds", f"/rounds/{world.round_id}", "/openapi.json"):
         public("GET", path)
     public("GET", f"/rounds/{world.round_id}/sites")
+    public("GET", f"/rounds/{world.round_id}/privacy-notice")
     public("DELETE", "/session")
     public("DELETE", "/staff/session")
 

@@ -24,7 +24,7 @@ def test_the_tables_of_a_test_have_the_keys_of_the_template(names: dict[str, str
         for name, table in names.items()
         if name.endswith("_TABLE")
     }
-    assert len(keys) == 12
+    assert len(keys) == 15
     assert keys.pop("SEATS_TABLE") == ["pk"]
     assert all(key == ["pk", "sk"] for key in keys.values())
 

@@ -286,7 +286,8 @@ def test_a_decision_that_got_no_answer_stays_and_is_sent_again(desk: Desk) -> No
     page.keyboard.press("a")
     expect(page.locator(".failed")).to_contain_text("决定没有提交成功")
     desk.scenario.offline = False
-    page.locator(".failed").get_by_role("button", name="重试").click()
+    with page.expect_response("**/r0/approve"):
+        page.locator(".failed").get_by_role("button", name="重试").click()
     expect(page.locator(".failed")).to_have_count(0)
     assert len(desk.scenario.did("POST", "/r0/approve")) == 2
 
