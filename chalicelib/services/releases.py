@@ -54,11 +54,10 @@ def require_askable(deps: Deps, round_id: str, data: Mapping[str, Any]) -> None:
 
 def requested(deps: Deps, round_id: str) -> set[int]:
     """The sets whose release waits for a second person."""
-    waiting, _ = cases.waiting("approval", round_id, limit=200)
     now = deps.now()
     return {
         int(case.data["data"]["set_version"])
-        for case in waiting
+        for case in cases.every("approval", round_id)
         if case.data["kind"] == KIND and now < case.opened_at + LASTS
     }
 
@@ -76,6 +75,9 @@ def effect(deps: Deps, round_id: str, data: Mapping[str, Any]) -> Effect:
         raise WrongState(state=coming.seen_at(now).value, release=coming.no)
     if any(one.set_version == header.version and one.is_open(now) for one in found):
         raise WrongState(state=ReleaseState.OPEN.value)
+    places = paid(round_id)
+    if places != header.total:
+        raise WrongState(state="counts_differ", paid=places, total=header.total)
     return {
         "people": header.total,
         "certificates": header.certificates_wanted,

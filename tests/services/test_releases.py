@@ -254,6 +254,22 @@ def another_pays(stage: Stage) -> None:
     stage.world.at = before
 
 
+def test_a_set_that_counts_others_than_paid_is_neither_asked_for_nor_approved(
+    stage: Stage,
+) -> None:
+    version = stage.import_set()
+    request = stage.ask(version)
+    another_pays(stage)
+    with pytest.raises(WrongState) as approving:
+        stage.approve(request)
+    approvals.refuse(stage.deps, stage.round_id, request.id, "重新导入", APPROVER)
+    with pytest.raises(WrongState) as asking:
+        stage.ask(version)
+    counts = {"state": "counts_differ", "paid": 4, "total": 3}
+    assert approving.value.params == asking.value.params == counts
+    assert stage.releases() == []
+
+
 def approved_by_oneself(stage: Stage) -> None:
     release = stage.releases()[0]
     assert results.note_checks(replace(release, approved_by=release.requested_by))
