@@ -1,7 +1,7 @@
 """Numbering the certificates of a set of results (S1-40), long before anybody may see them.
 
 A number is written together with its row, so a row has one and a crash leaves unused numbers only.
-Whoever keeps a grade keeps the number.
+Whoever keeps a grade keeps the number, unless that was declared void.
 """
 
 from __future__ import annotations
@@ -38,7 +38,15 @@ class _Work:
         grade = self.programme.grade(row.result)
         return grade is not None and grade.certificate
 
-    def kept(self, row: Row) -> str | None:
+    def kept(self, rows: Sequence[Row]) -> dict[str, str]:
+        """The numbers that go on, by person: the grade stays, and nobody declared it void."""
+        numbers = {row.candidate_id: self._known(row) for row in rows}
+        named = {who: number for who, number in numbers.items() if number}
+        found = certificates.get_many(named.values())
+        void = {number for number, one in found.items() if one.voiding}
+        return {who: number for who, number in named.items() if number not in void}
+
+    def _known(self, row: Row) -> str | None:
         known = self.before.get(row.candidate_id)
         return known.certificate_no if known and known.result == row.result else None
 
@@ -64,7 +72,7 @@ def prepare(deps: Deps, round_id: str, set_version: int, patience: timedelta = P
     work = _Work(round_id, round_.exam_on, programme, set_version, before)
     until = deps.wall() + patience
     for part in _parts(_waiting(work), certificates.MOST_AT_ONCE):
-        _give(work, part)
+        _number(work, part)
         if deps.wall() >= until:
             ask(deps, round_id, set_version)
             return
@@ -89,15 +97,10 @@ def _before(deps: Deps, round_id: str, set_version: int) -> dict[str, Row]:
 
 
 def _waiting(work: _Work) -> Iterator[Row]:
-    """The rows that need a new number; those that keep one are written on the way."""
+    """The rows that earn a number and have none yet."""
     for row in results.rows(work.round_id, work.set_version):
-        if row.certificate_no or not work.earns(row):
-            continue
-        kept = work.kept(row)
-        if kept is None:
+        if not row.certificate_no and work.earns(row):
             yield row
-        else:
-            certificates.keep(work.round_id, work.set_version, row, kept)
 
 
 def _parts(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
@@ -109,6 +112,17 @@ def _parts(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
             part = []
     if part:
         yield part
+
+
+def _number(work: _Work, rows: Sequence[Row]) -> None:
+    """Those that keep a number one by one, the others with new ones."""
+    kept = work.kept(rows)
+    for row in rows:
+        if row.candidate_id in kept:
+            certificates.keep(work.round_id, work.set_version, row, kept[row.candidate_id])
+    new = [row for row in rows if row.candidate_id not in kept]
+    if new:
+        _give(work, new)
 
 
 def _give(work: _Work, rows: Sequence[Row]) -> None:

@@ -11,16 +11,18 @@ from botocore.exceptions import BotoCoreError
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib import runtime
+from chalicelib.domain.certificate import Worth
 from chalicelib.domain.errors import Busy
 from chalicelib.events import queues
 from chalicelib.services import certificate_numbers
+from chalicelib.services import certificates as voiding
 from chalicelib.services.certificate_numbers import prepare
 from chalicelib.store import certificates, guards, results, tables
-from tests.certificates_stage import a_set, release
+from tests.certificates_stage import a_set, number_of, opened, release, sitter
 from tests.model import faults
 from tests.model.faults import Died, Fault, Plan, planned
 from tests.stage import everything
-from tests.world import World
+from tests.world import STAFF, World
 
 
 class Message:
@@ -127,6 +129,18 @@ def test_out_of_time_the_rest_is_asked_for_again(round_: World) -> None:
     assert header(round_) == (60, True)
 
 
+def test_a_correction_runs_out_of_time_among_kept_numbers_too(round_: World) -> None:
+    opened(round_, 1, people("B" * 60))
+    a_set(round_, 2, people("B" * 60))
+    prepare(round_.deps, round_.round_id, 2, patience=timedelta())
+    assert sum(number is not None for number in numbers(round_, 2).values()) == 50
+    assert header(round_, 2) == (0, False)
+    assert round_.queue.sent[-1][1]["set"] == 2
+    prepare(round_.deps, round_.round_id, 2)
+    assert header(round_, 2) == (60, True)
+    assert numbers(round_, 2) == numbers(round_)
+
+
 def test_two_runs_at_once_give_each_row_one_number(round_: World) -> None:
     a_set(round_, 1, people("ABC" * 60))
     with ThreadPoolExecutor(4) as pool:
@@ -187,6 +201,24 @@ def test_a_correction_keeps_the_number_of_a_grade_that_stays(round_: World) -> N
     assert str(second["C0005"]).startswith("20142B")
     assert header(round_, 2) == (4, True)
     assert numbers(round_) == first
+
+
+def test_a_correction_gives_a_new_number_for_one_declared_void(round_: World) -> None:
+    round_.site("42001", 10)
+    person, other = sitter(round_), sitter(round_)
+    opened(round_, 1, {person.id: "A", other.id: "A"})
+    void = str(number_of(round_, 1, person))
+    voiding.void(round_.deps, round_.round_id, void, "证书信息有误", STAFF)
+    opened(round_, 2, {person.id: "A", other.id: "A"})
+    new = str(number_of(round_, 2, person))
+    assert new.startswith("20142A")
+    assert new != void
+    assert number_of(round_, 2, other) == number_of(round_, 1, other)
+    worth = {
+        number: voiding.worth_of(round_.deps, record)
+        for number, record in certificates.get_many([void, new]).items()
+    }
+    assert worth == {void: Worth.VOID, new: Worth.VALID}
 
 
 def test_a_set_behind_one_that_is_about_to_open_keeps_its_numbers(round_: World) -> None:
