@@ -17,7 +17,7 @@ from chalicelib.domain.payment import Receipt, RefundReason
 from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.remedy import Ground, Remedy
 from chalicelib.domain.seats import place, pool_site
-from chalicelib.services import refunds
+from chalicelib.services import refunds, results
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, payments, registrations, remedies, seats, tables
 from chalicelib.store.remedies import DONE, Work
@@ -46,7 +46,9 @@ def _require_paid(seen: Registration) -> None:
 
 
 def refund_effect(deps: Deps, round_id: str, data: Mapping[str, Any]) -> Effect:
-    """Raises WrongState once this payment confirms no registration."""
+    """Raises WrongState once this payment confirms no registration, or results are open."""
+    if results.opened(deps, round_id) is not None:
+        raise WrongState(state="results_open")
     seen = registrations.get(data["candidate_id"], round_id)
     if seen is None:
         raise NotFound(candidate=data["candidate_id"])

@@ -27,6 +27,7 @@ from chalicelib.services import (
 from chalicelib.services.approvals import EffectChanged, OwnRequest
 from chalicelib.store import audit, cases
 from chalicelib.store import remedies as works
+from tests.certificates_stage import a_set, release
 from tests.services.till import Till
 from tests.world import STAFF, World
 
@@ -157,6 +158,21 @@ def test_only_the_paid(opened: World) -> None:
         refund_asked(Till.of(opened))
     with pytest.raises(NotFound):
         remedies.refund_data(opened.round_id, "NOBODY000001", Ground.COMMITTEE)
+
+
+def test_who_has_sat_is_not_paid_back_once_results_are_open(opened: World) -> None:
+    till, other = payers(opened, 2)
+    before = refund_asked(till)
+    a_set(opened, 1, {till.person.id: "A", other.person.id: "B"})
+    release(opened, 1)
+    opened.pass_time(timedelta(seconds=1) - timedelta(milliseconds=1))
+    refund_asked(other)
+    opened.pass_time(timedelta(milliseconds=1))
+    for refused in (lambda: approved(opened, before), lambda: refund_asked(other)):
+        with pytest.raises(WrongState) as why:
+            refused()
+        assert why.value.params == {"state": "results_open"}
+    assert (till.condition(), till.reasons) == (Condition.PAID, [])
 
 
 def test_they_may_register_again_while_phase_one_is_open(opened: World) -> None:
