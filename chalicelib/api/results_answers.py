@@ -92,7 +92,10 @@ class VersionAnswer(Answer):
 
 
 class OwnResult(Answer):
-    """`announced`: the instant is known and nothing else. More than one version: corrected."""
+    """`announced`: the instant is known and nothing else; `open` without a grade: there is none.
+
+    `versions` are when this person's own result opened and was corrected: the others are not told.
+    """
 
     now: datetime
     state: Literal["none", "announced", "open"]

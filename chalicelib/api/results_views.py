@@ -10,11 +10,10 @@ from chalicelib.domain.programme import Programme
 from chalicelib.domain.release import Release
 from chalicelib.domain.result import Row
 from chalicelib.domain.window import iso
-from chalicelib.services import certificates
+from chalicelib.services import certificates, results
 from chalicelib.services.deps import Deps
-from chalicelib.services.results import Opened, Publication
+from chalicelib.services.results import Publication
 from chalicelib.services.results_board import ResultsBoard, SetLine
-from chalicelib.store import results
 
 
 def board(found: ResultsBoard) -> Json:
@@ -66,9 +65,11 @@ def _release(release: Release, found: ResultsBoard) -> Json:
 
 
 def own(deps: Deps, round_id: str, candidate_id: str, told: Publication, rules: Programme) -> Json:
-    """A candidate's own result: nothing of it before it is open, and then everything."""
+    """A candidate's own result: nothing of it before it is open, and then everything.
+
+    Open for everybody at once: who has no row reads so, without a grade.
+    """
     now_open = told.opened
-    row = results.row(round_id, now_open.set_version, candidate_id) if now_open else None
     answer: Json = {
         "now": iso(deps.now()),
         "state": "announced" if told.announced_at else "none",
@@ -76,20 +77,24 @@ def own(deps: Deps, round_id: str, candidate_id: str, told: Publication, rules: 
         **dict.fromkeys(("grade", "special", "meaning", "certificate", "pickup")),
         "versions": [],
     }
-    if now_open is None or row is None:
+    if now_open is None:
         return answer
-    return answer | _opened(round_id, row, now_open, rules)
+    row, changed = results.own_history(round_id, candidate_id, now_open)
+    return {
+        **answer,
+        "state": "open",
+        "visible_at": iso(now_open.visible_at),
+        "versions": [{"visible_at": iso(at)} for at in changed],
+        **(_result(round_id, row, rules) if row else {}),
+    }
 
 
-def _opened(round_id: str, row: Row, now_open: Opened, rules: Programme) -> Json:
+def _result(round_id: str, row: Row, rules: Programme) -> Json:
     grade = rules.grade(row.result)
     shown = certificates.shown(round_id, row.candidate_id, row.certificate_no)
     return {
-        "state": "open",
-        "visible_at": iso(now_open.visible_at),
         "grade": grade.code if grade else None,
         "special": row.special.value if row.special else None,
         "meaning": grade.meaning if grade else None,
         **certificate_views.shown(shown),
-        "versions": [{"visible_at": iso(one.visible_at)} for one in now_open.history],
     }

@@ -60,6 +60,22 @@ def result_of(deps: Deps, round_id: str, candidate_id: str) -> Row | None:
     return results.row(round_id, now_open.set_version, candidate_id) if now_open else None
 
 
+def own_history(
+    round_id: str, candidate_id: str, now_open: Opened
+) -> tuple[Row | None, list[datetime]]:
+    """The result that counts, and when this person's own one opened and was corrected since."""
+    versions = {release.set_version for release in now_open.history}
+    rows = {version: results.row(round_id, version, candidate_id) for version in versions}
+    told = [rows[release.set_version] for release in now_open.history]
+    words = [row.result if row else None for row in told]
+    changed = [
+        release.visible_at
+        for n, release in enumerate(now_open.history)
+        if n == 0 or words[n] != words[n - 1]
+    ]
+    return told[-1], changed
+
+
 def set_of(round_id: str, version: int) -> ResultSet:
     """The header of a complete set; raises NotFound."""
     found = results.set_of(round_id, version)

@@ -112,9 +112,28 @@ def test_a_correction_shows_both_versions(stage: Stage) -> None:
     told = result_of(stage, 1)
     assert told["grade"] == "C"
     assert [one["visible_at"] for one in told["versions"]] == [iso(VISIBLE_AT), iso(second)]
+    same = result_of(stage)
+    assert (same["grade"], same["visible_at"]) == ("A", iso(second))
+    assert same["versions"] == [{"visible_at": iso(VISIBLE_AT)}], "their own was not corrected"
     board = staff_browser(stage.world).get(f"{path(stage)}/results").body
     assert [one["state"] for one in board["sets"]] == ["open", "superseded"]
     assert [one["state"] for one in board["releases"]] == ["open", "open"]
+
+
+@pytest.mark.proves("E-57")
+def test_a_correction_to_invalid_and_back_lists_the_changes_alone(stage: Stage) -> None:
+    (_, one), (_, two) = stage.people
+    told = ["A", "无效", "无效", "B"]
+    dates = [VISIBLE_AT + timedelta(days=2 * turn) for turn in range(len(told))]
+    for version, (grade, visible_at) in enumerate(zip(told, dates, strict=True), 1):
+        imported(stage.world, sheet((one, grade, ""), (two, "D", "")))
+        stage.number(version)
+        stage.armed(version, visible_at)
+        stage.at(visible_at + SECOND)
+        seen = result_of(stage)
+        changed = [dates[n] for n in (0, 1, 3) if n < version]
+        assert [one["visible_at"] for one in seen["versions"]] == [iso(at) for at in changed]
+        assert (seen["grade"] is None) == (seen["special"] == "invalid") == (grade == "无效")
 
 
 def test_absent_and_invalid_say_so(stage: Stage) -> None:
@@ -131,14 +150,17 @@ def test_absent_and_invalid_say_so(stage: Stage) -> None:
 
 
 def test_who_never_paid_has_no_result(stage: Stage) -> None:
-    stage.armed(stage.import_set())
-    stage.at(VISIBLE_AT + SECOND)
     stranger = candidate_browser(stage.world, stage.world.person())
-    told = stranger.get(f"/rounds/{stage.round_id}/result").body
-    assert (told["state"], told["grade"], told["pickup"], told["versions"]) == (
-        *("none", None, None),
-        [],
-    )
+    path = f"/rounds/{stage.round_id}/result"
+    stage.armed(stage.import_set())
+    assert stranger.get(path).body["state"] == "announced"
+    stage.at(VISIBLE_AT + SECOND)
+    told = stranger.get(path).body
+    assert (told["state"], told["visible_at"]) == ("open", iso(VISIBLE_AT))
+    nothing = ("grade", "special", "meaning", "certificate", "pickup")
+    assert {told[name] for name in nothing} == {None}
+    stage.armed(stage.import_set(), VISIBLE_AT + timedelta(days=2))
+    assert stranger.get(path).body == told | {"now": iso(stage.world.at)}
     assert Browser(stage.deps).get(f"/rounds/{stage.round_id}/result").status == 401
 
 
