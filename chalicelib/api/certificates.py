@@ -8,7 +8,7 @@ from chalicelib.api.certificates_schemas import CollectBody, PickupBody
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import Reason
-from chalicelib.domain.certificate import CertificateState, Pickup, Receiver
+from chalicelib.domain.certificate import Pickup, Receiver
 from chalicelib.domain.staff import Permission
 from chalicelib.services import certificates, collection, rounds
 from chalicelib.services.certificates import Line
@@ -63,7 +63,7 @@ def list_certificates(call: Call) -> Json:
         rounds.get(call.args["round_id"]).id,
         call.caller.staff.scope,
         call.query.get("site") or None,
-        call.choice("state", CertificateState),
+        call.choice("state", collection.LISTED),
         call.cursor,
         call.limit(),
     )

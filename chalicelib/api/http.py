@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from chalice.app import Blueprint, Response
@@ -105,10 +104,10 @@ class Call:
             raise Invalid(errors=[FieldError("/query/cursor", "pattern")])
         return cursor
 
-    def choice(self, name: str, kind: type[StrEnum]) -> str | None:
-        """One of the words of `kind` from the query; raises Invalid."""
+    def choice(self, name: str, words: Iterable[str]) -> str | None:
+        """One of these words, or of an enumeration's, from the query; raises Invalid."""
         text = self.query.get(name) or None
-        if text is not None and text not in set(kind):
+        if text is not None and text not in set(words):
             raise Invalid(errors=[FieldError(f"/query/{name}", "choice", {"value": text[:64]})])
         return text
 

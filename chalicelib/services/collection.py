@@ -17,6 +17,8 @@ from chalicelib.store import board, results, rounds
 from chalicelib.store import certificates as certificates_store
 from chalicelib.store.board import Row
 
+LISTED = (CertificateState.WAITING, CertificateState.COLLECTED, CertificateState.VOID)
+"""What the set that is open names is never superseded."""
 _AT_ONCE = 100
 _MOST_READ = 1000
 """Registrations looked at for one page: a filter that finds little answers a short page."""

@@ -85,6 +85,8 @@ def test_handed_over_taken_back_and_voided(
     page = clerk.get("/certificates?site=42001&state=collected", "CertificatePage")
     assert page["totals"] == {"issued": 1, "collected": 1, "void": 0}
     assert clerk.get("/certificates?state=waiting", "CertificatePage")["certificates"] == []
+    odd = clerk.browser.get(f"{clerk.base}/certificates?state=superseded")
+    assert odd.field_codes == {"/query/state": "choice"}, "the list has what the open set names"
     back = held(clerk.act(number, "return", {"reason": "点错了"}), "CertificateDetail", schemas)
     assert (back["state"], back["collected_at"]) == ("waiting", None)
     refused(clerk.act(number, "void", {"reason": "作弊"}), 403, "forbidden")
