@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
 from chalicelib.domain.contact import Contact
@@ -137,10 +138,12 @@ def _letter(deps: Deps, round_id: str, body: str, language: str) -> str:
     return deps.texts.around(words, language)
 
 
-def queue_due(deps: Deps, round_id: str, most: int = AT_ONCE) -> int:
+def queue_due(deps: Deps, round_id: str, until: datetime | None = None) -> int:
     """Queue again whatever should have been sent by now; answers how many."""
     queued = []
-    for key in store.due(round_id, deps.wall(), most):
+    for key in store.due(round_id, deps.wall(), AT_ONCE):
+        if until is not None and deps.wall() >= until:
+            break
         seen = store.sending(round_id, key)
         if seen is None or seen.state != SendState.WAITING or seen.leased(deps.wall()):
             continue

@@ -5,7 +5,7 @@ Runs every minute, twice or late without harm; where nothing is due it costs a f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from chalicelib.store import availability, guards, registrations, rounds, seats
 from chalicelib.store import messages as store
 
 LASTS = timedelta(seconds=45)
+CHUNK = 100
 
 
 @dataclass(slots=True)
@@ -35,71 +36,93 @@ class Reminded:
 
 
 def run(deps: Deps, lasts: timedelta = LASTS) -> Reminded:
-    """All rounds; what fails in one stays in it."""
+    """All rounds; what fails in one stays in it.
+
+    Deadlines come before the walks, and each round has an equal share of the time that is left.
+    """
     done, until = Reminded(), deps.wall() + lasts
-    for round_id in rounds.ids():
-        round_ = rounds.get(round_id)
-        if round_ is None:
-            continue
-        try:
-            _round(deps, round_, until, done)
-        except Exception:
-            done.failed += 1
-            deps.log.exception("not reminded", extra={"round": round_id})
+    found = [round_ for round_ in map(rounds.get, rounds.ids()) if round_ is not None]
+    for step in (_deadlines, _walks):
+        for number, round_ in enumerate(found):
+            wall = deps.wall()
+            try:
+                step(deps, round_, wall + (until - wall) / (len(found) - number), done)
+            except Exception:
+                done.failed += 1
+                deps.log.exception("not reminded", extra={"round": round_.id})
     return done
 
 
-def _round(deps: Deps, round_: Round, until: datetime, done: Reminded) -> None:
-    done.queued += outbox.queue_due(deps, round_.id)
+def _deadlines(deps: Deps, round_: Round, until: datetime, done: Reminded) -> None:
+    done.queued += outbox.queue_due(deps, round_.id, until)
     done.expiring += expiring(deps, round_, until)
+    done.complete = done.complete and deps.wall() < until
+
+
+def _walks(deps: Deps, round_: Round, until: datetime, done: Reminded) -> None:
     told, complete = campaigns.walk(deps, round_, until)
     done.told += told
     done.complete = done.complete and complete and deps.wall() < until
 
 
 def expiring(deps: Deps, round_: Round, until: datetime) -> int:
-    """Remind of the deadlines between the watermark and two hours ahead; answers how many.
+    """Remind of the deadlines between a site's watermark and two hours ahead; answers how many.
 
-    The watermark moves only when all of them are told: a run that ends early is made good.
+    A watermark moves when all of its site are told: a run that ends early is made good, and the
+    next one passes over the sites that are done.
     """
     now = deps.now()
     if not round_.phase_one.opens_at <= now < round_.pay_until:
         return 0
-    horizon = now + AHEAD
-    after = guards.watermark(f"remind#{round_.id}")
-    after = now if after is None or after > horizon else after
-    wanted = [_reminder(deps, round_, site, seen) for site, seen in _due(deps, round_, after, now)]
-    known = store.known(wanted)
+    programme = deps.programmes[round_.programme]
+    known = {snapshot.pool: snapshot for snapshot in availability.of_round(round_.id)}
     told = 0
-    for message in wanted:
+    for site in rounds.sites(round_.id):
         if deps.wall() >= until:
-            return told
-        if (message.candidate_id, message.key) not in known:
-            told += messages.post(deps, message)
-    guards.set_watermark(f"remind#{round_.id}", horizon)
+            break
+        if _near(deps, known.get(pool_id(round_.id, site.code)), programme, now):
+            told += _of_site(deps, round_, site, now, until)
     return told
 
 
-def _due(
-    deps: Deps, round_: Round, after: datetime, now: datetime
-) -> Iterator[tuple[Site, Registration]]:
-    """Unpaid holds whose deadline has come near, as their shards and registrations say."""
-    programme = deps.programmes[round_.programme]
-    known = {snapshot.pool: snapshot for snapshot in availability.of_round(round_.id)}
-    for site in rounds.sites(round_.id):
-        pool = pool_id(round_.id, site.code)
-        if not _near(deps, known.get(pool), programme, now):
-            continue
-        entries = _entries(pool, site, programme, after, now)
-        for seen in registrations.get_many(entries, round_.id).values() if entries else ():
-            unpaid = seen.state in (State.INTENT, State.PAYING)
-            placed = seen.place.value == entries[seen.candidate_id]
-            if (
-                unpaid
-                and placed
-                and wants_reminder(seen.held_at, seen.payment_deadline, after, now)
-            ):
-                yield site, seen
+def _of_site(deps: Deps, round_: Round, site: Site, now: datetime, until: datetime) -> int:
+    mark, horizon = f"remind#{round_.id}#{site.code}", now + AHEAD
+    after = guards.watermark(mark)
+    after = now if after is None or after > horizon else after
+    pool, programme = pool_id(round_.id, site.code), deps.programmes[round_.programme]
+    entries = _entries(pool, site, programme, after, now)
+    told = 0
+    for start in range(0, len(entries), CHUNK):
+        for message in _wanted(deps, round_, site, entries[start : start + CHUNK], after, now):
+            if deps.wall() >= until:
+                return told
+            told += messages.post(deps, message)
+        if deps.wall() >= until:
+            return told
+    if entries:
+        guards.set_watermark(mark, horizon)
+    return told
+
+
+def _wanted(
+    deps: Deps,
+    round_: Round,
+    site: Site,
+    entries: Sequence[tuple[str, int]],
+    after: datetime,
+    now: datetime,
+) -> list[Message]:
+    """Reminders of unpaid holds that still are what their shard says, and not told before."""
+    places = dict(entries)
+    wanted = [
+        _reminder(deps, round_, site, seen)
+        for seen in registrations.get_many(places, round_.id).values()
+        if seen.state in (State.INTENT, State.PAYING)
+        and seen.place.value == places[seen.candidate_id]
+        and wants_reminder(seen.held_at, seen.payment_deadline, after, now)
+    ]
+    known = store.known(wanted)
+    return [message for message in wanted if (message.candidate_id, message.key) not in known]
 
 
 def _near(deps: Deps, seen: Snapshot | None, programme: Programme, now: datetime) -> bool:
@@ -111,14 +134,19 @@ def _near(deps: Deps, seen: Snapshot | None, programme: Programme, now: datetime
 
 def _entries(
     pool: str, site: Site, programme: Programme, after: datetime, now: datetime
-) -> dict[str, int]:
-    first, last = epoch(after), epoch(now + AHEAD + programme.grace)
-    return {
-        candidate_id: shard.held[candidate_id]
+) -> list[tuple[str, int]]:
+    """Candidates and entries whose deadline lies in `(after, now + 2 h]`, the next one first.
+
+    An unpaid entry lives through the grace after its deadline.
+    """
+    first, last = epoch(after + programme.grace), epoch(now + AHEAD + programme.grace)
+    found = [
+        (entry.until, candidate_id, shard.held[candidate_id])
         for shard in seats.read_all(pool, site.shards)
         for candidate_id, entry in shard.places().items()
         if first < entry.until <= last
-    }
+    ]
+    return [(candidate_id, value) for _, candidate_id, value in sorted(found)]
 
 
 def _reminder(deps: Deps, round_: Round, site: Site, seen: Registration) -> Message:

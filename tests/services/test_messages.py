@@ -124,6 +124,7 @@ def test_what_is_lost_altogether_is_found_by_time(opened: World) -> None:
     opened.queue.sent.clear()
     assert outbox.queue_due(opened.deps, opened.round_id) == 0
     wait(opened, timedelta(minutes=15))
+    assert outbox.queue_due(opened.deps, opened.round_id, opened.wall_at) == 0, "no time left"
     assert outbox.queue_due(opened.deps, opened.round_id) == 1
     assert outbox.queue_due(opened.deps, opened.round_id) == 0
     deliver(opened)

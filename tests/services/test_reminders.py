@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.services import booking, reminders, rounds, sites
+from chalicelib.domain.candidate import Candidate
+from chalicelib.domain.seats import pool_id
+from chalicelib.domain.window import Window
+from chalicelib.services import booking, campaigns, reminders, rounds, sites
 from chalicelib.services.sites import get
-from chalicelib.store import guards
+from chalicelib.store import board, guards
 from chalicelib.store import messages as store
-from chalicelib.store.seats import SeatShard
+from chalicelib.store.board import Row
+from chalicelib.store.seats import PoolMissing, SeatShard
 from tests.messaging import kinds
 from tests.stage import paid
 from tests.world import OPENS, World
@@ -114,8 +119,9 @@ def test_a_run_whose_time_is_over_goes_on_next_time(opened: World) -> None:
     short = replace(opened.deps, wall=lambda: next(walls, until))
     told = reminders.expiring(short, rounds.get(opened.round_id), until)
     assert told < 4
-    assert guards.watermark(f"remind#{opened.round_id}") is None
+    assert guards.watermark(f"remind#{opened.round_id}#42001") is None
     assert remind(opened) == 4 - told
+    assert guards.watermark(f"remind#{opened.round_id}#42001") is not None
     assert [kinds(opened, person) for person in people] == [["hold_expiring"]] * 4
 
 
@@ -149,7 +155,97 @@ def test_outside_the_time_of_payment_nothing_is_looked_at(opened: World) -> None
     assert remind(opened) == 0
     opened.at = OPENS + timedelta(days=11, hours=8)
     assert remind(opened) == 0
-    assert guards.watermark(f"remind#{opened.round_id}") is None
+    assert guards.watermark(f"remind#{opened.round_id}#42001") is None
+
+
+def held(world: World, site: str, count: int) -> list[Candidate]:
+    """So many new people with a place there, soon to expire."""
+    people = [world.ready() for _ in range(count)]
+    for number, person in enumerate(people):
+        world.hold(person, site, f"key-{site}-{number:04d}")
+    return people
+
+
+def test_a_great_many_due_together_are_told_chunk_by_chunk(
+    opened: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each run adds to the one before, and passes over the site that is done."""
+    monkeypatch.setattr(reminders, "CHUNK", 2)
+    people = held(opened, "42001", 4) + held(opened, "42002", 3)
+    opened.pass_time(HOLD - AHEAD)
+    for code in ("42001", "42002"):
+        sites.refresh(opened.deps, opened.round_id, get(opened.round_id, code))
+    until = opened.wall_at + timedelta(seconds=45)
+    runs = []
+    for _ in range(3):
+        walls = iter([opened.wall_at] * 8)
+        short = replace(opened.deps, wall=functools.partial(next, walls, until))
+        runs.append(reminders.expiring(short, rounds.get(opened.round_id), until))
+    assert runs == [4, 3, 0]
+    assert [kinds(opened, person) for person in people] == [["hold_expiring"]] * 7
+
+
+def test_what_is_told_is_kept_whatever_comes_after_it(opened: World) -> None:
+    """A site whose shards are gone raises, were they looked at; here they come later."""
+    first, second = held(opened, "42001", 1) + held(opened, "42002", 1)
+    opened.pass_time(HOLD - AHEAD)
+    for code in ("42001", "42002"):
+        sites.refresh(opened.deps, opened.round_id, get(opened.round_id, code))
+    broken = SeatShard.get(f"{opened.round_id}/42002#0")
+    broken.delete()
+    until = opened.wall_at + timedelta(seconds=45)
+    with pytest.raises(PoolMissing):
+        reminders.expiring(opened.deps, rounds.get(opened.round_id), until)
+    assert kinds(opened, first) == ["hold_expiring"]
+    assert guards.watermark(f"remind#{opened.round_id}#42001") == opened.at + AHEAD
+    assert guards.watermark(f"remind#{opened.round_id}#42002") is None
+    broken.save()
+    assert remind(opened) == 1
+    assert kinds(opened, second) == ["hold_expiring"]
+
+
+def earlier_round(world: World, rows: int) -> tuple[str, list[str]]:
+    """A round whose tickets are open now, with so many who have paid; its id comes first."""
+    mine, world.round_id = world.round_id, f"a-{world.round_id}"
+    opens = world.at - MINUTE
+    closes = opens - timedelta(days=2)
+    sells = Window(closes - timedelta(days=2), closes)
+    two = Window(opens, opens + timedelta(days=20))
+    world.round(phase_one=sells, pay_until=closes, phase_two=two)
+    world.site("42001", 5)
+    made, world.round_id = world.round_id, mine
+    ids = [f"{made}-{number:04d}" for number in range(rows)]
+    for candidate_id in ids:
+        row = Row(
+            pool_id(made, "42001"), candidate_id, "paid", "林*", "4200", *(OPENS, OPENS, OPENS, 1)
+        )
+        assert board.put(row, None, {}, made)
+    return made, ids
+
+
+def test_a_long_walk_of_one_round_holds_up_neither_deadlines_nor_walks_of_others(
+    opened: World,
+) -> None:
+    """The wall runs on by most of the run's time with each page of the first round's walk."""
+    person = held(opened, "42001", 1)[0]
+    opened.pass_time(HOLD - AHEAD)
+    first, ids = earlier_round(opened, campaigns.PAGE * 3)
+    for code in ("42001", "42002"):
+        sites.refresh(opened.deps, opened.round_id, get(opened.round_id, code))
+
+    def pages() -> int:
+        campaign = store.campaigns(first).get(("ticket_open", "1"))
+        return campaign.told // campaigns.PAGE if campaign else 0
+
+    start = opened.wall_at
+    slow = replace(opened.deps, wall=lambda: start + timedelta(seconds=30 * pages()))
+    done = reminders.run(slow)
+    assert kinds(opened, person) == ["hold_expiring"]
+    assert pages() == 1, "two would fit into the whole time"
+    assert not done.complete
+    for _ in range(2):
+        reminders.run(opened.deps)
+    assert all(len(store.of_person(one)) == 1 for one in ids)
 
 
 def test_one_run_over_all_rounds_says_what_it_did(opened: World) -> None:
