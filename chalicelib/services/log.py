@@ -6,6 +6,7 @@ from datetime import date
 
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.window import BEIJING
+from chalicelib.services.paging import AT_ONCE, Page
 from chalicelib.store import log
 
 _STAFF = ("staff", "operator")
@@ -32,14 +33,14 @@ def entries(
     round_id: str, on: date, account: str | None, action: str | None, cursor: str | None, limit: int
 ) -> tuple[list[AuditEntry], str | None]:
     """One page of a day, newest first, by who did what."""
-    out: list[AuditEntry] = []
-    after = cursor
-    while len(out) < limit:
-        page, after = log.of_day(round_id, on, limit - len(out), after)
-        out += [entry for entry in page if _wanted(entry, account, action)]
-        if after is None:
-            break
-    return out, after
+    page: Page[AuditEntry] = Page(limit)
+    further = page.fill(
+        lambda after: log.of_day(round_id, on, AT_ONCE, after),
+        lambda entry: entry.entry_id,
+        lambda entry: _wanted(entry, account, action),
+        cursor,
+    )
+    return page.found, further
 
 
 def _wanted(entry: AuditEntry, account: str | None, action: str | None) -> bool:

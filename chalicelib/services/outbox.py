@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
 from chalicelib.domain.contact import Contact
@@ -26,9 +27,12 @@ from chalicelib.domain.message import (
     sending_key,
 )
 from chalicelib.domain.window import BEIJING
+from chalicelib.services import paging
 from chalicelib.services.deps import Deps
+from chalicelib.services.paging import Page
 from chalicelib.store import contacts, rounds
 from chalicelib.store import messages as store
+from chalicelib.store.messages import Pointer
 
 AT_ONCE = 200
 _TRIES = 5
@@ -204,16 +208,17 @@ def pages(
     names = [one.value for one in states]
     start = names.index(state) if state in names else 0
     after = _pointer(round_id, rest) if state in names and rest else None
-    out: list[Sending] = []
+    page: Page[Pointer] = Page(limit)
     for one in states[start:]:
-        more = True
-        while more and len(out) < limit:
-            found, after = store.page(round_id, one, kind, limit - len(out), after)
-            out, more = out + found, after is not None
-        if len(out) >= limit:
-            return out, _next(states, one, after)
-        after = None
-    return out, None
+        after = page.fill(
+            partial(store.pointers, round_id, one, paging.AT_ONCE),
+            lambda pointer: pointer.sk,
+            lambda pointer: kind in (None, pointer.kind),
+            after,
+        )
+        if page.full:
+            return store.pointed(round_id, page.found), _next(states, one, after)
+    return store.pointed(round_id, page.found), None
 
 
 def _next(states: Sequence[SendState], state: SendState, after: str | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from chalicelib.domain.errors import FieldError, Invalid, NotFound
@@ -14,6 +15,7 @@ from chalicelib.domain.seats import Snapshot, pool_id
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Scope
 from chalicelib.services.deps import Deps
+from chalicelib.services.paging import AT_ONCE, Page
 from chalicelib.store import availability, cases, jobs, messages, reports, results, rounds
 from chalicelib.store import board as boards
 from chalicelib.store.board import Day, Row
@@ -131,19 +133,25 @@ def registrations(
     if cursor is not None and code not in codes:
         raise Invalid(errors=[FieldError("/query/cursor", "pattern")])
     start = codes.index(code) if cursor is not None else 0
-    out: list[tuple[Site, Row]] = []
+    page: Page[tuple[Site, Row]] = Page(limit)
     for one in found[start:]:
-        rest: str | None = after or None
+        rest = page.fill(
+            partial(_rows, deps, round_id, one),
+            lambda line: line[1].candidate_id,
+            lambda line: _wanted(line[1], state),
+            after or None,
+        )
         after = ""
-        while len(out) < limit:
-            rows, rest = boards.rows(pool_id(round_id, one.code), limit - len(out), rest)
-            current = [_current(row, deps.now()) for row in rows]
-            out += [(one, row) for row in current if _wanted(row, state)]
-            if rest is None:
-                break
-        if len(out) >= limit:
-            return out, _next(codes, one.code, rest)
-    return out, None
+        if page.full:
+            return page.found, _next(codes, one.code, rest)
+    return page.found, None
+
+
+def _rows(
+    deps: Deps, round_id: str, site: Site, after: str | None
+) -> tuple[list[tuple[Site, Row]], str | None]:
+    rows, rest = boards.rows(pool_id(round_id, site.code), AT_ONCE, after)
+    return [(site, _current(row, deps.now())) for row in rows], rest
 
 
 def _current(row: Row, now: datetime) -> Row:

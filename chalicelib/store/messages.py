@@ -60,6 +60,14 @@ class Campaign:
     version: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where a sending is listed, and its kind."""
+
+    sk: str
+    kind: str
+
+
 def add(message: Message, sendings: Iterable[Sending]) -> bool:
     """A message with its sendings, once: False if its key is there already."""
     item = MessageItem(
@@ -163,27 +171,21 @@ def due(round_id: str, wall: datetime, limit: int) -> list[str]:
         return [_pointed(item.sk) for item in found]
 
 
-def page(
-    round_id: str, state: SendState, kind: str | None, limit: int, after: str | None
-) -> tuple[list[Sending], str | None]:
+def pointers(
+    round_id: str, state: SendState, limit: int, after: str | None
+) -> tuple[list[Pointer], str | None]:
     """Newest first; the second answer is where to go on."""
-    wanted = MessageItem.kind == kind if kind else None
     beyond = MessageItem.sk < after if after else None
+    pk = _state_pk(round_id, state)
     with tables.throttles_are_busy():
-        found = MessageItem.query(
-            _state_pk(round_id, state),
-            beyond,
-            filter_condition=wanted,
-            limit=limit,
-            scan_index_forward=False,
-        )
-        keys = [item.sk for item in found]
-    more = found.last_evaluated_key is not None
-    return _in_order(round_id, keys), (keys[-1] if keys and more else None)
+        found = MessageItem.query(pk, beyond, limit=limit, scan_index_forward=False)
+        out = [Pointer(item.sk, item.kind or "") for item in found]
+    return out, (out[-1].sk if found.last_evaluated_key else None)
 
 
-def _in_order(round_id: str, pointers: list[str]) -> list[Sending]:
-    keys = [(f"outbox#{round_id}", _pointed(sk)) for sk in pointers]
+def pointed(round_id: str, pointers: Iterable[Pointer]) -> list[Sending]:
+    """In the order of the pointers."""
+    keys = [(f"outbox#{round_id}", _pointed(pointer.sk)) for pointer in pointers]
     if not keys:
         return []
     with tables.throttles_are_busy():

@@ -69,7 +69,7 @@ function List({ answer, trail }) {
   const rows = answer.entries;
   const back = trail.length > 1 && (() => { trail.pop(); filter({ cursor: trail[trail.length - 1] }); });
   const on = answer.next && (() => { trail.push(answer.next); filter({ cursor: answer.next }); });
-  if (!rows.length) {
+  if (!rows.length && !answer.next) {
     const narrowed = route.value.query.get('account') || route.value.query.get('action');
     return html`<${Empty} title=${t(narrowed ? 'log.empty' : 'log.none')}>${narrowed && html`<button class="btn" type="button" onClick=${() => filter({ account: '', action: '' })}>${t('filters.clear')}</button>`}<//>`;
   }

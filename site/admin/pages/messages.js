@@ -64,7 +64,7 @@ function List({ answer, trail, reload }) {
   const rows = answer.messages;
   const back = trail.length > 1 && (() => { trail.pop(); filter({ cursor: trail[trail.length - 1] }); });
   const on = answer.next && (() => { trail.push(answer.next); filter({ cursor: answer.next }); });
-  if (!rows.length) {
+  if (!rows.length && !answer.next) {
     const narrowed = route.value.query.get('state') || route.value.query.get('kind');
     return html`<${Empty} title=${t(narrowed ? 'message.empty' : 'message.none')}>${narrowed && html`<button class="btn" type="button" onClick=${() => filter({ state: '', kind: '' })}>${t('filters.clear')}</button>`}<//>`;
   }

@@ -71,7 +71,7 @@ function List({ sites, answer, trail, reload }) {
   const step = (cursor) => () => { filter({ cursor }); reload(); };
   const back = trail.length > 1 && (() => { trail.pop(); step(trail[trail.length - 1])(); });
   const on = answer.next && (() => { trail.push(answer.next); step(answer.next)(); });
-  if (!rows.length) return html`<${Nothing} sites=${sites} />`;
+  if (!rows.length && !answer.next) return html`<${Nothing} sites=${sites} />`;
   return html`<${Table} name=${t('registrations.title')} columns=${columns(byCode)} rows=${rows} keyOf=${(row) => row.candidate_id} />
     <${Pager} said=${t('registrations.shown', { n: plural(rows.length) })} back=${back} on=${on} />`;
 }
