@@ -72,6 +72,11 @@ RESULTS: dict[str, Callable[[], Json]] = {
     "absent": lambda: result("open", special="absent"),
     "invalid": lambda: result("open", special="invalid"),
     "nothing": lambda: result("open"),
+    "corrected_invalid": lambda: result(
+        "open",
+        special="invalid",
+        versions=[{"visible_at": OUT_AT}, {"visible_at": CORRECTED_AT}],
+    ),
     "collected": lambda: graded(
         "A",
         pickup=pickup(),

@@ -92,10 +92,20 @@ def test_without_a_grade_the_way_to_object_is_named(
     expect(page.get_by_role("link", name="致电 010-0000-0000")).to_be_visible()
 
 
+@pytest.mark.proves("S1-38")
+def test_a_release_that_did_not_open_is_said_as_such(visit: Visit) -> None:
+    """The page knows the old instant; the server's answer says that nothing is announced."""
+    page = visit.open("results", f"{R}/result", result="none")
+    expect(page.locator("main h1")).to_have_text("成绩尚未发布")
+    expect(page.locator("main")).to_contain_text("发布时间确定后")
+    assert page.title().startswith("成绩尚未发布")
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("corrected", "成绩已更正。现在显示的是 2015年1月8日（周四）9:00 发布的更正结果"),
+        ("corrected_invalid", "成绩已更正。现在显示的是 2015年1月8日（周四）9:00 发布的更正结果"),
         ("void", "这张证书已作废。原因：证书信息有误，换发新证书"),
         ("collected", "2015年3月4日（周三）10:20"),
     ],

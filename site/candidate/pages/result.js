@@ -1,5 +1,4 @@
 // The result and its certificate. Before the instant a countdown; the server's answer alone opens it.
-import { now } from '/shared/clock.js';
 import { lang, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
@@ -24,9 +23,15 @@ function Appeal({ contact, text }) {
     <p class="small mute">${words(contact.hours)}<br />${t('foot.supervision')} <a class="d" href=${`tel:${contact.supervision}`}>${contact.supervision}</a></p></div></${Section}>`;
 }
 
-const Special = ({ word, contact }) => html`<${StatusCard} tone="plain" icon="info" head=${t(`result.${word}.head`)} text=${t(`result.${word}.text`)}>
-    ${word !== 'nothing' && html`<${Who} />`}</${StatusCard}>
+/** Only who reads another result than before is told of a correction. */
+const Corrected = ({ versions }) => versions.length > 1 && html`<p class="notice warn">${tx('result.corrected', { at: instant(versions.at(-1).visible_at) }, ['at'])}</p>`;
+
+function Special({ result: { special, versions }, contact }) {
+  const word = special ?? 'nothing';
+  return html`<${StatusCard} tone="plain" icon="info" head=${t(`result.${word}.head`)} text=${t(`result.${word}.text`)}>
+    <${Corrected} versions=${versions} />${special && html`<${Who} />`}</${StatusCard}>
   <${Appeal} contact=${contact} text=${t(`result.${word}.appeal`)} />`;
+}
 
 function Who({ at }) {
   const { candidate, registration } = current.value;
@@ -46,12 +51,11 @@ function toCertificate(event) {
 
 function Grade({ result }) {
   const { grade, meaning, versions, certificate } = result;
-  const corrected = versions.length > 1;
   return html`<section class="card grade"><div class="grade-head">
       <div class="marks">${round.value.specimen && html`<span class="specimen">样例 SPECIMEN</span>`}</div>
       <h1 tabindex="-1"><span class="small">${t('result.grade')}</span><b>${t('result.grade_word', { grade })}</b></h1>
       <p>${words(meaning)}</p></div>
-    <div class="status-body">${corrected && html`<p class="notice warn">${tx('result.corrected', { at: instant(versions.at(-1).visible_at) }, ['at'])}</p>`}
+    <div class="status-body"><${Corrected} versions=${versions} />
       <${Who} at=${result.visible_at} />
       <div class="lines no-print">${certificate && html`<a class="btn primary block" href="#certificate" onClick=${toCertificate}>${t('result.to_certificate')}</a>`}
         <button class="btn block" type="button" onClick=${() => print()}><${Icon} name="print" />${t('result.print')}</button></div>
@@ -86,25 +90,19 @@ function Certificate({ certificate, pickup }) {
 const NoCertificate = () => html`<${Section} id="certificate" title=${t('result.certificate')}><div class="card pad stack">
   <p>${t('result.no_certificate')}</p><p class="mute">${t('result.again')}</p></div></${Section}>`;
 
-/** Open for everybody, and nothing for this person: said as such. */
-function stateOf(result) {
-  const { results_at: out } = round.value;
-  return result?.state === 'none' && out && now() > Date.parse(out) ? 'open' : result?.state;
-}
-
-const titleOf = ({ grade, special }, state) => (state === 'open' ? (grade ? t('result.title_grade', { grade }) : t(`result.${special ?? 'nothing'}.head`)) : t(`result.${state}.head`));
+const titleOf = ({ state, grade, special }) => (state === 'open' ? (grade ? t('result.title_grade', { grade }) : t(`result.${special ?? 'nothing'}.head`)) : t(`result.${state}.head`));
 
 export default function Result() {
   const { result, problem, ask } = useResult();
   const opening = useOpening(ask);
   const first = useRef(true);
-  const state = stateOf(result.value);
-  useTitle(result.value ? titleOf(result.value, state) : t('result.title'));
+  const state = result.value?.state;
+  useTitle(state ? titleOf(result.value) : t('result.title'));
   useEffect(() => {
     if (!state) return;
     if (!first.current) {
       focusHeading();
-      say(titleOf(result.value, state));
+      say(titleOf(result.value));
     }
     first.current = false;
   }, [state]);
@@ -112,9 +110,8 @@ export default function Result() {
   if (!state) return html`<h1 class="sr" tabindex="-1">${t('result.title')}</h1><${Skeleton} />`;
   if (state === 'none') return html`<${None} />`;
   if (state === 'announced') return html`<${Announced} at=${result.value.visible_at} opening=${opening} />`;
-  const { grade, special, certificate, pickup } = result.value;
-  const contact = round.value.contact;
-  if (!grade) return html`<${Special} word=${special ?? 'nothing'} contact=${contact} />`;
+  const { grade, certificate, pickup } = result.value;
+  if (!grade) return html`<${Special} result=${result.value} contact=${round.value.contact} />`;
   return html`<${Grade} result=${result.value} />
     ${certificate ? html`<${Certificate} certificate=${certificate} pickup=${pickup ?? {}} />` : html`<${NoCertificate} />`}
     <${LinkRows} rows=${[
