@@ -40,6 +40,7 @@ def _made(scenario: Scenario, stage: str) -> Json:
     if stage == "requested":
         cases = [data.approval(now, iso(data.VISIBLE_AT), "11月口试成绩已核对，按通知发布")]
     return {
+        "paid": data.TOTAL,
         "sets": sets,
         "releases": [data.release(1, state, **_moment(stage))] if state else [],
         "cases": cases,
@@ -70,7 +71,7 @@ def results(scenario: Scenario, request: Request, body: Any) -> Any:
     until = current and iso(_instant(current["visible_at"]) - timedelta(minutes=1))
     return {
         "now": iso(scenario.now()),
-        "paid": data.TOTAL,
+        "paid": here["paid"],
         "ticketless": 37,
         "sets": here["sets"],
         "releases": here["releases"],
@@ -89,6 +90,9 @@ def ask_release(scenario: Scenario, request: Request, body: Json) -> Any:
     earliest = now + timedelta(minutes=10)
     if _instant(body["visible_at"]) < earliest:
         return problem(422, "too_soon", visible_at=body["visible_at"], earliest=iso(earliest))
+    paid, total = here["paid"], here["sets"][0]["total"]
+    if paid != total:
+        return problem(409, "wrong_state", state="counts_differ", paid=paid, total=total)
     here["sets"][0]["state"] = "requested"
     case = data.approval(now, body["visible_at"], body["reason"], body["set_version"])
     here["cases"] = [case | {"requested_at": iso(now)}]

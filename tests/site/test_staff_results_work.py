@@ -152,6 +152,19 @@ def test_a_correction_is_a_second_release(desk: Desk) -> None:
     expect(page.get_by_role("heading", name="更正发布进度（第 2 版成绩）")).to_be_visible()
 
 
+def test_a_set_that_counts_others_than_paid_is_to_be_imported_again(desk: Desk) -> None:
+    page = desk.open("release", start=NOW_THREE, results={"paid": TOTAL - 1})
+    expect(page.locator(".ask .notice.bad")).to_contain_text("不能提交发布。请先重新导入成绩")
+    page.locator("#f-visible-at").fill("2014-12-20T10:00")
+    page.locator("#f-reason").fill("已核对")
+    page.locator(".ask button[type=submit]").click()
+    refused = page.locator(".summary")
+    expect(refused).to_contain_text(
+        f"成绩 {TOTAL:,} 人，与已缴费 {TOTAL - 1:,} 人不一致，请先重新导入"
+    )
+    expect(refused).to_be_focused()
+
+
 def test_a_certificate_is_collected_and_given_back_by_keyboard(desk: Desk) -> None:
     page = desk.open("certificates?site=4201", **OPEN)
     press_to(page, "#scan", 60)

@@ -8,9 +8,8 @@ import { me } from '../lib/who.js';
 /** {title, todo} of a problem, in the words of the office where they differ from a candidate's. */
 export function wordsOf({ code, params = {} }) {
   const values = { ...params, at: params.retry_at ? at(params.retry_at, 'time') : params.at };
-  if (has(`problem.${code}`)) {
-    return { title: t(`problem.${code}`, values), todo: has(`problem.${code}.todo`) ? t(`problem.${code}.todo`, values) : '' };
-  }
+  const key = [`problem.${code}.${params.state}`, `problem.${code}`].find(has);
+  if (key) return { title: t(key, values), todo: has(`${key}.todo`) ? t(`${key}.todo`, values) : '' };
   return problemWords(knowsProblem(code) ? code : 'internal', values);
 }
 

@@ -118,7 +118,7 @@ export default {
   'release.ask.again': 'Release a correction',
   'release.again.said': 'Version {n} opened {at}. After this release candidates see the corrected result, marked as such; certificates are replaced or void accordingly.',
   'release.effect': 'Version {n}: {people} people, {papers} certificates. Once approved, certificates are numbered; at the instant everybody reads their result.',
-  'release.short': '{seen} results, but {wanted} paid: the check before arming will fail.',
+  'release.short': '{seen} results, but {wanted} paid: this cannot be released. Import the results again first.',
   'release.visible_at': 'Instant of release',
   'release.visible_at.hint': 'Beijing time, not before {at}',
   'release.reason': 'Reason',

@@ -118,7 +118,7 @@ export default {
   'release.ask.again': '提交更正发布',
   'release.again.said': '第 {n} 版成绩已于 {at} 公开。这次发布后，考生看到更正后的成绩，页面注明有更正，证书随之换发或作废。',
   'release.effect': '第 {n} 版成绩，{people} 人，证书 {papers} 份。批准后先编好证书号，到发布时刻对全部考生同时公开。',
-  'release.short': '成绩 {seen} 人，与已缴费 {wanted} 人不一致，就绪前核对会不通过。',
+  'release.short': '成绩 {seen} 人，与已缴费 {wanted} 人不一致，不能提交发布。请先重新导入成绩。',
   'release.visible_at': '发布时刻',
   'release.visible_at.hint': '北京时间，不早于 {at}',
   'release.reason': '原因',
