@@ -1,7 +1,8 @@
 """Tickets made anew because what they print has changed for many: a site's words, a round's time.
 
-The change leaves a case in its own transaction; a job of the importer function walks the sites'
-lists from there, and the sweep wakes it when it was lost. A ticket that says the same is left.
+The change leaves a case in its own transaction; a job of the importer function walks the paid
+places of the sites' shards from there, which know of everybody at once, and the sweep wakes it when
+it was lost. A ticket that says the same is left.
 """
 
 from __future__ import annotations
@@ -13,17 +14,16 @@ from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.registration import Registration, State, Ticket
 from chalicelib.domain.seats import pool_id
+from chalicelib.domain.site import Site
 from chalicelib.domain.ticket import PaperFault, content_hash
 from chalicelib.services import renewals, standing, tickets
 from chalicelib.services.deps import Deps
-from chalicelib.store import board, cases, registrations, rounds
+from chalicelib.store import cases, registrations, rounds, seats
 from chalicelib.store.cases import Case
 
 ACTOR = Actor("system", "reissue", "reissue")
 RUNS = timedelta(seconds=200)
 _PAGE = 50
-_BEHIND = "~"
-"""Sorts behind every candidate id."""
 _TRIES = 5
 
 
@@ -34,8 +34,7 @@ def run(deps: Deps, round_id: str, case_id: str) -> None:
         return
     until = deps.wall() + RUNS
     for people, after in _pages(case):
-        found = registrations.get_many(people, round_id) if people else {}
-        for seen in found.values():
+        for seen in registrations.get_many(people, round_id).values():
             _renew(deps, seen)
         case = renewals.looked(deps, case, after)
         cases.open_(case)
@@ -47,19 +46,21 @@ def run(deps: Deps, round_id: str, case_id: str) -> None:
 
 def _pages(case: Case) -> Iterator[tuple[list[str], str]]:
     """Who has paid, and where to go on behind them: `<site>~<candidate>`."""
-    site = case.data["site"]
-    codes = [site] if site else sorted(found.code for found in rounds.sites(case.round_id))
+    only = case.data["site"]
     begun, _, rest = (case.data["after"] or "").partition("~")
-    for code in codes:
-        if code < begun or (code == begun and rest == _BEHIND):
+    for site in sorted(rounds.sites(case.round_id), key=lambda found: found.code):
+        if site.code < begun or only not in (None, site.code):
             continue
-        after: str | None = rest if code == begun and rest else None
-        while True:
-            rows, after = board.rows(pool_id(case.round_id, code), _PAGE, after)
-            people = [row.candidate_id for row in rows if row.state == State.PAID.value]
-            yield people, f"{code}~{after or _BEHIND}"
-            if after is None:
-                break
+        after = rest if site.code == begun else ""
+        people = [who for who in _paid(case.round_id, site) if who > after]
+        for start in range(0, len(people), _PAGE):
+            page = people[start : start + _PAGE]
+            yield page, f"{site.code}~{page[-1]}"
+
+
+def _paid(round_id: str, site: Site) -> list[str]:
+    shards = seats.read_all(pool_id(round_id, site.code), site.shards)
+    return sorted(who for shard in shards for who, entry in shard.places().items() if entry.paid)
 
 
 def _renew(deps: Deps, seen: Registration) -> None:

@@ -12,7 +12,8 @@ from chalicelib.domain.audit import Change
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.programme import Sitting
 from chalicelib.domain.registration import Registration, Ticket
-from chalicelib.services import record, reissue, renewals, rounds, sites, sweep, tickets
+from chalicelib.domain.remedy import Ground, Wanted
+from chalicelib.services import moves, record, reissue, renewals, rounds, sites, sweep, tickets
 from chalicelib.store import cases, registrations
 from tests.stage import PHASE_TWO, paid
 from tests.world import STAFF, World
@@ -98,6 +99,18 @@ def test_the_rounds_new_time_is_printed_for_all_but_those_with_their_own(opened:
     rounds.put(opened.deps, replace(round_, sitting=later), STAFF)
     assert work_off(opened) == ["reissue", "ticket"]
     assert versions(opened, one, two) == [2, 2]
+
+
+def test_who_has_just_been_moved_there_has_the_new_address_too(opened: World) -> None:
+    """The stream has not put them into the site's list yet."""
+    person = holder(opened, "42002")
+    wanted = Wanted("42001", None, Ground.COMMITTEE, "调整", "key-move-0001")
+    moves.move(opened.deps, person.id, opened.round_id, wanted, STAFF)
+    assert work_off(opened) == ["ticket"]
+    assert versions(opened, person) == [2]
+    new_address(opened)
+    assert work_off(opened) == ["reissue", "ticket"]
+    assert versions(opened, person) == [3]
 
 
 def _later(sitting: Sitting, hours: int) -> Sitting:
