@@ -7,7 +7,7 @@ Whoever may ask for something may also decide about what others have asked for: 
 from __future__ import annotations
 
 from chalicelib.api import remedies_views
-from chalicelib.api.access import require_scope, staff_with
+from chalicelib.api.access import require_permission, require_scope, staff_with
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
 from chalicelib.api.remedies_schemas import ApproveBody
@@ -46,6 +46,13 @@ def _requested(call: Call) -> Request:
     return request
 
 
+def _to_decide(call: Call) -> Request:
+    request = _requested(call)
+    if approvals.KINDS[request.kind].national:
+        require_permission(call.caller, Permission.APPROVE, national=True)
+    return request
+
+
 @routes.add("GET", "/staff/rounds/{round_id}/approvals", allow=APPROVE, returns="ApprovalList")
 def list_approvals(call: Call) -> Json:
     """What waits for a second person in my scope, oldest first, with its effect as of now."""
@@ -75,7 +82,7 @@ def show_approval(call: Call) -> Json:
 )
 def approve(call: Call) -> Json:
     """Approve what another has asked for, naming how many people it concerns."""
-    request = _requested(call)
+    request = _to_decide(call)
     done = approvals.approve(call.deps, request.round_id, request.id, call.body.people, call.actor)
     return remedies_views.approval(call.deps, done, call.caller.id, decided=True)
 
@@ -89,6 +96,6 @@ def approve(call: Call) -> Json:
 )
 def refuse(call: Call) -> Reply:
     """Refuse what another has asked for, or take one's own request back."""
-    request = _requested(call)
+    request = _to_decide(call)
     approvals.refuse(call.deps, request.round_id, request.id, call.body.reason, call.actor)
     return Reply(None, 204)

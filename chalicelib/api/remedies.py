@@ -24,7 +24,6 @@ from chalicelib.services import (
     sites,
 )
 from chalicelib.store import cases
-from chalicelib.store import remedies as works
 
 routes = Routes(__name__)
 REMEDY = staff_with(Permission.REMEDY)
@@ -98,7 +97,7 @@ def list_remedies(call: Call) -> Json:
     round_id = rounds.get(call.args["round_id"]).id
     scope = call.caller.staff.scope
     covered = {s.code for s in sites.covered(round_id, scope)}
-    found = [work for work in works.of_round(round_id) if work.site in covered]
+    found = [work for work in site_remedies.listed(round_id) if work.site in covered]
     return {"remedies": [remedies_views.remedy(work) for work in found]}
 
 

@@ -40,17 +40,18 @@ class EffectChanged(Conflict):
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`effect` raises what makes the action impossible now; `carry_out` may run any number of
-    times and is done when it returns.
+    times and is done when it returns. `national`: decided about by national staff only.
     """
 
     effect: Callable[[Deps, str, Mapping[str, Any]], Effect]
     carry_out: Callable[[Deps, Request, Actor], None]
+    national: bool = False
 
 
 KINDS: dict[str, Kind] = {
     releases.KIND: Kind(releases.effect, releases.carry_out),
     "refund": Kind(remedies.refund_effect, remedies.refund),
-    "site_remedy": Kind(site_remedies.effect, site_remedies.start),
+    "site_remedy": Kind(site_remedies.effect, site_remedies.start, national=True),
 }
 
 
@@ -74,8 +75,7 @@ def ask(
 
 def waiting(round_id: str) -> list[Request]:
     """Everything that waits for a second person, oldest first."""
-    found, _ = cases.waiting("approval", round_id, limit=200)
-    return [_request(case) for case in found]
+    return [_request(case) for case in cases.every("approval", round_id)]
 
 
 def get(round_id: str, request_id: str) -> Request:
@@ -86,6 +86,7 @@ def get(round_id: str, request_id: str) -> Request:
 def approve(deps: Deps, round_id: str, request_id: str, people: int, actor: Actor) -> Request:
     """Decide, then carry out. `people` is the number the approver typed.
 
+    A request that would leave more people without a place than it said has to be made anew.
     Raises OwnRequest, EffectChanged, WrongState when it has expired, or what the effect raises.
     """
     case = _waiting_case(round_id, request_id)
@@ -97,6 +98,8 @@ def approve(deps: Deps, round_id: str, request_id: str, people: int, actor: Acto
     now = KINDS[request.kind].effect(deps, round_id, request.data)
     if now["people"] != people:
         raise EffectChanged(value=people, people=now["people"])
+    if now.get("unplaced", 0) > request.effect.get("unplaced", 0):
+        raise EffectChanged(value=request.effect["unplaced"], unplaced=now["unplaced"])
     approved = _case("approved", request, approved_by=actor.id)
     cases.replace(case, approved, _entry(deps, request, "approval_given", actor, now))
     try:

@@ -1,7 +1,8 @@
 """A remedy for everybody who has paid at a site: moved to other sites, or paid back (S1-19).
 
-Approved, it is a job of the importer function over a list fixed at that instant. People are seen
-to one by one, and a run that was cut off goes on where it stopped: each step is repeatable.
+Approved, it is a job of the importer function over a list fixed at that instant, with the receipt
+that each of them is paid back. People are seen to one by one, and a run that was cut off goes on
+where it stopped: each step is repeatable.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from chalicelib.store.remedies import DONE, Work
 RUNS = timedelta(seconds=200)
 LEASE = timedelta(minutes=3)
 LOOK_AGAIN = timedelta(seconds=30)
-_SAVE_EVERY = 20
+GOES_ON = timedelta(seconds=5)
+"""Until the run that says so has given up its lease."""
 _AT_ONCE = 100
 
 
@@ -89,7 +91,7 @@ def start(deps: Deps, request: Request, actor: Actor) -> None:
     """Carry out an approved request: fix whom it is for, and have the job begin. Repeatable."""
     data = request.data
     if works.get(request.round_id, request.id) is None:
-        works.put_people(request.round_id, request.id, paid_at(request.round_id, data["site"]))
+        works.put_people(request.round_id, request.id, _receipts(request), deps.new_id())
         cases.open_(Case("remedy", request.round_id, request.id, "", deps.now()))
         works.put(
             Work(
@@ -109,6 +111,19 @@ def start(deps: Deps, request: Request, actor: Actor) -> None:
             )
         )
     _send(deps, request.round_id, request.id)
+
+
+def _receipts(request: Request) -> dict[str, str]:
+    """Whom it is for, and the receipt to pay back: none yet while a payment is being confirmed."""
+    people = paid_at(request.round_id, request.data["site"])
+    if request.data["action"] == Remedy.MOVE.value:
+        return dict.fromkeys(people, "")
+    confirmed = {
+        seen.candidate_id: seen.provider_no or ""
+        for seen in _read(people, request.round_id)
+        if seen.state == State.PAID
+    }
+    return dict.fromkeys(people, "") | confirmed
 
 
 def _send(deps: Deps, round_id: str, work_id: str, after: timedelta = timedelta()) -> None:
@@ -133,15 +148,13 @@ def run(deps: Deps, round_id: str, work_id: str) -> None:
 
 def _go_on(deps: Deps, work: Work, holder: str) -> None:
     people, until = works.people(work.round_id, work.id), deps.wall() + RUNS
-    while work.at < len(people):
+    for who, receipt in list(people.items())[work.at :]:
         if deps.wall() >= until:
-            _send(deps, work.round_id, work.id)
+            _send(deps, work.round_id, work.id, GOES_ON)
             return
-        for who in people[work.at : work.at + _SAVE_EVERY]:
-            code = _help(deps, work, who)
-            left = {**work.left, code: [*work.left.get(code, []), who]} if code else work.left
-            work = replace(work, at=work.at + 1, left=left)
-        work = _saved(deps, work, holder)
+        code = _help(deps, work, who, receipt)
+        left = {**work.left, code: [*work.left.get(code, []), who]} if code else work.left
+        work = _saved(deps, replace(work, at=work.at + 1, left=left), holder)
     _saved(deps, replace(work, state=DONE), holder)
     if not work.left:
         cases.close("remedy", work.round_id, work.id)
@@ -156,24 +169,28 @@ def _saved(deps: Deps, work: Work, holder: str) -> Work:
     return stored
 
 
-def _help(deps: Deps, work: Work, who: str) -> str | None:
+def _help(deps: Deps, work: Work, who: str, receipt: str) -> str | None:
     """None when this person is helped, or needs no help any more; else the code why not."""
     seen = registrations.get(who, work.round_id)
-    if not _still_there(seen, work) or seen is None:
+    if seen is None:
         return None
     actor = Actor("staff", work.by, work.id)
-    if work.action == Remedy.MOVE.value:
-        return _move(deps, work, seen, actor)
-    remedies.pay_back(deps, work, who, seen.provider_no or "", actor)
+    if work.action == Remedy.REFUND.value:
+        return _pay_back(deps, work, seen, receipt, actor)
+    return _move(deps, work, seen, actor) if _waits(seen, work) else None
+
+
+def _pay_back(deps: Deps, work: Work, seen: Registration, receipt: str, actor: Actor) -> str | None:
+    """This very receipt: what the registration has become since neither keeps it nor adds another.
+
+    Nothing for who was moved away with it. Who waits without a receipt is left to a person.
+    """
+    if not receipt:
+        return WrongState.code if _waits(seen, work) else None
+    kept = seen.state == State.PAID and seen.provider_no == receipt
+    if not kept or _waits(seen, work):
+        remedies.pay_back(deps, work, seen.candidate_id, receipt, actor)
     return None
-
-
-def _still_there(seen: Registration | None, work: Work) -> bool:
-    """Paid and at the site; or paid back by this work, which may have been cut off then."""
-    if seen is None or pool_site(seen.entry.pool)[1] != work.site:
-        return False
-    cut_off = work.action == Remedy.REFUND.value and seen.state == State.REFUNDED
-    return seen.state == State.PAID or cut_off
 
 
 def _move(deps: Deps, work: Work, seen: Registration, actor: Actor) -> str | None:
@@ -192,6 +209,16 @@ def _move(deps: Deps, work: Work, seen: Registration, actor: Actor) -> str | Non
             break
         return None
     return code
+
+
+def listed(round_id: str) -> list[Work]:
+    """Newest first; those that still go on or have left somebody behind, however old they are."""
+    newest = works.of_round(round_id)
+    known = {work.id for work in newest}
+    waiting = [case.id for case in cases.every("remedy", round_id) if case.id not in known]
+    older = [works.get(round_id, work_id) for work_id in waiting]
+    found = [*newest, *(work for work in older if work is not None)]
+    return sorted(found, key=lambda work: work.id, reverse=True)
 
 
 def visit(deps: Deps, case: Case) -> None:

@@ -1,10 +1,12 @@
 """Remedies carried out: `pk` `remedies#<round>`, `sk` the request's id, in the jobs' table.
 
-Whom a remedy of a whole site is for stands apart: `pk` `remedy#<round>`, `sk` the request's id.
+Whom a remedy of a whole site is for stands apart: `pk` `remedy#<round>`, `sk` the request's id,
+and in parts that fit into an item `sk` `<request's id>#<who fixed it>#<part>`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,8 @@ from chalicelib.store.jobs import JobItem
 
 RUNNING = "running"
 DONE = "done"
+_PART = 3000
+"""People of one item: with a receipt each, well below what an item may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +84,34 @@ def put(work: Work) -> Work | None:
     return replace(work, version=work.version + 1)
 
 
-def put_people(round_id: str, work_id: str, people: list[str]) -> None:
-    """Whom it is for: fixed by the first to say."""
-    item = JobItem(f"remedy#{round_id}", work_id, state=RUNNING, version=1, data={"people": people})
-    tables.saved(item, JobItem.pk.does_not_exist())
+def put_people(round_id: str, work_id: str, people: Mapping[str, str], said: str) -> None:
+    """Whom it is for, with the receipt of each: fixed by the first to say. `said` names the say."""
+    found = sorted(people.items())
+    parts = [dict(found[start : start + _PART]) for start in range(0, len(found), _PART)]
+    for number, part in enumerate(parts):
+        tables.saved(_people(round_id, f"{work_id}#{said}#{number}", {"people": part}))
+    first = _people(round_id, work_id, {"said": said, "parts": len(parts)})
+    tables.saved(first, JobItem.pk.does_not_exist())
 
 
-def people(round_id: str, work_id: str) -> list[str]:
+def people(round_id: str, work_id: str) -> dict[str, str]:
+    """By candidate, in their order."""
+    pk = _people_pk(round_id)
+    found: dict[str, str] = {}
     with tables.throttles_are_busy():
-        item = JobItem.get(f"remedy#{round_id}", work_id, consistent_read=True)
-    found: list[str] = item.data["people"]
+        first = JobItem.get(pk, work_id, consistent_read=True).data
+        for number in range(first["parts"]):
+            part = JobItem.get(pk, f"{work_id}#{first['said']}#{number}", consistent_read=True)
+            found |= part.data["people"]
     return found
+
+
+def _people(round_id: str, sk: str, data: dict[str, Any]) -> JobItem:
+    return JobItem(_people_pk(round_id), sk, state=RUNNING, version=1, data=data)
+
+
+def _people_pk(round_id: str) -> str:
+    return f"remedy#{round_id}"
 
 
 def _pk(round_id: str) -> str:

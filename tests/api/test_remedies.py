@@ -33,8 +33,14 @@ def opened(world: World) -> World:
 
 
 class Desk:
-    def __init__(self, world: World, schemas: dict[str, Any], role: str = "registrar") -> None:
-        self.browser: Browser = staff_browser(world, role)
+    def __init__(
+        self,
+        world: World,
+        schemas: dict[str, Any],
+        role: str = "registrar",
+        scope: str = "national",
+    ) -> None:
+        self.browser: Browser = staff_browser(world, role, scope)
         self.base, self.schemas = f"/staff/rounds/{world.round_id}", schemas
 
     def get(self, path: str, model: str) -> Any:
@@ -145,6 +151,21 @@ def test_a_site_is_moved(opened: World, schemas: dict[str, Any]) -> None:
     assert (done["done"], done["failed"], done["state"]) == (1, 1, "done")
     assert done["left"][0]["code"] == "sold_out"
     assert done["left"][0]["candidate_id"] in {person.id for person in persons}
+
+
+def test_a_sites_remedy_is_decided_about_by_national_staff(
+    opened: World, schemas: dict[str, Any]
+) -> None:
+    paid(opened)
+    body = {**WHY, "action": "refund", "to": []}
+    asked = Desk(opened, schemas).post("/sites/42001/remedy", body, "ApprovalAnswer")
+    there = Desk(opened, schemas, "approver", "province:湖北省")
+    path = f"/approvals/{asked['id']}"
+    assert there.get(path, "ApprovalAnswer")["own"] is False
+    assert there.post(f"{path}/approve", {"people": 1}).code == "forbidden"
+    assert there.post(f"{path}/refuse", {"reason": "不同意"}).code == "forbidden"
+    national = Desk(opened, schemas, "approver")
+    national.post(f"{path}/approve", {"people": 1}, "ApprovalAnswer")
 
 
 def test_a_request_is_taken_back(opened: World, schemas: dict[str, Any]) -> None:
