@@ -8,6 +8,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 function valueWords(name, value) {
   if (value == null) return t('timeline.blank');
   if (typeof value === 'boolean') return t(value ? 'timeline.yes' : 'timeline.no');
+  if (has(`value.${value}`)) return t(`value.${value}`);
   if (name === 'state') return has(`state.${value}`) ? t(`state.${value}`) : wordOf('refund.state', value);
   return INSTANT.test(value) ? at(value, 'second') : String(value);
 }
