@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.api import certificate_views
 from chalicelib.api.access import require_scope, staff_with
-from chalicelib.api.certificates_schemas import CollectBody, PickupBody
+from chalicelib.api.certificates_schemas import CollectBody, PickupBody, VoidBody
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import Reason
@@ -125,11 +125,14 @@ def give_back(call: Call) -> Json:
     "POST",
     "/staff/rounds/{round_id}/certificates/{certificate}/void",
     allow=VOID,
-    body=Reason,
+    body=VoidBody,
     returns="CertificateDetail",
 )
 def void(call: Call) -> Json:
     """Declare a certificate void, with the reason: its code then says so to everybody."""
     number = _in_scope(call).certificate.number
-    line = certificates.void(call.deps, call.args["round_id"], number, call.body.reason, call.actor)
+    body: VoidBody = call.body
+    line = certificates.void(
+        call.deps, call.args["round_id"], number, body.reason, body.again, call.actor
+    )
     return certificate_views.one(call.deps, line)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from chalicelib.api.schemas import Body, Both, Instant, Optional
+from chalicelib.api.schemas import Body, Both, Instant, Optional, Short
 
 
 class PickupBody(Body):
@@ -20,6 +20,13 @@ class CollectBody(Body):
 
     to: Literal["self", "agent"]
     note: Optional = ""
+
+
+class VoidBody(Body):
+    """`again`: the next set with the same grade gives a new certificate."""
+
+    reason: Short
+    again: bool = False
 
 
 class CodeBody(Body):

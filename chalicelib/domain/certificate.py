@@ -53,9 +53,12 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Voiding:
+    """`again`: the next set gives its holder a new number; else being void is for good."""
+
     at: datetime
     by: str
     reason: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

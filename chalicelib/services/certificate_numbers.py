@@ -1,7 +1,7 @@
 """Numbering the certificates of a set of results (S1-40), long before anybody may see them.
 
 A number is written together with its row, so a row has one and a crash leaves unused numbers only.
-Whoever keeps a grade keeps the number, unless that was declared void.
+Whoever keeps a grade keeps the number, unless that was declared void to be given again.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ class _Work:
         return grade is not None and grade.certificate
 
     def kept(self, rows: Sequence[Row]) -> dict[str, str]:
-        """The numbers that go on, by person: the grade stays, and nobody declared it void."""
+        """The numbers that go on, by person: the grade stays, void or not, if no other is due."""
         numbers = {row.candidate_id: self._known(row) for row in rows}
         named = {who: number for who, number in numbers.items() if number}
         found = certificates.get_many(named.values())
-        void = {number for number, one in found.items() if one.voiding}
-        return {who: number for who, number in named.items() if number not in void}
+        again = {number for number, one in found.items() if one.voiding and one.voiding.again}
+        return {who: number for who, number in named.items() if number not in again}
 
     def _known(self, row: Row) -> str | None:
         known = self.before.get(row.candidate_id)

@@ -139,14 +139,18 @@ def give_back(deps: Deps, round_id: str, number: str, reason: str, actor: Actor)
     return _change(deps, round_id, number, "certificate_returned", returned, actor, reason)
 
 
-def void(deps: Deps, round_id: str, number: str, reason: str, actor: Actor) -> Line:
-    """From now on whoever checks it reads `void`; the second time answers the first."""
+def void(deps: Deps, round_id: str, number: str, reason: str, again: bool, actor: Actor) -> Line:
+    """From now on whoever checks it reads `void`; the second time answers the first.
+
+    `again`: a later set with the same grade gives a new certificate. It has to be said, because a
+    certificate that was taken away must not come back with somebody else's correction.
+    """
 
     def voided(line: Line) -> Certificate | None:
         if line.state == CertificateState.VOID:
             return None
         _require(line, CertificateState.WAITING, CertificateState.COLLECTED)
-        return replace(line.certificate, voiding=Voiding(deps.now(), actor.id, reason))
+        return replace(line.certificate, voiding=Voiding(deps.now(), actor.id, reason, again))
 
     return _change(deps, round_id, number, "certificate_voided", voided, actor, reason)
 

@@ -26,7 +26,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.registration import MoveState, Registration, State
 from chalicelib.domain.remedy import Ground, Remedy, Wanted
 from chalicelib.domain.seats import pool_id, pool_site, snapshot
-from chalicelib.services import moves, remedies, sites
+from chalicelib.services import moves, remedies, results, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import cases, guards, registrations, seats
 from chalicelib.store import remedies as works
@@ -55,7 +55,12 @@ def require(round_id: str, site: str, action: Remedy, to: list[str]) -> dict[str
 
 
 def effect(deps: Deps, round_id: str, data: Mapping[str, Any]) -> Effect:
-    """Whom it is for now, the money, the places there are. Raises WrongState for nobody."""
+    """Whom it is for now, the money, the places there are.
+
+    Raises WrongState for nobody, or once results are open.
+    """
+    if results.opened(deps, round_id) is not None:
+        raise WrongState(state="results_open")
     people = paid_at(round_id, data["site"])
     if not people:
         raise WrongState(state="nobody", site=data["site"])

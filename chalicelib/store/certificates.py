@@ -126,7 +126,7 @@ def _read(item: ResultItem) -> Certificate:
     if taken:
         taken = Collection(instant(taken["at"]), taken["by"], Receiver(taken["to"]), taken["note"])
     if void:
-        void = Voiding(instant(void["at"]), void["by"], void["reason"])
+        void = Voiding(instant(void["at"]), void["by"], void["reason"], bool(void.get("again")))
     number, version = item.pk.removeprefix("certificate#"), int(item.version)
     return Certificate(number, **raw, collection=taken, voiding=void, version=version)
 

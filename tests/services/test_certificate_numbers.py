@@ -208,7 +208,7 @@ def test_a_correction_gives_a_new_number_for_one_declared_void(round_: World) ->
     person, other = sitter(round_), sitter(round_)
     opened(round_, 1, {person.id: "A", other.id: "A"})
     void = str(number_of(round_, 1, person))
-    voiding.void(round_.deps, round_.round_id, void, "证书信息有误", STAFF)
+    voiding.void(round_.deps, round_.round_id, void, "证书信息有误", True, STAFF)
     opened(round_, 2, {person.id: "A", other.id: "A"})
     new = str(number_of(round_, 2, person))
     assert new.startswith("20142A")
@@ -219,6 +219,18 @@ def test_a_correction_gives_a_new_number_for_one_declared_void(round_: World) ->
         for number, record in certificates.get_many([void, new]).items()
     }
     assert worth == {void: Worth.VOID, new: Worth.VALID}
+
+
+def test_what_was_taken_away_does_not_come_back_with_anothers_correction(round_: World) -> None:
+    round_.site("42001", 10)
+    person = sitter(round_)
+    opened(round_, 1, {person.id: "A"})
+    void = str(number_of(round_, 1, person))
+    voiding.void(round_.deps, round_.round_id, void, "作弊", False, STAFF)
+    opened(round_, 2, {person.id: "A"})
+    assert number_of(round_, 2, person) == void
+    record = certificates.get_many([void])[void]
+    assert voiding.worth_of(round_.deps, record) == Worth.VOID
 
 
 def test_a_set_behind_one_that_is_about_to_open_keeps_its_numbers(round_: World) -> None:

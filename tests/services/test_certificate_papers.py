@@ -45,7 +45,7 @@ def test_a_page_for_each_certificate_of_the_site(ground: World, tmp_path: Path) 
     grades = dict(zip((p.id for p in here), "ABCD", strict=True))
     opened(ground, 1, {**grades, there.id: "A"})
     void = number_of(ground, 1, here[1])
-    certificates.void(ground.deps, ground.round_id, str(void), "作弊", STAFF)
+    certificates.void(ground.deps, ground.round_id, str(void), "作弊", False, STAFF)
     pdf, count = papers(ground.deps, ground.round_id, "42001")
     pages = copied(pdf, tmp_path)
     assert count == len(pages) == 2

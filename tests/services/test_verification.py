@@ -117,7 +117,7 @@ def test_a_certificate_declared_void_says_so_and_not_why(ground: World) -> None:
     person = sitter(ground)
     opened(ground, 1, {person.id: "A"})
     number = str(number_of(ground, 1, person))
-    certificates.void(ground.deps, ground.round_id, number, "组织作弊", STAFF)
+    certificates.void(ground.deps, ground.round_id, number, "组织作弊", False, STAFF)
     found = check(ground, certificate_code(ground, 1, person))
     assert (found.worth, found.grade) == (Worth.VOID, None)
     assert "组织作弊" not in str(found)

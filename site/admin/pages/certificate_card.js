@@ -42,15 +42,17 @@ function Collect({ one, send }) {
 /** What needs a reason and is seldom: folded away until it is wanted, one at a time. */
 function Seldom({ one, action, word, danger, send }) {
   const open = useSignal(false);
-  const ask = useAsk({ '/reason': '' });
+  const voids = action === 'void';
+  const ask = useAsk({ '/reason': '', '/again': 'no' });
   const labels = { '/reason': t('certificate.reason') };
   const submit = async (event) => {
     event.preventDefault();
-    const done = await ask.submit(['/reason'], () => post(path(`/certificates/${one.certificate_no}/${action}`), { reason: ask.values.value['/reason'].trim() }));
+    const done = await ask.submit(['/reason'], () => post(path(`/certificates/${one.certificate_no}/${action}`), { reason: ask.values.value['/reason'].trim(), ...(voids && { again: ask.values.value['/again'] === 'yes' }) }));
     if (done) send(done, t(`certificate.done.${action}`, { no: one.certificate_no }));
   };
   return html`<details class="more" name="seldom" onToggle=${(event) => { open.value = event.currentTarget.open; }}><summary>${word}</summary>${open.value && html`<form novalidate class="form" onSubmit=${submit}><p class="small">${t(`certificate.effect.${action}`)}</p>
-    <${Wrong} ask=${ask} labels=${labels} /><${Field} form=${ask.form} pointer="/reason" label=${labels['/reason']} rows="2" maxlength="500" />
+    <${Wrong} ask=${ask} labels=${labels} /><${Field} form=${ask.form} pointer="/reason" label=${labels['/reason']} rows="2" maxlength="120" />
+    ${voids && html`<${Options} ask=${ask} pointer="/again" legend=${t('certificate.again')} options=${[['no', t('certificate.again.no')], ['yes', t('certificate.again.yes')]]} />`}
     <div class="acts"><button class=${`btn ${danger ? 'danger' : ''}`} type="submit" aria-busy=${ask.busy.value}>${word}</button></div></form>`}</details>`;
 }
 
