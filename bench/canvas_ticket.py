@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from chalicelib.domain.ticket import ID_TYPES, TicketSheet, grouped_id_no
 from chalicelib.gateways import engine, typeset
-from chalicelib.gateways.paper import _clock, _day, _stamp, _weekday
+from chalicelib.gateways.paper import _clock, _stamp, _weekday, day
 
 INK, SOFT, FAINT, BRAND = (HexColor(c) for c in ("#18212e", "#465162", "#5f6978", "#1f4b8e"))
 LEFT, RIGHT = 18 * mm, 192 * mm
@@ -118,7 +118,7 @@ def _when(canvas: Canvas, sheet: TicketSheet) -> None:
     canvas.setFillColor(HexColor("#f1f0ea"))
     canvas.rect(LEFT, 161 * mm, 174 * mm, 19 * mm, stroke=1, fill=1)
     cells = (
-        (4, "考试日期（北京时间）", _day(sheet.sitting_on), _weekday(sheet.sitting_on)),
+        (4, "考试日期（北京时间）", day(sheet.sitting_on), _weekday(sheet.sitting_on)),
         (70, "开始入场", _clock(sheet.entry_from), "Entry from"),
         (106, "停止入场", _clock(sheet.entry_until), "No entry after"),
         (142, "开考", _clock(sheet.starts_at), "Test starts"),

@@ -220,9 +220,10 @@ def scene(world: World) -> Scene:
     world.site("31001", 5, "上海市")
     owner = paid(world)
     world.at = PHASE_TWO
+    asked = waiting(world, owner)
     opened(world, 1, {owner.id: "A"})
     number = str(number_of(world, 1, owner))
-    return Scene(world, owner, send_photo(world, owner), *waiting(world, owner), number)
+    return Scene(world, owner, send_photo(world, owner), *asked, number)
 
 
 def waiting(world: World, owner: Candidate) -> tuple[str, str]:
