@@ -13,6 +13,7 @@ from pathlib import Path
 from chalicelib.api import all_routes, contract
 from chalicelib.api.problems import CODES, OUR_FAULT, status_of
 from chalicelib.domain.errors import DomainError
+from chalicelib.domain.photo import REFUSALS, PhotoRefused
 from infra.paths import ROOT
 
 OPENAPI = ROOT / "docs" / "openapi.json"
@@ -47,8 +48,8 @@ def problems() -> str:
     zh, en = _words("zh-CN", "。"), _words("en", ". ")
     status = _statuses()
     rows = [
-        f"| `{code}` | {status.get(code, OUR_FAULT)} | {zh.get(code, '')} | {en.get(code, '')} |\n"
-        for code in sorted(CODES, key=lambda code: (status.get(code, OUR_FAULT), code))
+        f"| `{code}` | {status[code]} | {zh.get(code, '')} | {en.get(code, '')} |\n"
+        for code in sorted(CODES, key=lambda code: (status[code], code))
     ]
     fields = [f"| `{code}` | {zh[code]} | {en[code]} |\n" for code in zh if code not in CODES]
     return "".join([_HEAD, *rows, _FIELDS_HEAD, *fields])
@@ -62,8 +63,9 @@ def _words(language: str, stop: str) -> dict[str, str]:
 
 
 def _statuses() -> dict[str, int]:
-    """Of every code that an error of the house carries."""
-    kinds, found = [DomainError], dict[str, int]()
+    """Of every code that an error of the house carries; one that is missed is no 500 in silence."""
+    kinds, found = [DomainError], {"internal": OUR_FAULT}
+    found |= dict.fromkeys(REFUSALS, status_of(PhotoRefused))
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
