@@ -6,7 +6,7 @@ exactly what was read, and asks providers again. What fails stops itself and not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -74,13 +74,13 @@ class Run:
         return True
 
 
-def run(deps: Deps, lasts: timedelta = LASTS) -> Swept:
-    """All rounds, until `lasts` is over; the next run goes on, oldest snapshot first.
+def run(deps: Deps, lasts: timedelta = LASTS, of: Sequence[str] | None = None) -> Swept:
+    """All rounds, or those named, until `lasts` is over; the next run goes on, oldest first.
 
     Refunds come last: a provider that is silent must not keep other rounds' seats waiting.
     """
     this = Run.of(deps, lasts)
-    found = rounds.ids()
+    found = rounds.ids() if of is None else of
     for round_id in found:
         _seats(this, round_id)
         _payments(this, round_id)

@@ -152,10 +152,10 @@ def test_a_lost_message_is_sent_again_and_a_second_run_makes_nothing(opened: Wor
     person = holder(opened)
     new_address(opened)
     lost = opened.queue.sent.pop()
-    sweep._staff_work(sweep.Run.of(opened.deps), opened.round_id)  # other tests left work too
+    sweep.run(opened.deps, of=[opened.round_id])  # other tests left work too
     assert opened.queue.sent == []
     opened.pass_time(renewals.LOOK_AGAIN)
-    sweep._staff_work(sweep.Run.of(opened.deps), opened.round_id)
+    sweep.run(opened.deps, of=[opened.round_id])
     assert work_off(opened) == ["reissue", "ticket"]
     assert versions(opened, person) == [2]
     opened.queue.sent.append(lost)

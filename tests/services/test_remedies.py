@@ -265,10 +265,10 @@ def test_a_lost_message_is_sent_again_and_a_second_run_changes_nothing(opened: W
     request = site_asked(opened, Remedy.MOVE, NEW, OTHER)
     approved(opened, request)
     opened.queue.sent.clear()
-    sweep._staff_work(sweep.Run.of(opened.deps), opened.round_id)  # other tests left work too
+    sweep.run(opened.deps, of=[opened.round_id])  # other tests left work too
     assert opened.queue.sent == []
     opened.pass_time(site_remedies.LEASE)
-    sweep._staff_work(sweep.Run.of(opened.deps), opened.round_id)
+    sweep.run(opened.deps, of=[opened.round_id])
     work_off(opened)
     before = [till.registration() for till in tills]
     site_remedies.run(opened.deps, opened.round_id, request.id)
