@@ -21,6 +21,7 @@ STATUS: dict[type[DomainError], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Refused: 422,
+    errors.TooEarly: 425,
     errors.PreconditionNeeded: 428,
     errors.TooMany: 429,
     errors.Upstream: 502,
@@ -38,6 +39,7 @@ CODES = (
     *("bad_signature", "unknown_key", "stale_notification"),
     *("own_request", "effect_changed", "own_account", "account_exists"),
     *("too_soon", "too_late_to_withdraw"),
+    *("too_early", "work_needed", "cooling_down", "places_free"),
 )
 """Every `code` a problem of this API may carry; the sites have words for each."""
 _CODES = {

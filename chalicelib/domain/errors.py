@@ -10,11 +10,14 @@ DomainError
 |-- NotFound              also: exists, but not yours
 |-- Conflict              the world moved
 |   |-- SoldOut, SiteClosed, AlreadyRegistered, HoldExpired, WrongState, StaleVersion
-|   `-- BelowTaken, PaymentPending, IdempotencyMismatch
+|   `-- BelowTaken, PaymentPending, IdempotencyMismatch, PlacesFree
 |-- Refused               a rule says no
-|   `-- NotEligible, WindowClosed, AgreementNeeded, ConsentNeeded
+|   |-- NotEligible, WindowClosed, AgreementNeeded, ConsentNeeded
+|   `-- TooEarly          before the opening, or before one's own slot; params say when
 |-- PreconditionNeeded    If-Match is missing
+|   `-- WorkNeeded        the proof of work is missing, wrong, too old or used
 |-- TooMany               rate limit; params carry retry_after
+|   `-- CoolingDown       too many holds ended unpaid
 |-- Upstream              a payment or identity provider failed
 `-- Busy                  throttled or contended; params carry retry_after
 """
@@ -138,6 +141,10 @@ class IdempotencyMismatch(Conflict):
     code = "idempotency_mismatch"
 
 
+class PlacesFree(Conflict):
+    code = "places_free"
+
+
 class Refused(DomainError):
     code = "refused"
 
@@ -158,12 +165,24 @@ class ConsentNeeded(Refused):
     code = "consent_needed"
 
 
+class TooEarly(Refused):
+    code = "too_early"
+
+
 class PreconditionNeeded(DomainError):
     code = "precondition_needed"
 
 
+class WorkNeeded(PreconditionNeeded):
+    code = "work_needed"
+
+
 class TooMany(DomainError):
     code = "too_many"
+
+
+class CoolingDown(TooMany):
+    code = "cooling_down"
 
 
 class Upstream(DomainError):

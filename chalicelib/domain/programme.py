@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.eligibility import Requirement
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
+from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.window import BEIJING, Window
 
 Words = dict[str, str]
@@ -91,8 +92,19 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the exam with places of its own at every site: its papers, its oral batches."""
+
+    id: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
-    """An exam family as data. `version` is the hash of its file: registrations freeze it."""
+    """An exam family as data. `version` is the hash of its file: registrations freeze it.
+
+    Without `parts` a site has one pool of places; with them, one for each.
+    """
 
     code: str
     version: str
@@ -118,6 +130,7 @@ class Programme:
     ticket_rules: tuple[Rule, ...]
     privacy: PrivacyNotice
     purposes: tuple[Purpose, ...]
+    parts: tuple[Part, ...] = ()
 
     def grade(self, code: str) -> Grade | None:
         """None for what is no grade: absent and invalid too."""
@@ -160,6 +173,7 @@ class Round:
     pay_until: datetime
     specimen: bool
     version: int
+    seat_rules: SeatRules = field(default_factory=SeatRules)
 
     def phase(self, now: datetime) -> Phase:
         """Where the round stands; the edges belong to what begins there (S1-07 to S1-09)."""

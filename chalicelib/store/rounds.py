@@ -18,7 +18,7 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import Window, instant, iso
-from chalicelib.store import audit, cases, tables
+from chalicelib.store import audit, cases, seat_rules_json, tables
 from chalicelib.store.cases import Case
 
 
@@ -124,6 +124,7 @@ def _round_json(round_: Round) -> dict[str, Any]:
         "phase_two": _window_json(round_.phase_two),
         "pay_until": iso(round_.pay_until),
         "specimen": round_.specimen,
+        "seat_rules": seat_rules_json.to_json(round_.seat_rules),
     }
 
 
@@ -140,6 +141,7 @@ def _round(round_id: str, item: RoundsItem) -> Round:
         pay_until=instant(raw["pay_until"]),
         specimen=raw["specimen"],
         version=int(item.version),
+        seat_rules=seat_rules_json.from_json(raw.get("seat_rules", {})),
     )
 
 
