@@ -85,14 +85,20 @@ def shard_key(pool: str, number: int) -> str:
     return f"{pool}#{number}"
 
 
-def pool_id(round_id: str, site: str) -> str:
-    return f"{round_id}/{site}"
+def pool_id(round_id: str, site: str, part: str = "") -> str:
+    """The places of a site, or of one part of the exam there."""
+    return f"{round_id}/{site}/{part}" if part else f"{round_id}/{site}"
 
 
 def pool_site(pool: str) -> tuple[str, str]:
     """The round id and the site code of a pool."""
-    round_id, _, site = pool.rpartition("/")
+    round_id, site = pool.split("/")[:2]
     return round_id, site
+
+
+def pool_part(pool: str) -> str:
+    """Empty where the site has one pool for everything."""
+    return "".join(pool.split("/")[2:])
 
 
 def raised(caps: list[int], capacity: int) -> list[int]:

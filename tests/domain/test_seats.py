@@ -17,6 +17,7 @@ from chalicelib.domain.seats import (
     paid_place,
     place,
     pool_id,
+    pool_part,
     pool_site,
     raised,
     snapshot,
@@ -105,9 +106,13 @@ def test_lowering_reaches_the_capacity_or_is_impossible(
     assert all(t <= new <= old for t, new, old in zip(taken, after, before, strict=True))
 
 
-@given(st.text(min_size=1).filter(lambda text: "/" not in text), st.text(min_size=1))
-def test_a_pool_names_its_round_and_site(site: str, round_id: str) -> None:
-    assert pool_site(pool_id(round_id, site)) == (round_id, site)
+NAMES = st.text(min_size=1).filter(lambda text: "/" not in text)
+
+
+@given(NAMES, NAMES, NAMES | st.just(""))
+def test_a_pool_names_its_round_site_and_part(round_id: str, site: str, part: str) -> None:
+    pool = pool_id(round_id, site, part)
+    assert (pool_site(pool), pool_part(pool)) == ((round_id, site), part)
 
 
 def shard(number: int, cap: int, *entries: Place, is_open: bool = True) -> Shard:
