@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 ENGINE := .local/venv-ministack
+DYNAMODB := .local/dynamodb-local
 UV := .local/uv
 PORT ?= 8000
 STAGE ?= prod
@@ -20,7 +21,7 @@ export PYTHONUTF8 := 1
 
 need = $(if $($(1)),,$(error $(1)=... is needed: see `make help`))
 
-READY := $(VENV)/.ready $(ENGINE)/.ready node_modules/.ready
+READY := $(VENV)/.ready $(ENGINE)/.ready $(DYNAMODB)/.ready node_modules/.ready
 
 help: ## explain the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -124,6 +125,11 @@ $(ENGINE)/.ready: infra/local/requirements.txt | $(UV)/.ready
 	@echo "installing the engine of the local cloud ..."
 	@[ -x $(ENGINE)/bin/python ] || $(PYTHON) -m venv $(ENGINE)
 	@infra/install.sh $(ENGINE) $<
+	@touch $@
+
+$(DYNAMODB)/.ready: infra/local/dynamodb_local.py | $(VENV)/.ready
+	@echo "installing DynamoDB Local, which the races run on too ..."
+	@$(PY) -m infra.local.dynamodb_local
 	@touch $@
 
 node_modules/.ready: package-lock.json

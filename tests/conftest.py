@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra.local import processes, tables
+from infra.local.dynamodb_local import DynamoDBLocal
 from infra.local.engine import Engine
 from infra.local.platform import Platform
 from infra.locks import locked
@@ -90,6 +91,16 @@ def ministack(request: pytest.FixtureRequest) -> str:
     engine = Engine(home / "engine")
     with locked(home / "engine.lock"):
         engine.start(keep=False)
+    return engine.endpoint
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local(request: pytest.FixtureRequest) -> str:
+    """Amazon's own engine of the tables: for what more than one engine has to show."""
+    home = _run_home(request.config.stash[_NAME])
+    engine = DynamoDBLocal(home / "dynamodb-local")
+    with locked(home / "dynamodb-local.lock"):
+        engine.start()
     return engine.endpoint
 
 

@@ -297,4 +297,4 @@ def bind(environment: Mapping[str, str]) -> None:
     settings = runtime.Settings.read(environment)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
         os.environ[name] = environment[name]
-    tables.bind(settings.tables, settings.region, environment["AWS_ENDPOINT_URL"])
+    tables.bind(settings.tables, settings.region, environment["AWS_ENDPOINT_URL_DYNAMODB"])

