@@ -18,6 +18,7 @@ from chalicelib.store import (  # noqa: F401
     rounds,
     seats,
     staff,
+    standby,
 )
 from chalicelib.store.tables import MODELS
 

@@ -23,7 +23,7 @@ FUNCTIONS = {
     "Sweep": "app.sweep",
     "Ticket": "app.ticket",
 }
-TABLES = 15
+TABLES = 16
 LARGEST_TEMPLATE = 1_000_000
 
 
