@@ -38,6 +38,7 @@ from chalicelib.gateways.keys import Keys
 from chalicelib.services import accounts, booking, privacy, rounds, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import roster, tables
+from chalicelib.store.patience import USUAL, Patience
 from infra.local.engine import client
 
 OPENS = datetime(2014, 10, 30, 9, tzinfo=BEIJING)
@@ -292,9 +293,10 @@ def _texts() -> messages.Texts:
     return messages.load()
 
 
-def bind(environment: Mapping[str, str]) -> None:
+def bind(environment: Mapping[str, str], patience: Patience = USUAL) -> None:
     """Point the models at these tables, once per process."""
     settings = runtime.Settings.read(environment)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
         os.environ[name] = environment[name]
-    tables.bind(settings.tables, settings.region, environment["AWS_ENDPOINT_URL_DYNAMODB"])
+    endpoint = environment["AWS_ENDPOINT_URL_DYNAMODB"]
+    tables.bind(settings.tables, settings.region, endpoint, patience)

@@ -5,7 +5,6 @@ Models carry no table name of their own: `bind()` sets it, so an import reads no
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from pynamodb.exceptions import (
     GetError,
     PutError,
     QueryError,
+    ScanError,
     TransactWriteError,
     UpdateError,
 )
@@ -24,19 +24,13 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import Busy, StaleVersion
+from chalicelib.store.patience import PASSING, UNANSWERED, USUAL, Patience, cancelled_in_passing
 
 M = TypeVar("M", bound=type[Model])
 MODELS: dict[str, type[Model]] = {}
-_THROTTLES = {
-    "ProvisionedThroughputExceededException",
-    "ThrottlingException",
-    "RequestLimitExceeded",
-    "TransactionConflictException",
-    "TransactionInProgressException",
-    "InternalServerError",
-    "LimitExceededException",
-}
 ItemError = (PutError, UpdateError, DeleteError)
+_shared: list[Engine] = []
+"""Making a client costs more than a transaction itself."""
 
 
 def table(variable: str) -> Callable[[M], M]:
@@ -49,7 +43,43 @@ def table(variable: str) -> Callable[[M], M]:
     return register
 
 
-def bind(names: Mapping[str, str], region: str, endpoint: str | None = None) -> None:
+class Engine(Connection):
+    """A connection that asks again with patience, and for the old item when a condition fails.
+
+    pynamodb can do neither by itself; hooks of botocore can.
+    """
+
+    def __init__(self, patience: Patience, region: str, host: str | None) -> None:
+        super().__init__(
+            region=region,
+            host=host,
+            max_retry_attempts=0,
+            connect_timeout_seconds=3,
+            read_timeout_seconds=5,
+            max_pool_connections=32,
+        )
+        self._patience = patience
+        self._hooked: Any = None
+
+    @property
+    def client(self) -> Any:
+        found: Any = super().client
+        if found is not self._hooked:
+            events = found.meta.events
+            events.register("needs-retry.dynamodb", self._patience.again, unique_id="patience")
+            for operation in ("UpdateItem", "PutItem", "DeleteItem"):
+                name = f"before-parameter-build.dynamodb.{operation}"
+                events.register(name, _ask_for_old_item, unique_id=f"old-{operation}")
+            self._hooked = found
+        return found
+
+
+def bind(
+    names: Mapping[str, str],
+    region: str,
+    endpoint: str | None = None,
+    patience: Patience = USUAL,
+) -> None:
     """Point every model at its table. Called once by the composition root; again by tests."""
     for variable, model in MODELS.items():
         meta: Any = vars(model)["Meta"]
@@ -57,25 +87,17 @@ def bind(names: Mapping[str, str], region: str, endpoint: str | None = None) -> 
         meta.region = region
         meta.host = endpoint
         meta.max_retry_attempts = 3
-        meta.connect_timeout_seconds = 3
-        meta.read_timeout_seconds = 10
-        meta.max_pool_connections = 32
         model._connection = None
-    _shared_connection.cache_clear()
+        table = model._get_connection()
+        known, table.connection = table.get_meta_table(), Engine(patience, region, endpoint)
+        table.connection.add_meta_table(known)
+    _shared.clear()
+    _shared.append(Engine(patience, region, endpoint))
 
 
 def connection(model: type[Model]) -> Any:
-    """The model's connection, asking for the old item whenever a condition fails.
-
-    pynamodb can't ask for it by itself outside transactions; a botocore hook can.
-    """
-    conn: Any = model._get_connection().connection
-    if not getattr(conn, "_asks_for_old_item", False):
-        events = conn.client.meta.events
-        for operation in ("UpdateItem", "PutItem", "DeleteItem"):
-            events.register(f"before-parameter-build.dynamodb.{operation}", _ask_for_old_item)
-        conn._asks_for_old_item = True
-    return conn
+    """The model's own connection."""
+    return model._get_connection().connection
 
 
 def _ask_for_old_item(params: dict[str, Any], **_: Any) -> None:
@@ -96,7 +118,7 @@ def old_item(error: Exception) -> dict[str, Any] | None:
 
 
 def updated(item: Model, actions: list[Any], condition: Any = None) -> bool:
-    """Update one item; False if the condition failed; raises Busy when throttled."""
+    """Update one item; False if the condition failed; raises Busy when throttled for long."""
     try:
         with throttles_are_busy():
             item.update(actions, condition=condition, add_version_condition=False)
@@ -108,7 +130,7 @@ def updated(item: Model, actions: list[Any], condition: Any = None) -> bool:
 
 
 def saved(item: Model, condition: Any = None) -> bool:
-    """Put one item; False if the condition failed; raises Busy when throttled."""
+    """Put one item; False if the condition failed; raises Busy when throttled for long."""
     try:
         with throttles_are_busy():
             item.save(condition, add_version_condition=False)
@@ -129,30 +151,24 @@ def cancelled_by_condition(error: TransactWriteError) -> list[bool]:
 
 @contextmanager
 def throttles_are_busy() -> Iterator[None]:
-    """Turn what DynamoDB says under load into `Busy`, so that the caller may try again."""
+    """Turn what DynamoDB says under load, or doesn't say, into `Busy`: the caller may try again."""
     try:
         yield
-    except (*ItemError, GetError, QueryError, TransactWriteError) as error:
-        code = getattr(error, "cause_response_code", None)
-        conflicts = isinstance(error, TransactWriteError) and any(
-            reason and reason.code in ("TransactionConflict", "ThrottlingError")
-            for reason in error.cancellation_reasons
-        )
-        if code in _THROTTLES or conflicts:
+    except (*ItemError, GetError, QueryError, ScanError, TransactWriteError) as error:
+        if _passing(error):
             raise Busy(retry_after=1) from error
         raise
 
 
+def _passing(error: Any) -> bool:
+    if isinstance(error, TransactWriteError) and error.cancellation_reasons:
+        return cancelled_in_passing([r.code for r in error.cancellation_reasons if r])
+    return isinstance(error.cause, UNANSWERED) or error.cause_response_code in PASSING
+
+
 def transaction() -> TransactWrite:
     """A transaction against the bound endpoint; commits when the `with` block ends."""
-    return TransactWrite(connection=_shared_connection())
-
-
-@functools.cache
-def _shared_connection() -> Connection:
-    """Making a client costs more than the transaction itself."""
-    meta: Any = vars(next(iter(MODELS.values())))["Meta"]
-    return Connection(region=meta.region, host=meta.host)
+    return TransactWrite(connection=_shared[0])
 
 
 @contextmanager

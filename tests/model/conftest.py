@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from chalicelib.store.patience import Patience
 from infra.local import tables
 from tests.model import faults
 from tests.world import bind
 
+QUICKLY = Patience(first_s=0.001)
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 settings.register_profile(
     "quick",
@@ -40,7 +42,7 @@ def faulty(environment: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
     """Tables of its own, for the sweep visits every round there is; faults on all connections."""
     endpoint = environment["AWS_ENDPOINT_URL"]
     found = tables.create(endpoint, f"m{uuid.uuid4().hex[:10]}")
-    bind(found)
+    bind(found, QUICKLY)
     faults.install()
     yield found
     bind(environment)

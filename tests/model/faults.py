@@ -1,11 +1,12 @@
 """What may happen to any single write: the process dies before it, its answer is lost, it is sent
-twice, or it is held up while others go on.
+twice, it is held up while others go on, it is throttled, meets a transaction, or never arrives.
 
 One seam: botocore's own events on the connections of the store, and the same for the provider.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,26 +14,45 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from botocore.httpsession import URLLib3Session
 
-from chalicelib.domain.payment import PaymentRequest, ProviderState, RefundRequest, RefundState
+from chalicelib.domain.payment import (
+    PaymentRequest,
+    ProviderSilent,
+    ProviderState,
+    RefundRequest,
+    RefundState,
+)
 from chalicelib.store import every_table, tables
 from tests.world import Provider
 
 WRITES = ("UpdateItem", "PutItem", "DeleteItem", "TransactWriteItems")
 WAIT_S = 30
+FOR_GOOD = 99
+"""More often than anybody asks again."""
 T = TypeVar("T")
 
 
 class Fault(StrEnum):
-    """DIES: before the write. LOST: it took effect, the caller sees a timeout. TWICE: the answer
-    was lost and the client sent it again. HELD_UP: it is sent when the test says so."""
+    """DIES: before the write. LOST: it took effect, the caller sees a time-out for good. TWICE: its
+    answer was lost and the store sent it again. HELD_UP: it is sent when the test says so.
+
+    Those of `BEFORE` keep the write from taking effect, as often as the plan says.
+    """
 
     DIES = "dies"
     LOST = "lost"
     TWICE = "twice"
     HELD_UP = "held_up"
+    THROTTLED = "throttled"
+    CONFLICT = "conflict"
+    TIMEOUT_BEFORE = "timeout_before"
+
+
+BEFORE = (Fault.THROTTLED, Fault.CONFLICT, Fault.TIMEOUT_BEFORE)
 
 
 class Died(BaseException):
@@ -41,40 +61,44 @@ class Died(BaseException):
 
 @dataclass
 class Plan:
-    """Meets the `at`-th write of one thread with one fault; it may die at a later one."""
+    """Meets the `at`-th write of one thread with one fault; it may die at a later one.
+
+    `times`: how many in a row meet it, for those that the store sends again.
+    """
 
     fault: Fault
     at: int
     dies_at: int = 0
+    times: int = 1
     count: int = 0
     dead: bool = False
     losing: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
     go: threading.Event = field(default_factory=threading.Event)
 
-    def before(self, send_now: Callable[[], object]) -> None:
+    def meets(self) -> Fault | None:
+        """What happens to the write that is about to be sent."""
         self.count += 1
-        if self.count == self.dies_at:
+        last = self.at + (self.times if self.fault in BEFORE else 1) - 1
+        met = self.fault if self.at <= self.count <= last else None
+        if met == Fault.DIES or self.count == self.dies_at:
             self.dead = True
             raise Died
-        if self.count != self.at:
-            return
-        if self.fault == Fault.DIES:
-            self.dead = True
-            raise Died
-        if self.fault == Fault.TWICE:
-            send_now()
-        elif self.fault == Fault.LOST:
-            self.losing = True
-        elif self.fault == Fault.HELD_UP:
+        self.losing = met == Fault.LOST
+        if met == Fault.HELD_UP:
             self.stopped.set()
             if not self.go.wait(WAIT_S):
                 raise TimeoutError
+        return met
 
     def after(self) -> None:
         if self.losing:
             self.losing = False
             raise ReadTimeoutError(endpoint_url="the engine")
+
+    def again(self) -> Plan:
+        """The same, unused."""
+        return Plan(self.fault, self.at, self.dies_at, self.times)
 
 
 _plans = threading.local()
@@ -98,10 +122,42 @@ def _plan() -> Plan | None:
     return plan
 
 
-def _before_send(request: Any, event_name: str, **_: Any) -> None:
-    plan = _plan()
-    if plan is not None and event_name.rpartition(".")[2] in WRITES:
-        plan.before(lambda: _session.send(request))
+def _before_send(request: Any, event_name: str, **_: Any) -> AWSResponse | None:
+    plan, operation = _plan(), event_name.rpartition(".")[2]
+    met = plan.meets() if plan is not None and operation in WRITES else None
+    if met == Fault.TWICE:
+        _session.send(request)
+    if met in (Fault.TWICE, Fault.TIMEOUT_BEFORE):
+        raise ReadTimeoutError(endpoint_url="the engine")
+    if met in (Fault.THROTTLED, Fault.CONFLICT):
+        return _refusal(request, _error(met, operation == "TransactWriteItems"))
+    return None
+
+
+def _error(met: Fault, transaction: bool) -> dict[str, Any]:
+    """As DynamoDB says it."""
+    if not transaction:
+        code = "ProvisionedThroughputExceeded" if met == Fault.THROTTLED else "TransactionConflict"
+        return {"__type": f"com.amazonaws.dynamodb.v20120810#{code}Exception", "message": "busy"}
+    code = "ThrottlingError" if met == Fault.THROTTLED else "TransactionConflict"
+    return {
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "message": f"Transaction cancelled, see reasons [{code}, None]",
+        "CancellationReasons": [{"Code": code, "Message": "busy"}, {"Code": "None"}],
+    }
+
+
+class _Raw:
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._body
+
+
+def _refusal(request: Any, error: dict[str, Any]) -> AWSResponse:
+    headers = HTTPHeaders.from_dict({"content-type": "application/x-amz-json-1.0"})
+    return AWSResponse(request.url, 400, headers, _Raw(json.dumps(error).encode()))
 
 
 def _received(operation_name: str = "", **_: Any) -> None:
@@ -113,7 +169,7 @@ def _received(operation_name: str = "", **_: Any) -> None:
 def install() -> None:
     """On every connection of the store, after `tables.bind`."""
     connections = [tables.connection(model) for model in every_table.MODELS.values()]
-    for connection in [*connections, tables._shared_connection()]:
+    for connection in [*connections, *tables._shared]:
         events = connection.client.meta.events
         events.register("before-send.dynamodb", _before_send, unique_id="faults-before")
         events.register("response-received.dynamodb", _received, unique_id="faults-after")
@@ -133,8 +189,11 @@ class FaultyProvider(Provider):
 
     def _met(self, effect: Callable[[], T]) -> T:
         plan = _plan()
-        if plan is not None:
-            plan.before(effect)
+        met = plan.meets() if plan is not None else None
+        if met in BEFORE:
+            raise ProviderSilent(reason=str(met))
+        if met == Fault.TWICE:
+            effect()
         answer = effect()
         if plan is not None:
             plan.after()

@@ -1,8 +1,9 @@
 """Everything that may happen to seats and money, in any order, on the real code and a real engine.
 
 Any write may meet a fault (`faults.py`): the process dies before it, its answer is lost, it is sent
-twice, or it is held up while others go on. What must hold is checked after every step, and again
-after recovery: all notifications once more, sweep, audit.
+twice, held up while others go on, throttled, in the way of a transaction, or never arrives. What
+must hold is checked after every step, and again after recovery: all notifications once more, sweep,
+audit.
 """
 
 from __future__ import annotations
@@ -49,9 +50,13 @@ _known: dict[str, list[Candidate]] = {}
 
 who = st.integers(0, PEOPLE - 1)
 which = st.integers(0, 9)
-seldom = st.one_of(
-    st.none(), st.none(), st.builds(Plan, fault=st.sampled_from(Fault), at=st.integers(1, 7))
+plans = st.builds(
+    Plan,
+    fault=st.sampled_from(Fault),
+    at=st.integers(1, 7),
+    times=st.sampled_from([1, faults.FOR_GOOD]),
 )
+seldom = st.one_of(st.none(), st.none(), plans)
 GONE = timedelta(hours=24, minutes=10, seconds=5)
 spans = st.sampled_from(
     [
@@ -331,7 +336,7 @@ class Machine(RuleBasedStateMachine):
             with suppress(DomainError):
                 work()
             return
-        plan = Plan(plan.fault, plan.at)
+        plan = plan.again()
         if plan.fault != Fault.HELD_UP:
             with faults.planned(plan):
                 _swallow(work)

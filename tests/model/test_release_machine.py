@@ -320,7 +320,7 @@ class Machine(RuleBasedStateMachine):
             with suppress(DomainError):
                 work()
             return
-        plan = Plan(plan.fault, plan.at)
+        plan = plan.again()
         if plan.fault != Fault.HELD_UP:
             with faults.planned(plan):
                 _swallow(work)
