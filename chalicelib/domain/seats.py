@@ -38,6 +38,11 @@ class Place:
     def paid(self) -> bool:
         return self.until == PAID
 
+    @property
+    def resting(self) -> bool:
+        """Nobody's attempt: a released place that counts as taken until it comes back."""
+        return self.seq == 0
+
     def live(self, now: datetime) -> bool:
         return self.until > epoch(now)
 
@@ -53,6 +58,24 @@ def place(value: int) -> Place:
 
 def paid_place(seq: int) -> Place:
     return Place(PAID, seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a claim may take over: holds that have expired by one instant, and resting places that
+    come back by another.
+    """
+
+    holds: datetime
+    resting: datetime
+
+    def covers(self, entry: Place) -> bool:
+        return entry.takeable(self.resting if entry.resting else self.holds)
+
+
+def due(now: datetime) -> Reach:
+    """Whatever has come to its time."""
+    return Reach(now, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +99,19 @@ class Shard:
         return self.open and (len(self.held) < self.cap or bool(self.expired(now)))
 
     def expired(self, now: datetime) -> list[tuple[str, int]]:
-        """Entries that may be taken over, the longest expired first."""
-        out = [(c, v) for c, v in self.held.items() if place(v).takeable(now)]
+        """Entries whose time is over, the longest expired first."""
+        return self.within(due(now))
+
+    def within(self, reach: Reach) -> list[tuple[str, int]]:
+        """Entries that may be taken over, the first to expire first."""
+        out = [(c, v) for c, v in self.held.items() if reach.covers(place(v))]
         return sorted(out, key=lambda entry: entry[1])
+
+    def room(self, reach: Reach) -> int:
+        """How many claims with this reach could succeed."""
+        if not self.open:
+            return 0
+        return max(0, self.cap - len(self.held) + len(self.within(reach)))
 
 
 def shard_key(pool: str, number: int) -> str:

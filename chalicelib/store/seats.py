@@ -18,7 +18,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import Busy
-from chalicelib.domain.seats import Place, Shard, paid_place, place, shard_key
+from chalicelib.domain.seats import Place, Reach, Shard, due, place, shard_key
 from chalicelib.store import tables
 
 
@@ -86,8 +86,15 @@ def read_all(pool: str, count: int) -> list[Shard]:
     return shards
 
 
-def claim(pool: str, number: int, candidate: str, wanted: Place, now: datetime) -> Claim:
-    """Rows 2 and 3: take a free place, or one whose hold has expired; safe to repeat.
+def claim(
+    pool: str,
+    number: int,
+    candidate: str,
+    wanted: Place,
+    now: datetime,
+    reach: Reach | None = None,
+) -> Claim:
+    """Rows 2 and 3: take a free place, or one whose time is over (or within `reach`); repeatable.
 
     A lost answer is recognised by the same seq, an older own entry is replaced by comparison,
     a newer own entry means that the caller is the older one and must read again.
@@ -96,14 +103,14 @@ def claim(pool: str, number: int, candidate: str, wanted: Place, now: datetime) 
     for _ in range(_TRIES):
         if refused is None:
             return Claim.HELD
-        outcome, refused = _after_refusal(refused.shard, candidate, wanted, now)
+        outcome, refused = _after_refusal(refused.shard, candidate, wanted, reach or due(now))
         if outcome is not None:
             return outcome
     raise Busy(retry_after=1)
 
 
 def _after_refusal(
-    shard: Shard, candidate: str, wanted: Place, now: datetime
+    shard: Shard, candidate: str, wanted: Place, reach: Reach
 ) -> tuple[Claim | None, Refusal | None]:
     """One more write if one can help; else the outcome."""
     mine = shard.held.get(candidate)
@@ -113,7 +120,7 @@ def _after_refusal(
         return Claim.CLOSED, None
     if len(shard.held) < shard.cap:
         return None, _take_free(shard.pool, shard.number, candidate, wanted)
-    expired = shard.expired(now)
+    expired = shard.within(reach)
     if not expired or len(shard.held) > shard.cap:
         return Claim.FULL, None
     return None, _take_over(shard, candidate, wanted, expired[0])
@@ -167,15 +174,32 @@ def remove(pool: str, number: int, candidate: str, old: Place) -> bool:
     return _update(pool, number, [entry.remove()], entry == old.value) is None
 
 
-def give_back(pool: str, number: int, candidate: str, ended: Place) -> None:
-    """Row 8: end the entry of an attempt that is over, be it marked PAID or not; repeatable.
+def give_back(
+    pool: str, number: int, candidate: str, ended: Place, rest: tuple[str, Place] | None = None
+) -> None:
+    """Row 8: end the entry of an attempt that is over, or of one before it; repeatable.
 
-    The marking may be left from a confirmation that lost the race against the end.
+    Whatever it says until when: it may be marked PAID by a confirmation that lost the race against
+    the end, or have been extended. Nothing is written where nothing is. With `rest` the place comes
+    back later: the entry becomes one of nobody's, under a key of its own.
     """
-    entry, paid = tables.path("held", candidate), paid_place(ended.seq)
-    refused = _update(pool, number, [entry.remove()], entry == ended.value)
-    if refused is not None and refused.shard.held.get(candidate) == paid.value:
-        remove(pool, number, candidate, paid)
+    for _ in range(_TRIES):
+        mine = read(pool, number).places().get(candidate)
+        if mine is None or mine.seq > ended.seq or leave(pool, number, candidate, mine, rest):
+            return
+    raise Busy(retry_after=1)
+
+
+def leave(
+    pool: str, number: int, candidate: str, old: Place, rest: tuple[str, Place] | None
+) -> bool:
+    """`remove`, or the same with a resting place instead; False if the entry no longer says so."""
+    if rest is None:
+        return remove(pool, number, candidate, old)
+    key, resting = rest
+    mine, nobodys = tables.path("held", candidate), tables.path("held", key)
+    actions = [mine.remove(), nobodys.set(resting.value)]
+    return _update(pool, number, actions, mine == old.value) is None
 
 
 def swap_in(
@@ -192,6 +216,23 @@ def remove_in(
     """`remove` as part of a transaction, which fails unless the entry says `old`."""
     entry = tables.path("held", candidate)
     _update_in(transaction, pool, number, [entry.remove()], entry == old.value)
+
+
+def leave_in(
+    transaction: TransactWrite,
+    pool: str,
+    number: int,
+    candidate: str,
+    old: Place,
+    rest: tuple[str, Place] | None,
+) -> None:
+    """`leave` as part of a transaction, which fails unless the entry says `old`."""
+    entry = tables.path("held", candidate)
+    actions = [entry.remove()]
+    if rest is not None:
+        key, resting = rest
+        actions.append(tables.path("held", key).set(resting.value))
+    _update_in(transaction, pool, number, actions, entry == old.value)
 
 
 def _update_in(
