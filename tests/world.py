@@ -31,7 +31,7 @@ from chalicelib.domain.payment import (
 )
 from chalicelib.domain.programme import Programme, Round, Sitting
 from chalicelib.domain.registration import Registration
-from chalicelib.domain.site import Site
+from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.window import BEIJING, Window
 from chalicelib.gateways.files import Files
 from chalicelib.gateways.keys import Keys
@@ -258,11 +258,15 @@ def a_site(code: str, capacity: int, province: str = "湖北省") -> Site:
         city="武汉市",
         address="洪山区珞喻东路 18 号",
         pickup_place="教务处 101 室",
-        capacity=capacity,
-        shards=0,
+        pools=(SitePool("", capacity),),
         open=True,
         version=0,
     )
+
+
+def sized(site: Site, capacity: int) -> Site:
+    """The same site as staff ask for it with another capacity."""
+    return replace(site, pools=(replace(site.pools[0], capacity=capacity),))
 
 
 def an_id_no(number: int) -> str:

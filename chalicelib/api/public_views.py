@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Agreement, Phase, Programme, Round, Sitting
-from chalicelib.domain.seats import Snapshot, pool_id
+from chalicelib.domain.seats import Snapshot
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import Window, iso
 from chalicelib.services import results
@@ -105,9 +105,9 @@ def notice(round_id: str, found: Notice) -> Json:
     }
 
 
-def site_row(found: Site, snapshot: Snapshot | None) -> Json:
-    """A row of the candidate's list."""
-    free = snapshot.total_free if snapshot and found.open else 0
+def site_row(found: Site, snapshots: list[Snapshot | None]) -> Json:
+    """A row of the candidate's list: as many people as find a place in each of its pools."""
+    free = [snapshot.total_free if snapshot and found.open else 0 for snapshot in snapshots]
     return {
         "code": found.code,
         "name": found.name,
@@ -116,8 +116,8 @@ def site_row(found: Site, snapshot: Snapshot | None) -> Json:
         "city": found.city,
         "address": found.address,
         "initials": found.initials,
-        "capacity": found.capacity,
-        "free": free,
+        "capacity": min((pool.sellable for pool in found.pools), default=0),
+        "free": min(free, default=0),
         "open": found.open,
     }
 
@@ -125,4 +125,6 @@ def site_row(found: Site, snapshot: Snapshot | None) -> Json:
 def site_rows(round_id: str, found: list[Site], snapshots: list[Snapshot]) -> list[Json]:
     by_pool = {snapshot.pool: snapshot for snapshot in snapshots}
     ordered = sorted(found, key=lambda site: (site.province, site.city, site.code))
-    return [site_row(site, by_pool.get(pool_id(round_id, site.code))) for site in ordered]
+    return [
+        site_row(site, [by_pool.get(pool) for pool in site.pool_ids(round_id)]) for site in ordered
+    ]

@@ -13,6 +13,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{2,39}$")]
 SiteCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,10}$")]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
+Places = Annotated[int, Field(ge=0, le=20_000)]
 Optional = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Instant = Annotated[
     AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))
@@ -86,6 +87,8 @@ class SittingBody(Body):
 
 
 class RoundBody(Body):
+    """`capacity` where the programme has no parts, else `parts`: places of each of them."""
+
     name: Both
     exam_on: Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
     sitting: SittingBody
@@ -108,7 +111,8 @@ class SiteBody(Body):
     city: Short
     address: Short
     pickup_place: Short
-    capacity: int = Field(ge=0, le=20_000)
+    capacity: Places | None = None
+    parts: dict[Short, Places] | None = None
 
 
 class Reason(Body):

@@ -96,7 +96,7 @@ def list_rounds(call: Call) -> Json:
 def create_round(call: Call) -> Reply:
     """Open a new round of a programme."""
     body: NewRound = call.body
-    wanted = _round(call, body, body.id, body.programme, 0)
+    wanted = _round(body, SeatRules(), body.id, body.programme, 0)
     return _shown(call, rounds.put(call.deps, wanted, call.actor), 201)
 
 
@@ -115,7 +115,7 @@ def show_round(call: Call) -> Reply:
     returns="StaffRound",
 )
 def change_round(call: Call) -> Reply:
-    """Change a round's names and instants; If-Match names the version seen."""
+    """Change a round's names, instants and seat rules; If-Match names the version seen."""
     seen = rounds.get(call.args["round_id"])
     wanted = _round(call, call.body, seen.id, seen.programme, call.if_match)
     return _shown(call, rounds.put(call.deps, wanted, call.actor))
@@ -157,8 +157,8 @@ def put_site(call: Call) -> Reply:
         require_scope(call.caller, sites.get(round_id, code).province, code)
     wanted = Site(
         code=code,
-        **body.model_dump(),
-        shards=0,
+        **body.model_dump(exclude={"capacity", "parts"}),
+        pools=rounds.pools(call.deps, round_id, body.capacity, body.parts),
         open=True,
         version=version,
     )

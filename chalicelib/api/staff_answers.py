@@ -51,7 +51,18 @@ class StaffRoundList(Answer):
 
 
 class StaffSite(Answer):
-    """`taken` = paid + held; `free` is what is left, closed or not."""
+    """`capacity` = taken + free + `blocked`; `taken` = paid + held."""
+
+class PoolAnswer(Answer):
+    """The places of one part of the exam; `part` is empty where there are no parts."""
+
+    part: str
+    capacity: int
+    blocked: int
+    paid: int
+    held: int
+    free: int
+
 
     code: str
     name: str
@@ -65,10 +76,12 @@ class StaffSite(Answer):
     paid: int
     held: int
     free: int
+    blocked: int
     taken: int
     open: bool
     version: int
 
+    pools: list[PoolAnswer]
 
 class StaffSiteList(Answer):
     sites: list[StaffSite]
@@ -79,6 +92,7 @@ class Totals(Answer):
     paid: int
     held: int
     free: int
+    blocked: int
     sites: int
     full: int
     expiring_2h: int

@@ -13,7 +13,7 @@ from chalicelib.domain.staff import Account
 from chalicelib.domain.window import iso
 from chalicelib.gateways.files import original_key, photo_key
 from chalicelib.services.deps import Deps
-from chalicelib.services.overview import SOON, Board, SiteLine
+from chalicelib.services.overview import SOON, Board, PoolLine, SiteLine
 from chalicelib.store import people
 from chalicelib.store.board import Row
 from chalicelib.store.cases import Case
@@ -66,24 +66,40 @@ def site(line: SiteLine) -> Json:
         "held": line.held,
         "free": line.free,
         "taken": line.paid + line.held,
+        "blocked": found.blocked,
         "open": found.open,
         "version": found.version,
     }
 
+        "pools": [_pool(one) for one in line.pools],
 
 def board(deps: Deps, found: Board) -> Json:
     """Totals that sum up, days, what waits, sites."""
     return {
         "as_of": iso(found.as_of or deps.wall()),
+def _pool(line: PoolLine) -> Json:
+    return {
+        "part": line.pool.part,
+        "capacity": line.pool.capacity,
+        "blocked": line.pool.blocked,
+        "paid": line.paid,
+        "held": line.held,
+        "free": line.free,
+    }
+
+
         "wall": iso(deps.wall()),
         "now": iso(deps.now()),
         "totals": {
-            "capacity": sum(line.paid + line.held + line.free for line in found.lines),
+            "capacity": sum(
+                line.paid + line.held + line.free + line.site.blocked for line in found.lines
+            ),
+            "blocked": sum(line.site.blocked for line in found.lines),
             "paid": sum(line.paid for line in found.lines),
             "held": sum(line.held for line in found.lines),
             "free": sum(line.free for line in found.lines),
             "sites": len(found.lines),
-            "full": sum(line.free <= 0 for line in found.lines),
+            "full": sum(line.full for line in found.lines),
             "expiring_2h": sum(line.expires_by(deps.now() + SOON) for line in found.lines),
         },
         "days": [asdict(day) for day in found.days],

@@ -14,11 +14,11 @@ from typing import Any
 from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.payment import RefundState
 from chalicelib.domain.registration import Entry, Registration, State
-from chalicelib.domain.seats import Place, Shard, paid_place, place, pool_id, pool_site
+from chalicelib.domain.seats import Place, Shard, paid_place, place, pool_site
 from chalicelib.domain.window import instant, iso
-from chalicelib.services import moves
+from chalicelib.services import capacity, moves
 from chalicelib.services.deps import Deps
-from chalicelib.store import payments, registrations, reports, rounds, seats
+from chalicelib.store import payments, registrations, reports, seats
 from chalicelib.store.payments import Money
 
 LOOK_AGAIN = timedelta(seconds=60)
@@ -118,13 +118,12 @@ def run(deps: Deps, round_id: str) -> Report:
 def _shards(deps: Deps, report: Report) -> Held:
     """The entries of all shards, each pool compared with its site."""
     held: Held = {}
-    for site in rounds.sites(report.round_id):
-        pool = pool_id(report.round_id, site.code)
-        shards = seats.read_all(pool, site.shards)
+    for pool, _, one in capacity.every(report.round_id):
+        shards = seats.read_all(pool, one.shards)
         _count(shards, deps.now(), report)
         places = sum(shard.cap for shard in shards)
-        if places != site.capacity:
-            report.suspect("capacity", pool, 0, "", f"{places} of {site.capacity}")
+        if places != one.sellable:
+            report.suspect("capacity", pool, 0, "", f"{places} of {one.sellable}")
         for shard in shards:
             held |= {(c, pool, shard.number): entry for c, entry in shard.places().items()}
     return held

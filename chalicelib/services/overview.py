@@ -12,7 +12,7 @@ from chalicelib.domain.message import SendState
 from chalicelib.domain.registration import State
 from chalicelib.domain.release import ReleaseState
 from chalicelib.domain.seats import Snapshot, pool_id
-from chalicelib.domain.site import Site
+from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.staff import Scope
 from chalicelib.services.deps import Deps
 from chalicelib.services.paging import AT_ONCE, Page
@@ -25,8 +25,8 @@ SOON = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
-class SiteLine:
-    site: Site
+class PoolLine:
+    pool: SitePool
     snapshot: Snapshot | None
 
     @property
@@ -40,13 +40,42 @@ class SiteLine:
     @property
     def free(self) -> int:
         """Everything not taken, so that the figures always sum up, closed sites included."""
-        capacity = self.snapshot.capacity if self.snapshot else self.site.capacity
-        return capacity - self.paid - self.held
+        places = self.snapshot.capacity if self.snapshot else self.pool.sellable
+        return places - self.paid - self.held
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    """A site and the snapshots of its pools, in their order; None where there is none yet."""
+
+    site: Site
+    snapshots: tuple[Snapshot | None, ...]
+
+    @property
+    def pools(self) -> list[PoolLine]:
+        return list(map(PoolLine, self.site.pools, self.snapshots))
+
+    @property
+    def paid(self) -> int:
+        return sum(line.paid for line in self.pools)
+
+    @property
+    def held(self) -> int:
+        return sum(line.held for line in self.pools)
+
+    @property
+    def free(self) -> int:
+        return sum(line.free for line in self.pools)
+
+    @property
+    def full(self) -> bool:
+        """Nobody finds a place any more, in one of its pools at least."""
+        return any(line.free <= 0 for line in self.pools)
 
     def expires_by(self, at: datetime) -> bool:
         """Does the first of its holds end by then?"""
-        first = self.snapshot.next_expiry_at if self.snapshot else None
-        return first is not None and first <= at
+        firsts = [seen.next_expiry_at for seen in self.snapshots if seen]
+        return any(first is not None and first <= at for first in firsts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +101,7 @@ class Board:
 def board(round_id: str, scope: Scope) -> Board:
     """The sites of a scope; figures of the whole round for national staff only."""
     lines = site_lines(round_id, scope)
-    seen = [line.snapshot.as_of for line in lines if line.snapshot]
+    seen = [one.as_of for line in lines for one in line.snapshots if one]
     return Board(
         lines,
         boards.days(round_id) if scope.national else [],
@@ -87,7 +116,10 @@ def site_lines(round_id: str, scope: Scope) -> list[SiteLine]:
     snapshots = {snapshot.pool: snapshot for snapshot in availability.of_round(round_id)}
     found = [site for site in rounds.sites(round_id) if scope.covers(site.province, site.code)]
     found.sort(key=lambda site: (site.province, site.city, site.code))
-    return [SiteLine(site, snapshots.get(pool_id(round_id, site.code))) for site in found]
+    return [
+        SiteLine(site, tuple(snapshots.get(pool) for pool in site.pool_ids(round_id)))
+        for site in found
+    ]
 
 
 def waiting(round_id: str) -> list[Waiting]:

@@ -11,7 +11,7 @@ from chalicelib.domain.audit import AuditEntry, Change, difference, registration
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import pool_site
+from chalicelib.domain.seats import pool_id, pool_part, pool_site
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.domain.written_ticket import mask
 from chalicelib.services import expiry, lookups, sites
@@ -34,7 +34,7 @@ def pool_changed(deps: Deps, pool: str) -> None:
     round_id, code = pool_site(pool)
     site = rounds.site(round_id, code)
     if site is not None:
-        sites.refresh(deps, round_id, site)
+        sites.refresh(deps, round_id, site, pool_part(pool))
 
 
 def shard_changed(deps: Deps, pool: str, before: dict[str, int], after: dict[str, int]) -> None:

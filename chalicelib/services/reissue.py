@@ -13,12 +13,11 @@ from datetime import timedelta
 from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.registration import Registration, State, Ticket
-from chalicelib.domain.seats import pool_id
 from chalicelib.domain.site import Site
 from chalicelib.domain.ticket import PaperFault, content_hash
-from chalicelib.services import renewals, standing, tickets
+from chalicelib.services import capacity, renewals, standing, tickets
 from chalicelib.services.deps import Deps
-from chalicelib.store import cases, registrations, rounds, seats
+from chalicelib.store import cases, registrations, rounds
 from chalicelib.store.cases import Case
 
 ACTOR = Actor("system", "reissue", "reissue")
@@ -59,8 +58,9 @@ def _pages(case: Case) -> Iterator[tuple[list[str], str]]:
 
 
 def _paid(round_id: str, site: Site) -> list[str]:
-    shards = seats.read_all(pool_id(round_id, site.code), site.shards)
-    return sorted(who for shard in shards for who, entry in shard.places().items() if entry.paid)
+    """Everybody with a paid place, once: with several parts they have one in each."""
+    shards = capacity.read(round_id, site)
+    return sorted({c for shard in shards for c, entry in shard.places().items() if entry.paid})
 
 
 def _renew(deps: Deps, seen: Registration) -> None:

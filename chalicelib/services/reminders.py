@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from chalicelib.domain.message import AHEAD, Message, MessageKind, wants_reminder
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import Snapshot, pool_id
+from chalicelib.domain.seats import Snapshot
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import epoch, iso
-from chalicelib.services import campaigns, messages, outbox
+from chalicelib.services import campaigns, capacity, messages, outbox
 from chalicelib.services.deps import Deps
-from chalicelib.store import availability, guards, registrations, rounds, seats
+from chalicelib.store import availability, guards, registrations, rounds
 from chalicelib.store import messages as store
 
 LASTS = timedelta(seconds=45)
@@ -80,7 +80,8 @@ def expiring(deps: Deps, round_: Round, until: datetime) -> int:
     for site in rounds.sites(round_.id):
         if deps.wall() >= until:
             break
-        if _near(deps, known.get(pool_id(round_.id, site.code)), programme, now):
+        seen = [known.get(pool) for pool in site.pool_ids(round_.id)]
+        if any(_near(deps, one, programme, now) for one in seen):
             told += _of_site(deps, round_, site, now, until)
     return told
 
@@ -89,8 +90,7 @@ def _of_site(deps: Deps, round_: Round, site: Site, now: datetime, until: dateti
     mark, horizon = f"remind#{round_.id}#{site.code}", now + AHEAD
     after = guards.watermark(mark)
     after = now if after is None or after > horizon else after
-    pool, programme = pool_id(round_.id, site.code), deps.programmes[round_.programme]
-    entries = _entries(pool, site, programme, after, now)
+    entries = _entries(round_, site, deps.programmes[round_.programme], after, now)
     told = 0
     for start in range(0, len(entries), CHUNK):
         for message in _wanted(deps, round_, site, entries[start : start + CHUNK], after, now):
@@ -133,19 +133,19 @@ def _near(deps: Deps, seen: Snapshot | None, programme: Programme, now: datetime
 
 
 def _entries(
-    pool: str, site: Site, programme: Programme, after: datetime, now: datetime
+    round_: Round, site: Site, programme: Programme, after: datetime, now: datetime
 ) -> list[tuple[str, int]]:
     """Candidates and entries whose deadline lies in `(after, now + 2 h]`, the next one first.
 
     An unpaid entry lives through the grace after its deadline.
     """
     first, last = epoch(after + programme.grace), epoch(now + AHEAD + programme.grace)
-    found = [
+    found = {
         (entry.until, candidate_id, shard.held[candidate_id])
-        for shard in seats.read_all(pool, site.shards)
+        for shard in capacity.read(round_.id, site)
         for candidate_id, entry in shard.places().items()
         if first < entry.until <= last
-    ]
+    }
     return [(candidate_id, value) for _, candidate_id, value in sorted(found)]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, round_subject
 from chalicelib.domain.errors import Conflict, FieldError, Invalid, NotFound
 from chalicelib.domain.numbering import NumberingError, printed_number
 from chalicelib.domain.programme import Programme, Round
+from chalicelib.domain.site import SitePool
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.services import renewals
 from chalicelib.services.deps import Deps
@@ -41,7 +43,6 @@ def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
     errors = _contradictions(deps, wanted)
     if errors:
         raise Invalid(errors=errors)
-    before = rounds.get(wanted.id)
     if wanted.version == 0 and before is not None:
         raise RoundExists(round=wanted.id)
     change = Change("round_created" if before is None else "round_changed", actor, deps.now())
@@ -103,6 +104,24 @@ def _contradictions(deps: Deps, round_: Round) -> list[FieldError]:
 
 def require_site_code(deps: Deps, round_id: str, code: str) -> None:
     """Raises Invalid for a code that the round's ticket numbers have no room for."""
+def pools(
+    deps: Deps, round_id: str, capacity: int | None, parts: Mapping[str, int] | None
+) -> tuple[SitePool, ...]:
+    """The pools of a site as staff ask for them; raises Invalid for what does not fit the parts."""
+    of_round = programme_of(deps, get(round_id)).parts
+    known = {part.id: f"/parts/{part.id}" for part in of_round} or {"": "/capacity"}
+    asked = dict(parts or {}) | ({"": capacity} if capacity is not None else {})
+    errors = [FieldError(at, "required") for part, at in known.items() if part not in asked]
+    errors += [
+        FieldError(f"/parts/{part}" if part else "/capacity", "unknown_field")
+        for part in asked
+        if part not in known
+    ]
+    if errors:
+        raise Invalid(errors=errors)
+    return tuple(SitePool(part, places) for part, places in sorted(asked.items()))
+
+
     round_ = get(round_id)
     pattern = programme_of(deps, round_).ticket_number
     try:

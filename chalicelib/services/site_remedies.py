@@ -25,8 +25,8 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.registration import MoveState, Registration, State
 from chalicelib.domain.remedy import Ground, Remedy, Wanted
-from chalicelib.domain.seats import pool_id, pool_site, snapshot
-from chalicelib.services import moves, remedies, results, sites
+from chalicelib.domain.seats import pool_site, snapshot
+from chalicelib.services import capacity, moves, remedies, results, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import cases, guards, registrations, seats
 from chalicelib.store import remedies as works
@@ -74,8 +74,8 @@ def effect(deps: Deps, round_id: str, data: Mapping[str, Any]) -> Effect:
 
 def paid_at(round_id: str, site: str) -> list[str]:
     """Everybody with a paid place there, read from the shards themselves."""
-    shards = seats.read_all(pool_id(round_id, site), sites.get(round_id, site).shards)
-    return sorted(who for shard in shards for who, entry in shard.places().items() if entry.paid)
+    shards = capacity.read(round_id, sites.get(round_id, site))
+    return sorted({c for shard in shards for c, entry in shard.places().items() if entry.paid})
 
 
 def _read(people: list[str], round_id: str) -> list[Registration]:
@@ -87,9 +87,13 @@ def _read(people: list[str], round_id: str) -> list[Registration]:
 
 
 def _free(deps: Deps, round_id: str, code: str) -> int:
-    pool = pool_id(round_id, code)
-    shards = seats.read_all(pool, sites.get(round_id, code).shards)
-    return snapshot(pool, shards, deps.now(), deps.wall()).total_free
+    """As many people as find a place in every pool of the site."""
+    site = sites.get(round_id, code)
+    snapshots = [
+        snapshot(pool, seats.read_all(pool, one.shards), deps.now(), deps.wall())
+        for pool, one in zip(site.pool_ids(round_id), site.pools, strict=True)
+    ]
+    return min((seen.total_free for seen in snapshots), default=0)
 
 
 def start(deps: Deps, request: Request, actor: Actor) -> None:

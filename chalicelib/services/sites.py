@@ -1,25 +1,25 @@
-"""Sites and their capacity: raise, lower, close (seat inventory, row 11)."""
+"""Sites and their places: raise, lower, block, close (seat inventory, row 11)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, site_subject
-from chalicelib.domain.errors import BelowTaken, Busy, NotFound, StaleVersion
-from chalicelib.domain.seats import Shard, Snapshot, lowered, pool_id, raised, snapshot
-from chalicelib.domain.site import Site
+from chalicelib.domain.errors import Busy, FieldError, Invalid, NotFound, StaleVersion
+from chalicelib.domain.seats import Snapshot, pool_id, snapshot
+from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.staff import Scope
-from chalicelib.services import renewals
+from chalicelib.services import capacity, renewals
 from chalicelib.services import rounds as rounds_service
 from chalicelib.services.deps import Deps
 from chalicelib.store import availability, guards, rounds, seats
 from chalicelib.store.cases import Case
 
 LEASE = timedelta(minutes=1)
-_TRIES = 5
 
 
 def get(round_id: str, code: str) -> Site:
@@ -38,25 +38,30 @@ def covered(round_id: str, scope: Scope) -> list[Site]:
 def put(deps: Deps, round_id: str, wanted: Site, actor: Actor, reason: str | None = None) -> Site:
     """Create (version 0) or change a site; its places follow its capacity.
 
-    Lowering below what is taken raises BelowTaken with the number, and changes nothing.
+    What is blocked stays blocked. Lowering below what is taken raises BelowTaken with the number,
+    and changes nothing.
     """
     rounds_service.get(round_id)
-    pool = pool_id(round_id, wanted.code)
-    with _alone(deps, pool):
+    with _alone(deps, round_id, wanted.code):
         before = rounds.site(round_id, wanted.code)
         if (before.version if before else 0) != wanted.version:
             raise StaleVersion(version=before.version if before else 0)
-        try:
-            case = _renewed(deps, round_id, before, wanted)
-            stored = _change(deps, round_id, before, wanted, actor, reason, case)
-        except Exception:
-            follow(round_id, wanted.code)
-            raise
-        follow(round_id, wanted.code)
+        case = _renewed(deps, round_id, before, wanted)
+        wanted = replace(wanted, pools=_pools(before, wanted), open=before.open if before else True)
+        stored = _change(deps, round_id, before, wanted, actor, reason, case)
     if case is not None:
         renewals.start(deps, case)
-    refresh(deps, round_id, stored)
+    refresh_all(deps, round_id, stored)
     return stored
+
+
+def _pools(before: Site | None, wanted: Site) -> tuple[SitePool, ...]:
+    """The wanted capacities on what is there; a pool that is not named stays as it is."""
+    found = {pool.part: pool for pool in before.pools} if before else {}
+    for pool in wanted.pools:
+        there = found.get(pool.part, SitePool(pool.part, 0))
+        found[pool.part] = replace(there, capacity=pool.capacity)
+    return tuple(found[part] for part in sorted(found))
 
 
 def _renewed(deps: Deps, round_id: str, before: Site | None, wanted: Site) -> Case | None:
@@ -76,125 +81,124 @@ def _change(
     wanted: Site,
     actor: Actor,
     reason: str | None,
-    case: Case | None,
+    case: Case | None = None,
 ) -> Site:
     """Down before the record, so that nobody takes what is going away; up after it (`follow`)."""
-    pool = pool_id(round_id, wanted.code)
-    have = before.shards if before else 0
-    is_open = before.open if before else True
-    caps = raised(_lower(deps, pool, have, wanted.capacity), wanted.capacity)
-    for number in range(have, len(caps)):
-        seats.create(pool, number, is_open)
-    wanted = replace(wanted, shards=len(caps), open=is_open)
-    entry = _entry(deps, round_id, before, wanted, actor, reason)
-    return rounds.put_site(round_id, wanted, entry, case)
+    try:
+        pools = []
+        for pool in wanted.pools:
+            name = pool_id(round_id, wanted.code, pool.part)
+            shards = capacity.make_room(deps, name, pool, wanted.open)
+            pools.append(replace(pool, shards=shards))
+        wanted = replace(wanted, pools=tuple(pools))
+        entry = _entry(deps, round_id, before, wanted, actor, reason)
+        return rounds.put_site(round_id, wanted, entry, case)
+    finally:
+        capacity.follow(round_id, wanted.code)
 
 
 def set_open(
     deps: Deps, round_id: str, code: str, is_open: bool, actor: Actor, reason: str
 ) -> Site:
     """Stop or resume the choice of a site; places already held or paid stay."""
-    with _alone(deps, pool_id(round_id, code)):
+    with _alone(deps, round_id, code):
         before = get(round_id, code)
-        wanted = replace(before, open=is_open)
-        entry = _entry(deps, round_id, before, wanted, actor, reason)
-        stored = rounds.put_site(round_id, wanted, entry)
-        follow(round_id, code)
-    refresh(deps, round_id, stored)
+        stored = _change(deps, round_id, before, replace(before, open=is_open), actor, reason)
+    refresh_all(deps, round_id, stored)
+    return stored
+
+
+def block(
+    deps: Deps, round_id: str, code: str, part: str, places: int, actor: Actor, reason: str
+) -> Site:
+    """Keep some of a pool's free places from sale; negative `places` give them back to it.
+
+    Raises BelowTaken with the number where they are taken, Invalid for more than are blocked or
+    for a part that is not there.
+    """
+    with _alone(deps, round_id, code):
+        before = get(round_id, code)
+        pool = before.pool(part)
+        if pool is None:
+            raise Invalid(errors=[FieldError("/part", "choice", {"value": part})])
+        if pool.blocked + places < 0:
+            limit = {"value": -places, "min": 1, "max": pool.blocked}
+            raise Invalid(errors=[FieldError("/places", "range", limit)])
+        changed = replace(pool, blocked=pool.blocked + places)
+        pools = tuple(changed if one is pool else one for one in before.pools)
+        stored = _change(deps, round_id, before, replace(before, pools=pools), actor, reason)
+    refresh_all(deps, round_id, stored)
     return stored
 
 
 def finish(deps: Deps, round_id: str, code: str) -> None:
     """What a change that was cut off left undone; a change that runs finishes itself."""
-    with suppress(Busy), _alone(deps, pool_id(round_id, code)):
-        follow(round_id, code)
-
-
-def behind(site: Site, shards: list[Shard]) -> bool:
-    """Do the shards lack something that the record says?"""
-    closed_or_not = any(shard.open != site.open for shard in shards)
-    return closed_or_not or sum(shard.cap for shard in shards) < site.capacity
-
-
-def follow(round_id: str, code: str) -> None:
-    """Make the shards as the record says: the rest of a change, or the way back from one."""
-    site = rounds.site(round_id, code)
-    if site is None:
-        return
-    pool = pool_id(round_id, code)
-    shards = seats.read_all(pool, site.shards)
-    caps = raised([shard.cap for shard in shards], site.capacity)
-    for shard, cap in zip(shards, caps, strict=True):
-        if shard.open != site.open:
-            seats.set_open(pool, shard.number, site.open)
-        if shard.cap < cap:
-            seats.set_cap(pool, shard.number, cap)
+    with suppress(Busy), _alone(deps, round_id, code):
+        capacity.follow(round_id, code)
 
 
 @contextmanager
-def _alone(deps: Deps, pool: str) -> Iterator[None]:
-    """One change of a pool at a time: staff and the sweep would undo each other's caps.
+def _alone(deps: Deps, round_id: str, code: str) -> Iterator[None]:
+    """One change of a site at a time: staff and the sweep would undo each other's caps.
 
     The lease outlasts any request; after a crash it ends by itself.
     """
-    holder, wall = deps.new_id(), deps.wall()
-    if not guards.lease(f"capacity#{pool}", holder, wall + LEASE, wall):
+    holder, wall, key = deps.new_id(), deps.wall(), f"capacity#{pool_id(round_id, code)}"
+    if not guards.lease(key, holder, wall + LEASE, wall):
         raise Busy(retry_after=1)
     try:
         yield
     finally:
-        guards.end_lease(f"capacity#{pool}", holder)
+        guards.end_lease(key, holder)
 
 
-def refresh(deps: Deps, round_id: str, site: Site) -> Snapshot:
-    """Rebuild what readers see of a pool from its shards."""
-    pool = pool_id(round_id, site.code)
-    as_of = deps.wall()
-    found = snapshot(pool, seats.read_all(pool, site.shards), deps.now(), as_of)
+def refresh(deps: Deps, round_id: str, site: Site, part: str = "") -> Snapshot:
+    """Rebuild what readers see of a pool from its shards; raises NotFound."""
+    pool = site.pool(part)
+    if pool is None:
+        raise NotFound(site=site.code, part=part)
+    name, as_of = pool_id(round_id, site.code, part), deps.wall()
+    found = snapshot(name, seats.read_all(name, pool.shards), deps.now(), as_of)
     availability.put(found)
     return found
 
 
-def _lower(deps: Deps, pool: str, count: int, capacity: int) -> list[int]:
-    """Caps of the shards once they are at most `capacity`; raises BelowTaken.
-
-    A claim may take a place between the look and the write: then the plan is made anew.
-    """
-    for _ in range(_TRIES):
-        shards = seats.read_all(pool, count)
-        caps = [shard.cap for shard in shards]
-        if sum(caps) <= capacity:
-            return caps
-        target = _lowered(deps, shards, capacity)
-        for shard, cap in zip(shards, target, strict=True):
-            if cap < shard.cap and not seats.set_cap(pool, shard.number, cap):
-                break
-    raise Busy(retry_after=1)
-
-
-def _lowered(deps: Deps, shards: list[Shard], capacity: int) -> list[int]:
-    """Expired entries are purged first: they take no place."""
-    taken = []
-    for shard in shards:
-        gone = [
-            candidate
-            for candidate, entry in shard.places().items()
-            if entry.takeable(deps.now())
-            and seats.remove(shard.pool, shard.number, candidate, entry)
-        ]
-        taken.append(len(shard.held) - len(gone))
-    target = lowered([shard.cap for shard in shards], taken, capacity)
-    if target is None:
-        raise BelowTaken(taken=sum(taken), minimum=sum(taken), value=capacity)
-    return target
+def refresh_all(deps: Deps, round_id: str, site: Site) -> None:
+    for pool in site.pools:
+        refresh(deps, round_id, site, pool.part)
 
 
 def _entry(
     deps: Deps, round_id: str, before: Site | None, wanted: Site, actor: Actor, reason: str | None
 ) -> AuditEntry:
-    action = "site_created" if before is None else "site_changed"
-    if before is not None and before.open != wanted.open:
-        action = "site_opened" if wanted.open else "site_closed"
-    old, new = difference(asdict(before) if before else {}, asdict(wanted))
-    change = Change(action, actor, deps.now(), reason, {"site": wanted.code})
+    old, new = difference(_facts(before) if before else {}, _facts(wanted))
+    change = Change(_action(before, wanted), actor, deps.now(), reason, {"site": wanted.code})
     return AuditEntry(site_subject(round_id, wanted.code), deps.new_id(), change, old, new)
+
+
+def _action(before: Site | None, wanted: Site) -> str:
+    if before is None:
+        return "site_created"
+    if before.open != wanted.open:
+        return "site_opened" if wanted.open else "site_closed"
+    if before.blocked != wanted.blocked:
+        return "places_blocked" if before.blocked < wanted.blocked else "places_unblocked"
+    return "site_changed"
+
+
+def _facts(site: Site) -> dict[str, Any]:
+    """What staff decide about a site; how its places are split is nobody's decision."""
+    facts: dict[str, Any] = {
+        "name": site.name,
+        "name_en": site.name_en,
+        "initials": site.initials,
+        "province": site.province,
+        "city": site.city,
+        "address": site.address,
+        "pickup_place": site.pickup_place,
+        "open": site.open,
+    }
+    for pool in site.pools:
+        of = f".{pool.part}" if pool.part else ""
+        facts |= {f"capacity{of}": pool.capacity, f"blocked{of}": pool.blocked}
+    return facts

@@ -14,10 +14,11 @@ from functools import partial
 from chalicelib.domain.payment import PaymentState, attach_of
 from chalicelib.domain.registration import Entry, State
 from chalicelib.domain.seats import Shard, pool_id
-from chalicelib.domain.site import Site
+from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.window import instant, iso
 from chalicelib.services import (
     approvals,
+    capacity,
     checkout,
     expiry,
     moves,
@@ -92,30 +93,30 @@ def run(deps: Deps, lasts: timedelta = LASTS, of: Sequence[str] | None = None) -
 
 def _seats(this: Run, round_id: str) -> None:
     known = {snapshot.pool: snapshot for snapshot in availability.of_round(round_id)}
-    due: list[tuple[datetime, Site]] = []
-    for site in rounds.sites(round_id):
-        seen = known.get(pool_id(round_id, site.code))
+    due: list[tuple[datetime, str, Site, SitePool]] = []
+    for name, site, one in capacity.every(round_id):
+        seen = known.get(name)
         if seen is None:
-            due.append((datetime.min.replace(tzinfo=UTC), site))
+            due.append((datetime.min.replace(tzinfo=UTC), name, site, one))
         elif seen.stale(this.deps.wall()) or seen.expiring(this.deps.now()):
-            due.append((seen.as_of, site))
-    for _, site in sorted(due, key=lambda found: found[0]):
-        if not this.each(partial(pool, this, round_id, site), site.code):
+            due.append((seen.as_of, name, site, one))
+    for _, name, site, one in sorted(due, key=lambda found: found[0]):
+        if not this.each(partial(pool, this, round_id, site, one), name):
             return
 
 
-def pool(this: Run, round_id: str, site: Site) -> None:
+def pool(this: Run, round_id: str, site: Site, one: SitePool) -> None:
     """Remove what has expired and what is nobody's in one pool, and rebuild its snapshot."""
-    deps, name = this.deps, pool_id(round_id, site.code)
-    shards = seats.read_all(name, site.shards)
-    if sites.behind(site, shards):
+    deps, name = this.deps, pool_id(round_id, site.code, one.part)
+    shards = seats.read_all(name, one.shards)
+    if capacity.behind(site, one, shards):
         sites.finish(deps, round_id, site.code)
     for shard in shards:
         this.swept.expired += _expire(deps, round_id, shard)
     if shards:
         turn = int(deps.wall().timestamp()) // 60 % len(shards)
         this.swept.orphans += _orphans(round_id, shards[turn])
-    sites.refresh(deps, round_id, site)
+    sites.refresh(deps, round_id, site, one.part)
     this.swept.pools += 1
 
 

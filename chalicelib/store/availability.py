@@ -1,4 +1,7 @@
-"""Snapshots of pools for readers: `pk` round, `sk` site. Rebuilt from the shards each time."""
+"""Snapshots of pools for readers, rebuilt from the shards each time.
+
+`pk` round, `sk` site, or `<site>/<part>`: what a pool is called after its round.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from chalicelib.domain.seats import Snapshot, pool_id, pool_site
+from chalicelib.domain.seats import Snapshot
 from chalicelib.domain.window import epoch, from_epoch
 from chalicelib.store import tables
 
@@ -33,7 +36,7 @@ class Availability(Model):
 
 def put(snapshot: Snapshot) -> bool:
     """Write unless a newer one is there; False if so."""
-    item = Availability(*pool_site(snapshot.pool))
+    item = Availability(*_key(snapshot.pool))
     as_of = int(snapshot.as_of.timestamp() * 1000)
     until = snapshot.next_expiry_at
     actions = [
@@ -49,6 +52,11 @@ def put(snapshot: Snapshot) -> bool:
     return tables.updated(item, actions, newer)
 
 
+def _key(pool: str) -> tuple[str, str]:
+    round_id, _, rest = pool.partition("/")
+    return round_id, rest
+
+
 def _no_expiry() -> Any:
     return Availability.next_expiry_at.remove()
 
@@ -57,7 +65,7 @@ def get(pool: str) -> Snapshot | None:
     """Eventually consistent: a reader's answer is a hint, the shard decides."""
     with tables.throttles_are_busy():
         try:
-            return _read(Availability.get(*pool_site(pool)))
+            return _read(Availability.get(*_key(pool)))
         except Availability.DoesNotExist:
             return None
 
@@ -69,7 +77,7 @@ def of_round(round_id: str) -> list[Snapshot]:
 
 def _read(item: Availability) -> Snapshot:
     return Snapshot(
-        pool=pool_id(item.pk, item.sk),
+        pool=f"{item.pk}/{item.sk}",
         capacity=int(item.capacity),
         open=bool(item.open),
         free=tuple(int(count) for count in item.free),

@@ -16,7 +16,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.programme import Round, Sitting
-from chalicelib.domain.site import Site
+from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.window import Window, instant, iso
 from chalicelib.store import audit, cases, seat_rules_json, tables
 from chalicelib.store.cases import Case
@@ -146,4 +146,5 @@ def _round(round_id: str, item: RoundsItem) -> Round:
 
 
 def _site(item: RoundsItem) -> Site:
-    return Site(**{**item.data, "version": int(item.version)})
+    pools = tuple(SitePool(**raw) for raw in item.data["pools"])
+    return Site(**{**item.data, "pools": pools, "version": int(item.version)})

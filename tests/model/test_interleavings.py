@@ -32,7 +32,7 @@ from tests.model import remedying
 from tests.model.faults import Died, Fault, FaultyProvider, Plan, Slow, planned
 from tests.model.inventory import always, look, recovered
 from tests.services.till import Till
-from tests.world import STAFF, World
+from tests.world import STAFF, World, sized
 
 FAR = 4_000_000_000
 GONE = timedelta(hours=24, minutes=10, seconds=5)
@@ -157,7 +157,7 @@ def test_a_slow_hold_and_another_choice(opened: World, at: int) -> None:
 
 def test_a_slow_claim_after_another_tab_has_gone_on_to_the_next_shard(opened: World) -> None:
     made = opened.site("42002", 41)
-    sites.put(opened.deps, opened.round_id, replace(made, capacity=2), STAFF)
+    sites.put(opened.deps, opened.round_id, sized(made, 2), STAFF)
     pool, person = pool_id(opened.round_id, "42002"), opened.ready()
     till = Till(opened, person)
     slow = Slow(2, partial(opened.hold, person, "42002"))
@@ -209,7 +209,7 @@ def test_a_mark_left_by_the_dead_goes_with_the_hold(opened: World) -> None:
 def test_a_lowering_and_a_claim(opened: World, at: int) -> None:
     """The lease is the first write; then the cap goes down before anything is recorded."""
     site = sites.get(opened.round_id, "42001")
-    wanted = replace(site, capacity=0)
+    wanted = sized(site, 0)
     slow = Slow(at, partial(sites.put, opened.deps, opened.round_id, wanted, STAFF))
     till = Till(opened, opened.ready())
     with suppress(SoldOut):
@@ -223,9 +223,9 @@ def test_a_lowering_and_a_claim(opened: World, at: int) -> None:
 
 def test_the_sweep_does_not_raise_what_is_being_lowered(opened: World) -> None:
     site = sites.get(opened.round_id, "42001")
-    wanted = replace(site, capacity=0)
+    wanted = sized(site, 0)
     slow = Slow(3, partial(sites.put, opened.deps, opened.round_id, wanted, STAFF))
-    sweep.pool(sweep.Run.of(opened.deps), opened.round_id, site)
+    sweep.pool(sweep.Run.of(opened.deps), opened.round_id, site, site.pools[0])
     assert slow.go_on() is None
     assert sites.get(opened.round_id, "42001").capacity == 0
     fine(opened)
@@ -356,7 +356,7 @@ def test_a_move_and_a_lowering_of_its_target(opened: World, at: int) -> None:
     made = opened.site("42002", 1)
     till = paid(opened)
     slow = Slow(at, partial(remedying.move, opened, till.person.id, "42002"))
-    lower = partial(sites.put, opened.deps, opened.round_id, replace(made, capacity=0), STAFF)
+    lower = partial(sites.put, opened.deps, opened.round_id, sized(made, 0), STAFF)
     with suppress(BelowTaken):
         lower()
     assert isinstance(slow.go_on(), SoldOut | None)

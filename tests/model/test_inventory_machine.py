@@ -40,7 +40,7 @@ from chalicelib.store import cases, payments, people, registrations, rounds, sea
 from tests.model import faults, remedying
 from tests.model.faults import Died, Fault, FaultyProvider, Plan, Slow
 from tests.model.inventory import always, look, recovered
-from tests.world import STAFF, World
+from tests.world import STAFF, World, sized
 
 PEOPLE = 4
 RESERVE = "42009"
@@ -95,7 +95,7 @@ class Machine(RuleBasedStateMachine):
         for number, (first, then) in enumerate(capacities):
             made = self.world.site(f"4200{number}", first)
             self.codes.append(made.code)
-            wanted = replace(made, capacity=then)
+            wanted = sized(made, then)
             sites.put(self.deps, self.world.round_id, wanted, STAFF)
         self.world.site(RESERVE, 2)
         for person in self.people:
@@ -214,7 +214,7 @@ class Machine(RuleBasedStateMachine):
     @rule(site=which, capacity=st.sampled_from([0, 1, 2, 3, 40, 45]), plan=seldom)
     def capacity(self, site: int, capacity: int, plan: Plan | None) -> None:
         before = sites.get(self.world.round_id, self.code(site))
-        wanted = replace(before, capacity=capacity)
+        wanted = sized(before, capacity)
         work = partial(sites.put, self.deps, self.world.round_id, wanted, STAFF)
         self.do(work, plan, leased=True)
 

@@ -23,7 +23,7 @@ from chalicelib.domain.seats import Place, pool_id
 from chalicelib.services import inventory_audit, moves, rounds, sites, sweep, tickets
 from chalicelib.store import audit, cases, seats
 from tests.services.till import Till
-from tests.world import STAFF, World
+from tests.world import STAFF, World, sized
 
 OLD, NEW = "42001", "42002"
 
@@ -156,7 +156,7 @@ def test_who_may_not_be_moved_and_where_to(till: Till) -> None:
         moved(till, wanted(None, past))
     pointers = {error.pointer for error in refused.value.errors}
     assert pointers == {"/sitting/entry_from", "/sitting/entry_until"}
-    wider = replace(sites.get(till.world.round_id, OLD), capacity=2)
+    wider = sized(sites.get(till.world.round_id, OLD), 2)
     sites.put(deps, till.world.round_id, wider, STAFF)
     unpaid = Till.of(till.world)
     with pytest.raises(WrongState):

@@ -16,7 +16,7 @@ from chalicelib.domain.remedy import Ground, Wanted
 from chalicelib.services import moves, record, reissue, renewals, rounds, sites, sweep, tickets
 from chalicelib.store import cases, registrations
 from tests.stage import PHASE_TWO, paid
-from tests.world import STAFF, World
+from tests.world import STAFF, World, sized
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def _later(sitting: Sitting, hours: int) -> Sitting:
             and sites.put(
                 world.deps,
                 world.round_id,
-                replace(sites.get(world.round_id, "42001"), capacity=7, initials="X"),
+                replace(sized(sites.get(world.round_id, "42001"), 7), initials="X"),
                 STAFF,
             )
         ),

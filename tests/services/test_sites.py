@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from chalicelib.domain.site import Site
 from chalicelib.services import sites
 from chalicelib.store import audit, availability, guards, seats
 from tests.services.till import Till
-from tests.world import STAFF, World, a_site
+from tests.world import STAFF, World, a_site, sized
 
 GONE = timedelta(hours=24, minutes=10, seconds=5)
 
@@ -28,7 +27,7 @@ def opened(world: World) -> World:
 
 def change(world: World, capacity: int) -> Site:
     before = sites.get(world.round_id, "42001")
-    wanted = replace(before, capacity=capacity)
+    wanted = sized(before, capacity)
     return sites.put(world.deps, world.round_id, wanted, STAFF, "更多机位")
 
 
@@ -123,7 +122,7 @@ def test_two_members_of_staff_do_not_overwrite_each_other(opened: World) -> None
     seen = sites.get(opened.round_id, "42001")
     change(opened, 5)
     with pytest.raises(StaleVersion):
-        sites.put(opened.deps, opened.round_id, replace(seen, capacity=3), STAFF)
+        sites.put(opened.deps, opened.round_id, sized(seen, 3), STAFF)
     assert caps(opened) == [5]
 
 
