@@ -31,6 +31,14 @@ class Keys:
         digest = hmac.digest(self._key(f"blind/{kind}"), value.encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:18]).decode()
 
+    def random(self, count: int) -> bytes:
+        """Fresh bytes, as a new secret needs them."""
+        return self._random_bytes(count)
+
+    def digest(self, purpose: str, message: bytes) -> bytes:
+        """HMAC-SHA256 under a key of that purpose: for what only we read again, at once."""
+        return hmac.digest(self._key(purpose), message, "sha256")
+
     def seal(self, text: str) -> str:
         """AES-GCM, a fresh nonce each time."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM

@@ -1,0 +1,58 @@
+"""What staff may set as seat rules, and what of it stays as it was announced."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.errors import FieldError
+from chalicelib.domain.opening import everybody_at, present_from
+from chalicelib.domain.programme import Round
+from chalicelib.domain.seat_rules import Returns, SeatRules, Work
+from chalicelib.domain.window import iso
+from chalicelib.store import openings, seat_rules_json
+
+
+def faults(before: Round | None, wanted: Round, now: datetime) -> list[FieldError]:
+    """Everything that does not go together, by its place in the request."""
+    rules = wanted.seat_rules
+    found = [*_returns(rules.returns), *_work(rules.work), *_opening(wanted)]
+    was = before.seat_rules.opening if before else None
+    if rules.opening is not None and rules.opening != was:
+        found += _announced(wanted, now)
+    return found
+
+
+def facts(rules: SeatRules) -> dict[str, Any]:
+    """For the record: one line a rule that is on."""
+    return {f"seat_rules.{name}": rule for name, rule in seat_rules_json.to_json(rules).items()}
+
+
+def _returns(rule: Returns | None) -> list[FieldError]:
+    if rule is None or bool(rule.longest) != bool(rule.at):
+        return []
+    return [FieldError("/seat_rules/returns/longest_minutes", "delay_or_times")]
+
+
+def _work(rule: Work | None) -> list[FieldError]:
+    if rule is None or rule.sign_in or rule.hold:
+        return []
+    return [FieldError("/seat_rules/work/sign_in", "one_place_at_least")]
+
+
+def _opening(wanted: Round) -> list[FieldError]:
+    ends, closes = everybody_at(wanted), wanted.phase_one.closes_at
+    if wanted.seat_rules.opening is None or ends < closes:
+        return []
+    params = {"value": iso(ends), "limit": iso(closes)}
+    return [FieldError("/seat_rules/opening/spread_seconds", "past_the_window", params)]
+
+
+def _announced(wanted: Round, now: datetime) -> list[FieldError]:
+    """A rule with a committed seed may only be switched off; none begins at the last moment."""
+    at = "/seat_rules/opening/spread_seconds"
+    drawn = openings.get(wanted.id)
+    if drawn is not None:
+        return [] if drawn.rule == wanted.seat_rules.opening else [FieldError(at, "seed_committed")]
+    limit = present_from(wanted)
+    return [FieldError(at, "opening_too_near", {"limit": iso(limit)})] if now >= limit else []
