@@ -87,8 +87,6 @@ class SittingBody(Body):
 
 
 class RoundBody(Body):
-    """`capacity` where the programme has no parts, else `parts`: places of each of them."""
-
     name: Both
     exam_on: Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
     sitting: SittingBody

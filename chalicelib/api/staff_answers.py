@@ -50,9 +50,6 @@ class StaffRoundList(Answer):
     programmes: list[ProgrammeName]
 
 
-class StaffSite(Answer):
-    """`capacity` = taken + free + `blocked`; `taken` = paid + held."""
-
 class PoolAnswer(Answer):
     """The places of one part of the exam; `part` is empty where there are no parts."""
 
@@ -64,6 +61,9 @@ class PoolAnswer(Answer):
     free: int
 
 
+class StaffSite(Answer):
+    """`capacity` = taken + free + `blocked`; `taken` = paid + held."""
+
     code: str
     name: str
     name_en: str
@@ -73,15 +73,15 @@ class PoolAnswer(Answer):
     address: str
     pickup_place: str
     capacity: int
+    blocked: int
     paid: int
     held: int
     free: int
-    blocked: int
     taken: int
+    pools: list[PoolAnswer]
     open: bool
     version: int
 
-    pools: list[PoolAnswer]
 
 class StaffSiteList(Answer):
     sites: list[StaffSite]
@@ -89,10 +89,10 @@ class StaffSiteList(Answer):
 
 class Totals(Answer):
     capacity: int
+    blocked: int
     paid: int
     held: int
     free: int
-    blocked: int
     sites: int
     full: int
     expiring_2h: int

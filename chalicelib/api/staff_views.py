@@ -62,21 +62,17 @@ def site(line: SiteLine) -> Json:
         "address": found.address,
         "pickup_place": found.pickup_place,
         "capacity": found.capacity,
+        "blocked": found.blocked,
         "paid": line.paid,
         "held": line.held,
         "free": line.free,
         "taken": line.paid + line.held,
-        "blocked": found.blocked,
+        "pools": [_pool(one) for one in line.pools],
         "open": found.open,
         "version": found.version,
     }
 
-        "pools": [_pool(one) for one in line.pools],
 
-def board(deps: Deps, found: Board) -> Json:
-    """Totals that sum up, days, what waits, sites."""
-    return {
-        "as_of": iso(found.as_of or deps.wall()),
 def _pool(line: PoolLine) -> Json:
     return {
         "part": line.pool.part,
@@ -88,6 +84,10 @@ def _pool(line: PoolLine) -> Json:
     }
 
 
+def board(deps: Deps, found: Board) -> Json:
+    """Totals that sum up, days, what waits, sites."""
+    return {
+        "as_of": iso(found.as_of or deps.wall()),
         "wall": iso(deps.wall()),
         "now": iso(deps.now()),
         "totals": {

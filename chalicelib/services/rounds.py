@@ -102,8 +102,6 @@ def _contradictions(deps: Deps, round_: Round) -> list[FieldError]:
     return errors
 
 
-def require_site_code(deps: Deps, round_id: str, code: str) -> None:
-    """Raises Invalid for a code that the round's ticket numbers have no room for."""
 def pools(
     deps: Deps, round_id: str, capacity: int | None, parts: Mapping[str, int] | None
 ) -> tuple[SitePool, ...]:
@@ -122,6 +120,8 @@ def pools(
     return tuple(SitePool(part, places) for part, places in sorted(asked.items()))
 
 
+def require_site_code(deps: Deps, round_id: str, code: str) -> None:
+    """Raises Invalid for a code that the round's ticket numbers have no room for."""
     round_ = get(round_id)
     pattern = programme_of(deps, round_).ticket_number
     try:
