@@ -96,7 +96,7 @@ def list_rounds(call: Call) -> Json:
 def create_round(call: Call) -> Reply:
     """Open a new round of a programme."""
     body: NewRound = call.body
-    wanted = _round(body, SeatRules(), body.id, body.programme, 0)
+    wanted = _round(call, body, body.id, body.programme, 0)
     return _shown(call, rounds.put(call.deps, wanted, call.actor), 201)
 
 

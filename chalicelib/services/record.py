@@ -11,7 +11,7 @@ from chalicelib.domain.audit import AuditEntry, Change, difference, registration
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import pool_id, pool_part, pool_site
+from chalicelib.domain.seats import pool_part, pool_site
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.domain.written_ticket import mask
 from chalicelib.services import expiry, lookups, sites

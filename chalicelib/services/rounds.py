@@ -43,6 +43,7 @@ def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
     errors = _contradictions(deps, wanted)
     if errors:
         raise Invalid(errors=errors)
+    before = rounds.get(wanted.id)
     if wanted.version == 0 and before is not None:
         raise RoundExists(round=wanted.id)
     change = Change("round_created" if before is None else "round_changed", actor, deps.now())
