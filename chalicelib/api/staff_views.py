@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from chalicelib.api import opening_views
 from chalicelib.api.public_views import Json, round_brief, sitting
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.names import mask_name
@@ -12,6 +13,7 @@ from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Account
 from chalicelib.domain.window import iso
 from chalicelib.gateways.files import original_key, photo_key
+from chalicelib.services import opening
 from chalicelib.services.deps import Deps
 from chalicelib.services.overview import SOON, Board, PoolLine, SiteLine
 from chalicelib.store import people
@@ -37,6 +39,8 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
         "sitting": sitting(found.sitting),
         "pay_until": iso(found.pay_until),
         "version": found.version,
+        "seat_rules": opening_views.rules(found.seat_rules),
+        "opening": opening_views.opening(deps, found, opening.commitment(found)),
         "rules": {
             "title": programme.name,
             "version": programme.version,

@@ -11,7 +11,7 @@ from chalicelib.domain.numbering import NumberingError, printed_number
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.site import SitePool
 from chalicelib.domain.window import BEIJING, iso
-from chalicelib.services import renewals
+from chalicelib.services import renewals, seat_rules
 from chalicelib.services.deps import Deps
 from chalicelib.store import rounds
 
@@ -40,10 +40,10 @@ def all_rounds() -> list[Round]:
 
 def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
     """Create (version 0) or change a round; raises Invalid for contradicting instants."""
-    errors = _contradictions(deps, wanted)
+    before = rounds.get(wanted.id)
+    errors = [*_contradictions(deps, wanted), *seat_rules.faults(before, wanted, deps.now())]
     if errors:
         raise Invalid(errors=errors)
-    before = rounds.get(wanted.id)
     if wanted.version == 0 and before is not None:
         raise RoundExists(round=wanted.id)
     change = Change("round_created" if before is None else "round_changed", actor, deps.now())
@@ -73,6 +73,7 @@ def _facts(round_: Round) -> dict[str, Any]:
         "phase_two": [iso(round_.phase_two.opens_at), iso(round_.phase_two.closes_at)],
         "pay_until": iso(round_.pay_until),
         "specimen": round_.specimen,
+        **seat_rules.facts(round_.seat_rules),
     }
 
 
