@@ -12,6 +12,7 @@ from chalicelib.api import (
     log,
     messages,
     notices,
+    opening,
     people,
     photo_reviews,
     privacy,
@@ -29,6 +30,7 @@ _about = Routes(__name__)
 BLUEPRINTS = (
     public.routes,
     candidate.routes,
+    opening.routes,
     privacy.routes,
     webhooks.routes,
     staff.routes,

@@ -19,6 +19,7 @@ from chalicelib.api.problems import CODES
 
 _REF = "#/components/schemas/{model}"
 _ONE_OF = ("If-Match", "If-None-Match")
+_OPTIONAL = ("X-Pass", "X-Work")
 _FACTS = {"type": "object", "additionalProperties": True}
 _FIELD_ERROR = {
     "type": "object",
@@ -156,7 +157,8 @@ def _path(route: Route) -> list[dict[str, Any]]:
 
 
 def _headers(route: Route) -> list[dict[str, Any]]:
-    return [_parameter(name, "header", required=route.headers != _ONE_OF) for name in route.headers]
+    needed = set() if route.headers == _ONE_OF else set(route.headers) - set(_OPTIONAL)
+    return [_parameter(name, "header", required=name in needed) for name in route.headers]
 
 
 def _query(route: Route) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ CODES = (
     *("own_request", "effect_changed", "own_account", "account_exists"),
     *("too_soon", "too_late_to_withdraw"),
     *("too_early", "work_needed", "cooling_down", "places_free"),
+    *("seed_committed", "seed_too_late"),
 )
 """Every `code` a problem of this API may carry; the sites have words for each."""
 _CODES = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 
-from chalicelib.api import access, public_views
+from chalicelib.api import access, opening_views, public_views
 from chalicelib.api.access import ANYONE, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import SignIn
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.window import iso
-from chalicelib.services import accounts, notices, rounds
+from chalicelib.services import accounts, notices, opening, rounds, work
 from chalicelib.store import availability
 from chalicelib.store import rounds as rounds_store
 
@@ -33,13 +33,17 @@ def list_rounds(call: Call) -> Reply:
     return Reply({"now": iso(now), "rounds": found}, headers={"Cache-Control": "public, max-age=2"})
 
 
-@routes.add("GET", "/rounds/{round_id}", allow=ANYONE, returns="RoundAnswer")
+@routes.add("GET", "/rounds/{round_id}", allow=ANYONE, returns="PublicRound")
 def show_round(call: Call) -> Reply:
     """One round with its rules, agreement and published notices."""
     found = rounds.get(call.args["round_id"])
     programme = rounds.programme_of(call.deps, found)
     published = notices.published(call.deps, found.id)
-    body = public_views.round_full(call.deps, found, programme, published)
+    body = {
+        **public_views.round_full(call.deps, found, programme, published),
+        "seat_rules": opening_views.rules(found.seat_rules),
+        "seed": opening_views.seed(call.deps, found, opening.commitment(found)),
+    }
     return Reply(body, headers={"Cache-Control": "public, max-age=2"})
 
 
@@ -59,10 +63,18 @@ def list_sites(call: Call) -> Reply:
     return Reply({"as_of": iso(as_of), "now": iso(call.deps.now()), "sites": rows}, headers=headers)
 
 
-@routes.add("POST", "/session", allow=ANYONE, body=SignIn, returns="SignedIn")
+@routes.add(
+    "POST",
+    "/session",
+    allow=ANYONE,
+    body=SignIn,
+    headers=("X-Work",),
+    returns="SignedIn",
+)
 def sign_in(call: Call) -> Reply:
     """Sign in with the written ticket number and the name or the ID number."""
     body: SignIn = call.body
+    work.require_for_sign_in(call.deps, call.headers.get("x-work"))
     found = accounts.sign_in(call.deps, body.ticket_no, body.name, body.id_no, call.address)
     cookie = session_cookie(call.deps, "candidate", found.token, accounts.CANDIDATE_LASTS)
     candidate = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -86,22 +86,9 @@ class SittingBody(Body):
     entry_until: Instant
 
 
-class RoundBody(Body):
-    name: Both
-    exam_on: Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
-    sitting: SittingBody
-    phase_one: WindowBody
-    phase_two: WindowBody
-    pay_until: Instant
-    specimen: bool = False
-
-
-class NewRound(RoundBody):
-    id: Code
-    programme: Short
-
-
 class SiteBody(Body):
+    """`capacity` where the programme has no parts, else `parts`: places of each of them."""
+
     name: Short
     name_en: Optional = ""
     initials: Optional = ""

@@ -14,13 +14,16 @@ from chalicelib.api.access import (
 )
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
-from chalicelib.api.schemas import NewRound, Reason, RoundBody, SiteBody, StaffSignIn
+from chalicelib.api.round_schemas import NewRound, RoundBody
+from chalicelib.api.schemas import Reason, SiteBody, StaffSignIn
 from chalicelib.domain.errors import FieldError, Invalid
 from chalicelib.domain.programme import Round, Sitting
+from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Permission
 from chalicelib.domain.window import Window
 from chalicelib.services import overview, rounds, sites, staff_accounts
+from chalicelib.store import seat_rules_json
 
 routes = Routes(__name__)
 READ = staff_with(Permission.READ)
@@ -54,7 +57,9 @@ def me(call: Call) -> Json:
     return staff_views.account(call.caller.staff)
 
 
-def _round(call: Call, body: RoundBody, round_id: str, programme: str, version: int) -> Round:
+def _round(body: RoundBody, kept: SeatRules, round_id: str, programme: str, version: int) -> Round:
+    """`kept`: the seat rules where the request says nothing of them."""
+    rules = body.seat_rules and seat_rules_json.from_json(body.seat_rules.model_dump())
     return Round(
         id=round_id,
         programme=programme,
@@ -66,6 +71,7 @@ def _round(call: Call, body: RoundBody, round_id: str, programme: str, version: 
         pay_until=body.pay_until,
         specimen=body.specimen,
         version=version,
+        seat_rules=rules or kept,
     )
 
 
@@ -96,7 +102,7 @@ def list_rounds(call: Call) -> Json:
 def create_round(call: Call) -> Reply:
     """Open a new round of a programme."""
     body: NewRound = call.body
-    wanted = _round(call, body, body.id, body.programme, 0)
+    wanted = _round(body, SeatRules(), body.id, body.programme, 0)
     return _shown(call, rounds.put(call.deps, wanted, call.actor), 201)
 
 
@@ -117,7 +123,7 @@ def show_round(call: Call) -> Reply:
 def change_round(call: Call) -> Reply:
     """Change a round's names, instants and seat rules; If-Match names the version seen."""
     seen = rounds.get(call.args["round_id"])
-    wanted = _round(call, call.body, seen.id, seen.programme, call.if_match)
+    wanted = _round(call.body, seen.seat_rules, seen.id, seen.programme, call.if_match)
     return _shown(call, rounds.put(call.deps, wanted, call.actor))
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from chalicelib.api.answers import Answer, RoundBrief, SittingAnswer, UploadForm, Words
 from chalicelib.api.candidate_answers import TimelineEntry
+from chalicelib.api.opening_answers import OpeningAnswer, SeatRulesAnswer
 from chalicelib.domain.staff import Role
 
 
@@ -37,6 +38,8 @@ class StaffRound(RoundBrief):
     sitting: SittingAnswer
     pay_until: datetime
     version: int
+    seat_rules: SeatRulesAnswer
+    opening: OpeningAnswer
     rules: Rules
 
 
