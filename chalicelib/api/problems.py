@@ -39,7 +39,7 @@ CODES = (
     *("bad_signature", "unknown_key", "stale_notification"),
     *("own_request", "effect_changed", "own_account", "account_exists"),
     *("too_soon", "too_late_to_withdraw"),
-    *("too_early", "work_needed", "cooling_down", "places_free"),
+    *("too_early", "work_needed", "cooling_down", "places_free", "already_waiting"),
     *("seed_committed", "seed_too_late"),
 )
 """Every `code` a problem of this API may carry; the sites have words for each."""

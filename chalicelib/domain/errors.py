@@ -10,7 +10,7 @@ DomainError
 |-- NotFound              also: exists, but not yours
 |-- Conflict              the world moved
 |   |-- SoldOut, SiteClosed, AlreadyRegistered, HoldExpired, WrongState, StaleVersion
-|   `-- BelowTaken, PaymentPending, IdempotencyMismatch, PlacesFree
+|   `-- BelowTaken, PaymentPending, IdempotencyMismatch, PlacesFree, AlreadyWaiting
 |-- Refused               a rule says no
 |   |-- NotEligible, WindowClosed, AgreementNeeded, ConsentNeeded
 |   `-- TooEarly          before the opening, or before one's own slot; params say when
@@ -143,6 +143,10 @@ class IdempotencyMismatch(Conflict):
 
 class PlacesFree(Conflict):
     code = "places_free"
+
+
+class AlreadyWaiting(Conflict):
+    code = "already_waiting"
 
 
 class Refused(DomainError):

@@ -34,6 +34,7 @@ class MessageKind(StrEnum):
     PAID = "paid"
     REFUNDED = "refunded"
     MOVED = "moved"
+    STANDBY_OFFER = "standby_offer"
     TICKET_OPEN = "ticket_open"
     GRADE_OUT = "grade_out"
     PICKUP_OPEN = "pickup_open"
@@ -159,6 +160,7 @@ _ACTIONS = {
     "paid": MessageKind.PAID,
     "refunded": MessageKind.REFUNDED,
     "site_changed": MessageKind.MOVED,
+    "offered": MessageKind.STANDBY_OFFER,
 }
 
 

@@ -25,6 +25,7 @@ PARAMS: dict[MessageKind, frozenset[str]] = {
     MessageKind.PAID: frozenset({"site", "amount", "two_opens"}),
     MessageKind.REFUNDED: frozenset({"amount"}),
     MessageKind.MOVED: frozenset({"site", "address", "starts"}),
+    MessageKind.STANDBY_OFFER: frozenset({"site", "deadline"}),
     MessageKind.TICKET_OPEN: frozenset({"two_closes"}),
     MessageKind.GRADE_OUT: frozenset(),
     MessageKind.PICKUP_OPEN: frozenset({"place"}),

@@ -13,6 +13,8 @@ _QUIET = (
     "photo_escalated",
     "move_undone",
     "ticket_outdated",
+    "offering",
+    "offer_undone",
 )
 """Steps in between that tell a person nothing."""
 

@@ -39,6 +39,7 @@ def entry(action: str, subject: str = "registration#ABC#round-1", **params: obje
         ("expired", MessageKind.EXPIRED),
         ("paid", MessageKind.PAID),
         ("site_changed", MessageKind.MOVED),
+        ("offered", MessageKind.STANDBY_OFFER),
     ],
 )
 def test_a_change_of_a_registration_is_told(action: str, kind: MessageKind) -> None:

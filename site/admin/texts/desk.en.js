@@ -211,6 +211,7 @@ export default {
   'message.paid': 'Paid',
   'message.refunded': 'Refunded',
   'message.moved': 'Site or time changed',
+  'message.standby_offer': 'Place from standby',
   'message.ticket_open': 'Ticket can be printed',
   'message.grade_out': 'Result is open',
   'message.pickup_open': 'Certificate can be collected',

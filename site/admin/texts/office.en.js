@@ -11,6 +11,7 @@ export default {
   'message.kind.paid': 'Paid',
   'message.kind.refunded': 'Refunded',
   'message.kind.moved': 'Site changed',
+  'message.kind.standby_offer': 'Place from standby',
   'message.kind.ticket_open': 'Ticket can be printed',
   'message.kind.grade_out': 'Results are out',
   'message.kind.pickup_open': 'Certificates can be collected',

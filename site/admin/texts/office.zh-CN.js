@@ -11,6 +11,7 @@ export default {
   'message.kind.paid': '已缴费',
   'message.kind.refunded': '已退费',
   'message.kind.moved': '考点已调整',
+  'message.kind.standby_offer': '候补到名额',
   'message.kind.ticket_open': '可打印准考证',
   'message.kind.grade_out': '成绩已发布',
   'message.kind.pickup_open': '可领取证书',

@@ -120,7 +120,7 @@ export function problemText({ code, params = {}, retryAfter = 0 }) {
 }
 
 const WAY_ON = {
-  already_registered: 'status', no_answer: 'status', wrong_state: 'status', hold_expired: 'status', window_closed: 'status',
+  already_registered: 'status', already_waiting: 'status', no_answer: 'status', wrong_state: 'status', hold_expired: 'status', window_closed: 'status',
   payment_pending: 'status', idempotency_mismatch: 'status', busy: 'status',
   agreement_needed: 'agreement', consent_needed: 'agreement', not_eligible: 'eligibility', proof_needed: 'proof', sold_out: 'sites', site_closed: 'sites',
 };

@@ -14,6 +14,7 @@ export default {
   work_needed: ['The request must be verified again', 'Reload the page and try once more; the check runs in the background, you need not do anything.'],
   cooling_down: ['Too many holds ended unpaid; wait a little', 'After several unpaid holds you wait until the time shown while places are scarce. Pay for a place in time.'],
   places_free: ['There are places at this site', 'You can choose it now; there is no need for standby.'],
+  already_waiting: ['You are already on standby at a site', 'Each candidate waits at one site. Leave it on My registration first.'],
   window_closed: ['This is not open now', 'See the opening and closing times on this page.'],
   not_eligible: ['You do not meet the requirements', 'See the requirements and your score on the eligibility page.'],
   sold_out: ['The last seat has just gone. You have not been charged', 'Choose another site with free seats.'],
