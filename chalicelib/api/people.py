@@ -9,7 +9,6 @@ from chalicelib.api.people_schemas import ReprintBody, RevealBody, Search
 from chalicelib.api.public_views import Json
 from chalicelib.api.staff import READ
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.seats import pool_site
 from chalicelib.domain.staff import Permission
 from chalicelib.services import dossier, reveals, rounds, sites, standing
 from chalicelib.services import search as searching
@@ -27,7 +26,7 @@ def in_scope(call: Call, candidate_id: str) -> Standing:
     """
     here = standing.of(call.deps, candidate_id, call.args["round_id"])
     if here.registration is not None:
-        site = sites.get(here.round.id, pool_site(here.registration.entry.pool)[1])
+        site = sites.get(here.round.id, here.registration.site)
         require_scope(call.caller, site.province, site.code)
     elif not call.caller.staff.scope.national:
         raise NotFound(candidate=candidate_id)

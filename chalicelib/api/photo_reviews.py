@@ -9,7 +9,6 @@ from chalicelib.api.people import in_scope
 from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import Escalation, PhotoRefusal
 from chalicelib.domain.photo import ESCALATED, REVIEW, decided_by
-from chalicelib.domain.seats import pool_site
 from chalicelib.domain.staff import Permission
 from chalicelib.services import photos, rounds, sites
 from chalicelib.store import cases, registrations
@@ -52,7 +51,7 @@ def _reviewable(call: Call, case: Case) -> bool:
     seen = registrations.get(case.candidate_id, case.round_id)
     if seen is None:
         return False
-    site = sites.get(case.round_id, pool_site(seen.entry.pool)[1])
+    site = sites.get(case.round_id, seen.site)
     return scope.covers(site.province, site.code)
 
 

@@ -7,7 +7,6 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.identity import mask_id_no
 from chalicelib.domain.payment import PaymentState
 from chalicelib.domain.registration import PendingPhoto, Registration, State
-from chalicelib.domain.seats import pool_site
 from chalicelib.domain.ticket import ID_TYPES, qr_payload
 from chalicelib.domain.window import iso
 from chalicelib.domain.written_ticket import mask
@@ -80,7 +79,7 @@ def _eligibility(here: Standing) -> Json:
 
 
 def _registration(here: Standing, seen: Registration) -> Json:
-    site = sites.get(here.round.id, pool_site(seen.entry.pool)[1])
+    site = sites.get(here.round.id, seen.site)
     return {
         "registration_no": seen.registration_no,
         "seq": seen.seq,
@@ -185,7 +184,7 @@ def ticket_sheet(deps: Deps, here: Standing, seen: Registration) -> Json:
     record = seen.ticket
     found = tickets.sheet(deps, here, seen, record.version if record else 0)
     key = tickets.photo_key(here, seen)
-    site = sites.get(here.round.id, pool_site(seen.entry.pool)[1])
+    site = sites.get(here.round.id, seen.site)
     return {
         "name": found.name,
         "id_type": ID_TYPES[found.id_type],

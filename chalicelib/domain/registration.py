@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.programme import Phase, Round, Sitting
-from chalicelib.domain.seats import Place
+from chalicelib.domain.seats import Place, pool_site
 from chalicelib.domain.window import epoch
 
 
@@ -62,7 +62,7 @@ class PhotoState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where the registration points: the pool, and the shard that holds its place."""
+    """Where the registration points in one pool: the shard that holds its place."""
 
     pool: str
     shard: int
@@ -78,14 +78,14 @@ class MoveState(StrEnum):
 class Move:
     """A paid person's change of place or time by staff (row 9): the last one, however it ended.
 
-    `seq` is the attempt at the place `to`, claimed until `until`. It is kept after the end: it
+    `seq` is the attempt at the places `to`, claimed until `until`. It is kept after the end: it
     is never given again, and a repeat of the request with the same `key` finds its answer.
     """
 
     id: str
     key: str
     state: MoveState
-    to: Entry
+    to: tuple[Entry, ...]
     sitting: Sitting | None
     seq: int
     until: datetime
@@ -98,8 +98,13 @@ class Move:
         return self.state == MoveState.GOING
 
     @property
+    def site(self) -> str:
+        """The code of the site to be at."""
+        return pool_site(self.to[0].pool)[1]
+
+    @property
     def place(self) -> Place:
-        """The entry that the new shard holds while the move goes on."""
+        """The entry that each new shard holds while the move goes on."""
         return Place(epoch(self.until), self.seq)
 
 
@@ -127,8 +132,9 @@ class TicketRecord:
 class Registration:
     """One item of the registrations table.
 
-    `seq` counts the attempts and goes into the shard's entry; `version` counts the writes, and
-    every write names the version it replaces. `sitting` is a time of one's own, else None.
+    `entries` has one for each of its pools, by ascending pool id. `seq` counts the attempts and
+    goes into the shards' entries; `version` counts the writes, and every write names the version
+    it replaces. `sitting` is a time of one's own, else None.
     """
 
     candidate_id: str
@@ -136,7 +142,7 @@ class Registration:
     registration_no: str
     seq: int
     state: State
-    entry: Entry
+    entries: tuple[Entry, ...]
     held_at: datetime
     expires_at: datetime
     payment_deadline: datetime
@@ -158,9 +164,19 @@ class Registration:
     version: int = 0
 
     @property
-    def moving_to(self) -> Entry | None:
-        """Where staff are moving this paid person just now."""
-        return self.move.to if self.move is not None and self.move.going else None
+    def entry(self) -> Entry:
+        """The first of its entries: the only one where a site has one pool."""
+        return self.entries[0]
+
+    @property
+    def site(self) -> str:
+        """The code of the site that all its pools are at."""
+        return pool_site(self.entry.pool)[1]
+
+    @property
+    def moving_to(self) -> tuple[Entry, ...]:
+        """Where staff are moving this paid person just now; empty if they are not."""
+        return self.move.to if self.move is not None and self.move.going else ()
 
     @property
     def next_seq(self) -> int:
@@ -168,10 +184,10 @@ class Registration:
         return max(self.seq, self.move.seq if self.move else 0) + 1
 
     def owns(self, at: Entry, entry: Place) -> bool:
-        """Is this entry of a shard its own, or the one that it is moving to?"""
-        if (self.entry, self.seq) == (at, entry.seq):
+        """Is this entry of a shard one of its own, or of those that it is moving to?"""
+        if at in self.entries and self.seq == entry.seq:
             return True
-        return self.move is not None and self.moving_to == at and self.move.seq == entry.seq
+        return self.move is not None and at in self.moving_to and self.move.seq == entry.seq
 
     def sits(self, round_: Round) -> Sitting:
         """When: its own time, else the round's."""
@@ -179,7 +195,7 @@ class Registration:
 
     @property
     def place(self) -> Place:
-        """The entry that the shard must hold for this attempt while it is unpaid."""
+        """The entry that each shard must hold for this attempt while it is unpaid."""
         return Place(epoch(self.expires_at), self.seq)
 
     def live(self, now: datetime) -> bool:
@@ -196,9 +212,9 @@ class Registration:
                 return now < self.expires_at
         return False
 
-    def moved_on(self, entry: Entry) -> Registration:
-        """The next attempt at another shard, as the spill writes it."""
-        return replace(self, seq=self.seq + 1, entry=entry)
+    def moved_on(self, entries: tuple[Entry, ...]) -> Registration:
+        """The next attempt at other shards, as the spill writes it."""
+        return replace(self, seq=self.seq + 1, entries=entries)
 
 
 def condition(

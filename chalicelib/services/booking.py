@@ -22,9 +22,10 @@ from chalicelib.domain.errors import (
     StaleVersion,
     WrongState,
 )
+from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Entry, Registration, State
 from chalicelib.domain.seats import Place, Snapshot, pool_id, pool_site
-from chalicelib.services import checkout, sites, standing
+from chalicelib.services import checkout, opening, returns, sites, standing, work
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.store import availability, people, registrations, seats
@@ -37,7 +38,7 @@ _TRIES = 5
 def agree(deps: Deps, candidate_id: str, round_id: str, version: str) -> None:
     """Store the version and the instant (S1-14); an outdated version raises StaleVersion."""
     here = standing.of(deps, candidate_id, round_id)
-    standing.require_window(here.round.phase_one, here.now)
+    standing.require_window(opening.preparation(here.round), here.now)
     standing.require_eligible(here)
     current = here.programme.agreement.version
     if version != current:
@@ -46,22 +47,34 @@ def agree(deps: Deps, candidate_id: str, round_id: str, version: str) -> None:
 
 
 def hold(
-    deps: Deps, candidate_id: str, round_id: str, site: str, key: str, actor: Actor
+    deps: Deps,
+    candidate_id: str,
+    round_id: str,
+    site: str,
+    key: str,
+    actor: Actor,
+    *,
+    turn: str | None = None,
+    solution: str | None = None,
 ) -> tuple[Registration, bool]:
     """Hold one place at a site; the second answer is False for a repeat of an earlier request.
 
-    Raises WindowClosed, NotEligible, AgreementNeeded, ConsentNeeded, NotFound, SiteClosed,
-    SoldOut, AlreadyRegistered, IdempotencyMismatch or Busy.
+    `turn` is the pass got before the opening, `solution` a proof of work: asked for where the round
+    says so. Raises TooEarly, WindowClosed, WorkNeeded, NotEligible, AgreementNeeded, ConsentNeeded,
+    NotFound, SiteClosed, SoldOut, AlreadyRegistered, IdempotencyMismatch or Busy.
     """
-    for _ in range(_TRIES):
+    for tried in range(_TRIES):
         here = standing.of(deps, candidate_id, round_id)
         again = _answered_before(here, site, key)
         if again is not None:
             return again, False
+        opening.require_turn(deps, here.round, candidate_id, here.now, turn)
         standing.require_window(here.round.phase_one, here.now)
         standing.require_eligible(here)
         standing.require_agreed(here)
         standing.require_consented(here)
+        if not tried:
+            work.require_for_hold(deps, here.round, solution)
         held = _hold_once(deps, here, site, key, actor)
         if held is not None:
             return held, not (here.placed and held is here.registration)
@@ -73,7 +86,7 @@ def _answered_before(here: Standing, site: str, key: str) -> Registration | None
     seen = here.registration
     if seen is None or seen.idempotency_key != key:
         return None
-    if pool_site(seen.entry.pool)[1] != site:
+    if seen.site != site:
         raise IdempotencyMismatch(key=key)
     return None if seen.state == State.NONE else here.shown
 
@@ -116,7 +129,7 @@ def _intend(deps: Deps, here: Standing, pool: str, key: str, actor: Actor) -> Re
 
 
 def _already(seen: Registration) -> AlreadyRegistered:
-    site = pool_site(seen.entry.pool)[1]
+    site = seen.site
     return AlreadyRegistered(site=site, state=seen.state.value)
 
 
@@ -162,7 +175,7 @@ def _intent(here: Standing, entry: Entry, new_id: Callable[[], str], key: str) -
         registration_no=seen.registration_no if seen else new_id(),
         seq=seen.seq + 1 if seen else 1,
         state=State.INTENT,
-        entry=entry,
+        entries=(entry,),
         held_at=here.now,
         expires_at=deadline + programme.grace,
         payment_deadline=deadline,
@@ -180,9 +193,9 @@ def _claim(
     closed = 0
     for number in order:
         if number != current.entry.shard:
-            moved = current.moved_on(Entry(current.entry.pool, number))
+            moved = current.moved_on((Entry(current.entry.pool, number),))
             ttl = deps.wall() + (moved.expires_at - now) + KEPT_AFTER_EXPIRY
-            site = pool_site(moved.entry.pool)[1]
+            site = moved.site
             change = Change("held", actor, now, params={"site": site})
             stored = registrations.write(current, moved, change, ttl)
             if stored is None:
@@ -199,7 +212,7 @@ def _claim(
 
 def _refuse(deps: Deps, intent: Registration, closed: bool, actor: Actor) -> Registration | None:
     """A definite refusal ends the intent, so that it never blocks the next choice."""
-    site = pool_site(intent.entry.pool)[1]
+    site = intent.site
     nothing = replace(intent, state=State.NONE, seq=intent.seq + 1)
     change = Change("sold_out", actor, deps.now(), params={"site": site})
     ttl = deps.wall() + KEPT_AFTER_EXPIRY
@@ -219,20 +232,25 @@ def cancel(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
         if seen is None:
             raise NotFound(round=round_id)
         if seen.state == State.CANCELLED:
-            seats.give_back(seen.entry.pool, seen.entry.shard, candidate_id, _before(seen))
+            _give_back(deps, here.round, seen, _before(seen))
             return
         if seen.state not in (State.INTENT, State.PAYING):
             raise WrongState(state=seen.state.value)
         if seen.state == State.PAYING and not checkout.release(deps, seen, actor):
             continue
         gone = replace(seen, state=State.CANCELLED, seq=seen.seq + 1)
-        site = pool_site(seen.entry.pool)[1]
+        site = seen.site
         change = Change("cancelled", actor, here.now, params={"site": site})
         ttl = deps.wall() + KEPT_AFTER_EXPIRY
         if registrations.write(seen, gone, change, ttl) is not None:
-            seats.give_back(seen.entry.pool, seen.entry.shard, candidate_id, seen.place)
+            _give_back(deps, here.round, seen, seen.place)
             return
     raise Busy(retry_after=1)
+
+
+def _give_back(deps: Deps, round_: Round, seen: Registration, ended: Place) -> None:
+    for at in seen.entries:
+        returns.give_back(deps, round_, at, seen.candidate_id, ended)
 
 
 def _before(cancelled: Registration) -> Place:

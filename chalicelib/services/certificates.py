@@ -28,7 +28,6 @@ from chalicelib.domain.certificate import (
 )
 from chalicelib.domain.errors import Busy, FieldError, Invalid, NotFound, StaleVersion, WrongState
 from chalicelib.domain.names import mask_name
-from chalicelib.domain.seats import pool_site
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import iso
 from chalicelib.domain.written_ticket import mask
@@ -67,7 +66,7 @@ def shown(round_id: str, candidate_id: str, certificate_no: str | None) -> Shown
     found = certificates.get(certificate_no) if certificate_no else None
     value = worth(found, [certificate_no]) if found else None
     seen = registrations.get(candidate_id, round_id)
-    site = sites.get(round_id, pool_site(seen.entry.pool)[1]) if seen else None
+    site = sites.get(round_id, seen.site) if seen else None
     place = site.pickup_place if site else ""
     return Shown(found, value, place, certificates.pickup(round_id))
 
@@ -109,7 +108,7 @@ def one(deps: Deps, round_id: str, number: str) -> Line:
     facts = people.facts(found.candidate_id)
     if seen is None or facts is None:
         raise NotFound(certificate=number)
-    site = sites.get(round_id, pool_site(seen.entry.pool)[1])
+    site = sites.get(round_id, seen.site)
     ticket = mask(facts.scores[0].written_ticket_no) if facts.scores else ""
     return Line(found, found.state(value), site, mask_name(facts.candidate.name), ticket)
 

@@ -61,9 +61,9 @@ def _require_time(seen: Registration, programme: Programme, now: datetime) -> No
 
 
 def _require_place(seen: Registration) -> None:
-    """The shard, read consistently, must show this very attempt."""
-    shard = seats.read(seen.entry.pool, seen.entry.shard)
-    if shard.held.get(seen.candidate_id) != seen.place.value:
+    """The shards, read consistently, must show this very attempt."""
+    shards = [seats.read(at.pool, at.shard) for at in seen.entries]
+    if any(shard.held.get(seen.candidate_id) != seen.place.value for shard in shards):
         raise HoldExpired(payment_deadline=iso(seen.payment_deadline))
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.payment import PaymentState
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import place, pool_site
+from chalicelib.domain.seats import place
 from chalicelib.domain.window import epoch, iso
 from chalicelib.services.deps import Deps
 from chalicelib.store import payments, registrations
@@ -39,7 +39,7 @@ def say(deps: Deps, candidate_id: str, round_id: str, value: int) -> None:
 def write(deps: Deps, seen: Registration) -> None:
     """Nothing if the registration has moved meanwhile."""
     params = {
-        "site": pool_site(seen.entry.pool)[1],
+        "site": seen.site,
         "payment_deadline": iso(seen.payment_deadline),
     }
     change = Change("expired", ACTOR, deps.now(), params=params)

@@ -146,7 +146,7 @@ def _wrong_entry(seen: Registration | None, pool: str, number: int, entry: Place
     at = Entry(pool, number)
     if seen is None or not seen.owns(at, entry):
         return "orphan"
-    if seen.moving_to == at:
+    if at in seen.moving_to:
         return "half_paid" if entry.paid else None
     if seen.state == State.PAID:
         return None if entry.paid else "unmarked"
@@ -157,14 +157,16 @@ def _place_of(deps: Deps, seen: Registration, held: Held, report: Report) -> Non
     if seen.state != State.NONE:
         report.registrations += 1
     if seen.move is not None and seen.move.going and deps.now() >= seen.move.until:
-        to = seen.move.to
+        to = seen.move.to[0]
         report.suspect("half_moved", to.pool, to.shard, seen.candidate_id, seen.move.seq)
-    entry = held.get((seen.candidate_id, seen.entry.pool, seen.entry.shard))
-    if not seen.live(deps.now()) or (entry is not None and entry.seq == seen.seq):
+    if not seen.live(deps.now()):
         return
     kind = "empty_intent" if seen.state == State.INTENT else "missing_place"
     detail = f"{seen.state.value} {seen.seq}"
-    report.suspect(kind, seen.entry.pool, seen.entry.shard, seen.candidate_id, detail)
+    for at in seen.entries:
+        entry = held.get((seen.candidate_id, at.pool, at.shard))
+        if entry is None or entry.seq != seen.seq:
+            report.suspect(kind, at.pool, at.shard, seen.candidate_id, detail)
 
 
 def _money_of(candidate_id: str, seen: Registration | None, money: Money, report: Report) -> None:

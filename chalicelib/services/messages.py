@@ -23,7 +23,6 @@ from chalicelib.domain.message import (
 )
 from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import pool_site
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.messages import Template
@@ -80,7 +79,10 @@ def _told(round_: Round, seen: Registration, cause: Cause) -> dict[str, Any]:
             site = rounds.site(round_.id, params["site"])
             deadline = params.get("payment_deadline") or iso(seen.payment_deadline)
             return {**site_words(site), "deadline": deadline}
-    site = rounds.site(*pool_site(seen.entry.pool))
+        case MessageKind.STANDBY_OFFER:
+            site = rounds.site(round_.id, params["site"])
+            return {**site_words(site), "deadline": params["offer_until"]}
+    site = rounds.site(seen.round_id, seen.site)
     if cause.kind == MessageKind.MOVED:
         return {**site_words(site), "starts": iso(seen.sits(round_).starts_at)}
     opens = iso(round_.phase_two.opens_at)

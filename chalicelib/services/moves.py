@@ -24,9 +24,9 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.registration import Entry, Move, MoveState, Registration, State, Ticket
 from chalicelib.domain.remedy import Wanted, sitting_faults
-from chalicelib.domain.seats import Place, paid_place, place, pool_id, pool_site
+from chalicelib.domain.seats import Place, paid_place, pool_id, pool_site
 from chalicelib.domain.window import iso
-from chalicelib.services import rounds, sites, tickets
+from chalicelib.services import returns, rounds, sites, tickets
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, cases, registrations, seats, tables
 from chalicelib.store.cases import Case
@@ -54,7 +54,7 @@ def move(
             finish(deps, seen, mine.id)
             return seen
         first = first or seen
-        if mine is None and (seen.entry, seen.sitting) != (first.entry, first.sitting):
+        if mine is None and (seen.entries, seen.sitting) != (first.entries, first.sitting):
             raise StaleVersion(version=seen.version)
         arrived = _pass(deps, round_, seen, mine, wanted, actor)
         if arrived is not None:
@@ -77,7 +77,7 @@ def _of_this_request(seen: Registration, wanted: Wanted) -> Move | None:
     found = seen.move
     if found is None or found.key != wanted.key or found.state == MoveState.UNDONE:
         return None
-    other_site = wanted.site is not None and pool_site(found.to.pool)[1] != wanted.site
+    other_site = wanted.site is not None and found.site != wanted.site
     if other_site or found.sitting != wanted.sitting:
         raise IdempotencyMismatch(key=wanted.key)
     return found
@@ -87,27 +87,27 @@ def _pass(
     deps: Deps, round_: Round, seen: Registration, mine: Move | None, wanted: Wanted, actor: Actor
 ) -> Registration | None:
     """One pass from where the registration stands; None if it has to be read again."""
-    going = seen.move if seen.moving_to is not None else None
+    going = seen.move if seen.moving_to else None
     if going is not None and (mine is None or deps.now() >= going.until):
         if deps.now() < going.until:
-            raise WrongState(state="moving", to=pool_site(going.to.pool)[1])
+            raise WrongState(state="moving", to=going.site)
         undo(deps, seen, actor)
         return None
     if mine is not None:
         return _claim(deps, round_, seen, mine, actor)
     pool = _required(deps, round_, seen, wanted)
     if pool == seen.entry.pool:
-        here = _new(deps, seen.entry, seen.next_seq - 1, wanted, actor)
+        here = _new(deps, seen.entries, seen.next_seq - 1, wanted, actor)
         return _arrive(deps, round_, seen, here, actor)
     numbers = _with_room(deps, pool)
-    begun = _new(deps, Entry(pool, numbers[0]), seen.next_seq, wanted, actor)
+    begun = _new(deps, (Entry(pool, numbers[0]),), seen.next_seq, wanted, actor)
     stored = _begin(deps, seen, begun, actor)
     return stored and _claim(deps, round_, stored, begun, actor)
 
 
 def _required(deps: Deps, round_: Round, seen: Registration, wanted: Wanted) -> str:
     """The pool to be in; raises NotFound, Invalid, or WrongState if nothing would change."""
-    site, own = pool_site(seen.entry.pool)[1], wanted.sitting
+    site, own = seen.site, wanted.sitting
     faults = sitting_faults(own, deps.now()) if own is not None else []
     if faults:
         raise Invalid(errors=faults)
@@ -133,7 +133,7 @@ def _refusal(code: str, is_open: bool) -> SoldOut | SiteClosed:
     return SoldOut(site=code) if is_open else SiteClosed(site=code)
 
 
-def _new(deps: Deps, to: Entry, seq: int, wanted: Wanted, actor: Actor) -> Move:
+def _new(deps: Deps, to: tuple[Entry, ...], seq: int, wanted: Wanted, actor: Actor) -> Move:
     return Move(
         id=deps.new_id(),
         key=wanted.key,
@@ -151,7 +151,7 @@ def _new(deps: Deps, to: Entry, seq: int, wanted: Wanted, actor: Actor) -> Move:
 def _begin(deps: Deps, seen: Registration, begun: Move, actor: Actor) -> Registration | None:
     """Say where to, and leave word for the sweep: both or neither."""
     going = replace(seen, move=begun)
-    change = Change("moving", actor, deps.now(), params={"site": pool_site(begun.to.pool)[1]})
+    change = Change("moving", actor, deps.now(), params={"site": begun.site})
     try:
         with tables.stale(seen.version), tables.transaction() as transaction:
             registrations.update_in(transaction, seen, going, change)
@@ -169,12 +169,12 @@ def _claim(
     deps: Deps, round_: Round, going: Registration, begun: Move, actor: Actor
 ) -> Registration | None:
     """Claim along the shards, the pointer before each (row 4), then arrive; full: undo."""
-    code, pool = pool_site(begun.to.pool)[1], begun.to.pool
-    rest = [n for n in range(sites.get(round_.id, code).shards) if n != begun.to.shard]
+    code, pool, first = begun.site, begun.to[0].pool, begun.to[0].shard
+    rest = [n for n in range(sites.get(round_.id, code).shards) if n != first]
     closed = 0
-    for number in [begun.to.shard, *rest]:
-        if number != begun.to.shard:
-            begun = replace(begun, to=Entry(pool, number), seq=going.next_seq)
+    for number in [first, *rest]:
+        if number != first:
+            begun = replace(begun, to=(Entry(pool, number),), seq=going.next_seq)
             change = Change("moving", actor, deps.now(), params={"site": code})
             stored = registrations.write(going, replace(going, move=begun), change, None)
             if stored is None:
@@ -200,8 +200,8 @@ def _arrive(
     """
     here = replace(
         seen,
-        entry=begun.to,
-        seq=seen.seq if begun.to == seen.entry else begun.seq,
+        entries=begun.to,
+        seq=seen.seq if begun.to == seen.entries else begun.seq,
         sitting=_own(round_, begun.sitting or seen.sitting),
         move=replace(begun, state=MoveState.DONE),
     )
@@ -211,11 +211,12 @@ def _arrive(
     try:
         with tables.stale(seen.version), tables.transaction() as transaction:
             registrations.update_in(transaction, seen, here, entry.change)
-            if begun.to != seen.entry:
-                to, paid = begun.to, paid_place(begun.seq)
-                seats.swap_in(transaction, to.pool, to.shard, who, begun.place, paid)
-                if old is not None:
-                    seats.remove_in(transaction, seen.entry.pool, seen.entry.shard, who, old)
+            if begun.to != seen.entries:
+                for to in begun.to:
+                    paid = paid_place(begun.seq)
+                    seats.swap_in(transaction, to.pool, to.shard, who, begun.place, paid)
+                for at, left in old:
+                    returns.give_back_in(transaction, deps, round_, at, who, left)
             else:
                 cases.open_in(transaction, _case(deps, seen, begun))
             audit.add_in(transaction, entry)
@@ -224,11 +225,11 @@ def _arrive(
     return replace(here, version=seen.version + 1)
 
 
-def _held(seen: Registration) -> Place | None:
-    """The place they leave, as its shard shows it: a fault may have lost it."""
-    value = seats.read(seen.entry.pool, seen.entry.shard).held.get(seen.candidate_id)
-    found = place(value) if value is not None else None
-    return found if found is not None and found.seq == seen.seq else None
+def _held(seen: Registration) -> list[tuple[Entry, Place]]:
+    """The places they leave, as the shards show them: a fault may have lost one."""
+    found = [(at, seats.read(at.pool, at.shard).places()) for at in seen.entries]
+    mine = [(at, places.get(seen.candidate_id)) for at, places in found]
+    return [(at, left) for at, left in mine if left is not None and left.seq == seen.seq]
 
 
 def _own(round_: Round, sitting: Sitting | None) -> Sitting | None:
@@ -240,7 +241,7 @@ def _entry(
     deps: Deps, round_: Round, seen: Registration, here: Registration, begun: Move, actor: Actor
 ) -> AuditEntry:
     """As the candidate's status card reads it: names of the sites, and the times if they differ."""
-    before, after = (pool_site(r.entry.pool)[1] for r in (seen, here))
+    before, after = seen.site, here.site
     params: dict[str, Any] = {
         "from": sites.get(round_.id, before).name,
         "to": sites.get(round_.id, after).name,
@@ -271,10 +272,11 @@ def undo(deps: Deps, seen: Registration, actor: Actor) -> bool:
     if begun is None or not begun.going:
         return False
     back = replace(seen, move=replace(begun, state=MoveState.UNDONE))
-    change = Change("move_undone", actor, deps.now(), params={"site": pool_site(begun.to.pool)[1]})
+    change = Change("move_undone", actor, deps.now(), params={"site": begun.site})
     if registrations.write(seen, back, change, None) is None:
         return False
-    seats.remove(begun.to.pool, begun.to.shard, seen.candidate_id, begun.place)
+    for to in begun.to:
+        seats.remove(to.pool, to.shard, seen.candidate_id, begun.place)
     cases.close("move", seen.round_id, begun.id)
     return True
 

@@ -11,7 +11,7 @@ from chalicelib.domain.audit import AuditEntry, Change, difference, registration
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import pool_part, pool_site
+from chalicelib.domain.seats import pool_id, pool_part, pool_site
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.domain.written_ticket import mask
 from chalicelib.services import expiry, lookups, sites
@@ -57,7 +57,7 @@ def registration_changed(
         old, new = difference(_facts(before) if before else {}, _facts(after))
         audit.add(AuditEntry(subject, entry_id, change, old, new))
     _list(after)
-    if before is not None and before.entry.pool != after.entry.pool:
+    if before is not None and before.site != after.site:
         _leave(before, after)
     _find_by(deps, before, after)
 
@@ -83,7 +83,7 @@ def _find_by(deps: Deps, before: Registration | None, after: Registration) -> No
 def _facts(registration: Registration) -> dict[str, Any]:
     return {
         "state": registration.state.value,
-        "site": pool_site(registration.entry.pool)[1],
+        "site": registration.site,
         "seq": registration.seq,
         "payment_deadline": iso(registration.payment_deadline),
         "paid_at": iso(registration.paid_at),
@@ -95,7 +95,12 @@ def _facts(registration: Registration) -> dict[str, Any]:
 
 def _list(after: Registration) -> None:
     """The row of this site's list, and the day's figures."""
-    _replace(after.entry.pool, after, lambda seen: _row(after, seen))
+    _replace(_site_list(after), after, lambda seen: _row(after, seen))
+
+
+def _site_list(registration: Registration) -> str:
+    """The list of a site is one, whatever pools it has."""
+    return pool_id(registration.round_id, registration.site)
 
 
 def _leave(before: Registration, after: Registration) -> None:
@@ -108,7 +113,7 @@ def _leave(before: Registration, after: Registration) -> None:
         row = _row(before, seen)
         return replace(row, state=State.NONE.value, paid_at=None, version=after.version)
 
-    _replace(before.entry.pool, after, gone)
+    _replace(_site_list(before), after, gone)
 
 
 def _replace(pool: str, after: Registration, row_after: Callable[[Row | None], Row]) -> None:
@@ -126,7 +131,7 @@ def _replace(pool: str, after: Registration, row_after: Callable[[Row | None], R
 def _row(after: Registration, seen: Row | None) -> Row:
     name, ticket = (seen.name_masked, seen.ticket_masked) if seen else _who(after.candidate_id)
     return Row(
-        after.entry.pool,
+        _site_list(after),
         after.candidate_id,
         after.state.value,
         name,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chalicelib.domain.errors import FieldError, Invalid
 from chalicelib.domain.payment import RefundState
-from chalicelib.domain.seats import pool_site
 from chalicelib.domain.staff import Scope
 from chalicelib.services import refunds
 from chalicelib.store import cases, registrations, rounds
@@ -50,7 +49,7 @@ def _covered(found: list[Case], round_id: str, scope: Scope) -> list[Case]:
     seen = registrations.get_many({case.candidate_id for case in found}, round_id)
     covered = set()
     for candidate_id, registration in seen.items():
-        site = sites.get(pool_site(registration.entry.pool)[1])
+        site = sites.get(registration.site)
         if site is not None and scope.covers(site.province, site.code):
             covered.add(candidate_id)
     return [case for case in found if case.candidate_id in covered]

@@ -16,10 +16,10 @@ from chalicelib.domain.errors import Busy, NotFound, StaleVersion, WrongState
 from chalicelib.domain.payment import Receipt, RefundReason
 from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.remedy import Ground, Remedy
-from chalicelib.domain.seats import place, pool_site
-from chalicelib.services import refunds, results
+from chalicelib.domain.seats import paid_place
+from chalicelib.services import refunds, results, returns, rounds
 from chalicelib.services.deps import Deps
-from chalicelib.store import audit, payments, registrations, remedies, seats, tables
+from chalicelib.store import audit, payments, registrations, remedies, tables
 from chalicelib.store.remedies import DONE, Work
 
 _TRIES = 8
@@ -31,7 +31,7 @@ def refund_data(round_id: str, candidate_id: str, ground: Ground) -> dict[str, A
     if seen is None:
         raise NotFound(candidate=candidate_id)
     _require_paid(seen)
-    site = pool_site(seen.entry.pool)[1]
+    site = seen.site
     return {
         "candidate_id": candidate_id,
         "provider_no": seen.provider_no,
@@ -99,7 +99,7 @@ def pay_back(deps: Deps, work: Work, candidate_id: str, provider_no: str, actor:
     else:
         raise Busy(retry_after=1)
     if seen is not None and seen.state == State.REFUNDED:
-        _give_back(seen)
+        _give_back(deps, seen)
     receipt = _receipt(work.round_id, candidate_id, provider_no)
     refunds.open_(deps, receipt, RefundReason.REMEDY, actor)
 
@@ -107,7 +107,7 @@ def pay_back(deps: Deps, work: Work, candidate_id: str, provider_no: str, actor:
 def _end(deps: Deps, seen: Registration, work: Work, actor: Actor) -> None:
     """Paid no more, and the entry in the record with it; read again, whoever was first."""
     ended = replace(seen, state=State.REFUNDED, seq=seen.next_seq)
-    site = pool_site(seen.entry.pool)[1]
+    site = seen.site
     params = {"site": site, "ground": work.ground, "amount_minor": seen.fee_minor}
     change = Change("refund_granted", actor, deps.now(), work.reason, params)
     before, after = {"state": seen.state.value}, {"state": ended.state.value}
@@ -121,9 +121,8 @@ def _end(deps: Deps, seen: Registration, work: Work, actor: Actor) -> None:
         return
 
 
-def _give_back(ended: Registration) -> None:
-    """The entry of the attempt that has ended, exactly as its shard shows it."""
-    pool, number = ended.entry.pool, ended.entry.shard
-    value = seats.read(pool, number).held.get(ended.candidate_id)
-    if value is not None and place(value).seq < ended.seq:
-        seats.remove(pool, number, ended.candidate_id, place(value))
+def _give_back(deps: Deps, ended: Registration) -> None:
+    """Whatever the attempts before this end still have."""
+    round_ = rounds.get(ended.round_id)
+    for at in ended.entries:
+        returns.give_back(deps, round_, at, ended.candidate_id, paid_place(ended.seq - 1))

@@ -15,7 +15,6 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity import possible_documents
 from chalicelib.domain.names import search_key
 from chalicelib.domain.registration import Registration
-from chalicelib.domain.seats import pool_site
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import BEIJING
@@ -102,7 +101,7 @@ def _match(
     candidate_id: str, seen: Registration | None, scope: Scope, kind: str, round_id: str | None
 ) -> Match | None:
     """None outside of the scope; who has not registered belongs to no site."""
-    site = sites.get(seen.round_id, pool_site(seen.entry.pool)[1]) if seen else None
+    site = sites.get(seen.round_id, seen.site) if seen else None
     if not (scope.covers(site.province, site.code) if site else scope.national):
         return None
     facts = people.facts(candidate_id)

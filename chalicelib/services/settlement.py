@@ -22,8 +22,8 @@ from chalicelib.domain.payment import (
 )
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.registration import Entry, Registration, State
-from chalicelib.domain.seats import paid_place, pool_site
-from chalicelib.services import refunds, rounds
+from chalicelib.domain.seats import paid_place
+from chalicelib.services import refunds, returns, rounds
 from chalicelib.services.deps import Deps
 from chalicelib.store import cases, payments, registrations, seats
 from chalicelib.store import rounds as stored_rounds
@@ -136,7 +136,7 @@ def _claim_again(deps: Deps, seen: Registration, actor: Actor) -> bool:
     now = deps.now()
     for number in _shards_with_room(deps, seen, now):
         moved = replace(
-            seen.moved_on(Entry(seen.entry.pool, number)),
+            seen.moved_on((Entry(seen.entry.pool, number),)),
             state=State.PAYING,
             expires_at=now + LATE_CLAIM,
         )
@@ -153,7 +153,7 @@ def _claim_again(deps: Deps, seen: Registration, actor: Actor) -> bool:
 
 def _shards_with_room(deps: Deps, seen: Registration, now: datetime) -> list[int]:
     """Read from the shards: in a pool that is full, nothing is written to find that out."""
-    site = stored_rounds.site(*pool_site(seen.entry.pool))
+    site = stored_rounds.site(seen.round_id, seen.site)
     shards = seats.read_all(seen.entry.pool, site.shards) if site else []
     numbers = [s.number for s in shards if s.has_room(now) or seen.candidate_id in s.held]
     deps.random.shuffle(numbers)
@@ -195,9 +195,10 @@ def _back_to_held(deps: Deps, seen: Registration, actor: Actor) -> bool:
 
 def _unplace(deps: Deps, seen: Registration, reason: RefundReason, actor: Actor) -> bool:
     without = replace(seen, state=State.UNPLACED, seq=seen.seq + 1)
-    site = pool_site(seen.entry.pool)[1]
+    site = seen.site
     change = Change("unplaced", actor, deps.now(), params={"site": site, "reason": reason.value})
     if registrations.write(seen, without, change, None) is None:
         return False
-    seats.give_back(seen.entry.pool, seen.entry.shard, seen.candidate_id, seen.place)
+    for at in seen.entries:
+        returns.give_back(deps, rounds.get(seen.round_id), at, seen.candidate_id, seen.place)
     return True

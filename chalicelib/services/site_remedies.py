@@ -25,7 +25,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.registration import MoveState, Registration, State
 from chalicelib.domain.remedy import Ground, Remedy, Wanted
-from chalicelib.domain.seats import pool_site, snapshot
+from chalicelib.domain.seats import snapshot
 from chalicelib.services import capacity, moves, remedies, results, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import cases, guards, registrations, seats
@@ -206,7 +206,7 @@ def _move(deps: Deps, work: Work, seen: Registration, actor: Actor) -> str | Non
     """The first target with a place; one that a run before had begun comes first."""
     begun, code = seen.move, "sold_out"
     mine = begun is not None and begun.state == MoveState.GOING and begun.key.startswith(work.id)
-    first = pool_site(begun.to.pool)[1] if begun is not None and mine else None
+    first = begun.site if begun is not None and mine else None
     for site in sorted(work.to, key=lambda one: one != first):
         wanted = Wanted(site, None, Ground(work.ground), work.reason, f"{work.id}-{site}")
         try:
@@ -247,4 +247,4 @@ def _left(work: Work) -> list[str]:
 
 
 def _waits(seen: Registration, work: Work) -> bool:
-    return seen.state == State.PAID and pool_site(seen.entry.pool)[1] == work.site
+    return seen.state == State.PAID and seen.site == work.site

@@ -96,8 +96,10 @@ def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
 def _placed(seen: Registration, now: datetime) -> bool:
     if seen.state != State.INTENT or not seen.live(now):
         return True
-    shard = seats.read(seen.entry.pool, seen.entry.shard)
-    return shard.held.get(seen.candidate_id) == seen.place.value
+    return all(
+        seats.read(at.pool, at.shard).held.get(seen.candidate_id) == seen.place.value
+        for at in seen.entries
+    )
 
 
 def require_window(window: Window, now: datetime) -> None:

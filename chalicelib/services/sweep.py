@@ -24,9 +24,11 @@ from chalicelib.services import (
     moves,
     refunds,
     renewals,
+    returns,
     site_remedies,
     sites,
 )
+from chalicelib.services import rounds as rounds_service
 from chalicelib.services.deps import Deps
 from chalicelib.store import availability, cases, payments, registrations, rounds, seats
 from chalicelib.store.cases import Case
@@ -122,9 +124,10 @@ def pool(this: Run, round_id: str, site: Site, one: SitePool) -> None:
 
 def _expire(deps: Deps, round_id: str, shard: Shard) -> int:
     gone = 0
+    round_, at = rounds_service.get(round_id), Entry(shard.pool, shard.number)
     for candidate_id, value in shard.expired(deps.now()):
         entry = shard.places()[candidate_id]
-        if seats.remove(shard.pool, shard.number, candidate_id, entry):
+        if returns.expire(deps, round_, at, candidate_id, entry):
             gone += 1
             expiry.say(deps, candidate_id, round_id, value)
     return gone

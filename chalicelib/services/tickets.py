@@ -14,7 +14,6 @@ from chalicelib.domain.errors import Busy, Forbidden, NotFound, WrongState
 from chalicelib.domain.names import read_school
 from chalicelib.domain.numbering import printed_number
 from chalicelib.domain.registration import Registration, State, Ticket, TicketRecord
-from chalicelib.domain.seats import pool_site
 from chalicelib.domain.site import Site
 from chalicelib.domain.ticket import PaperFault, TicketSheet, content_hash, qr_payload
 from chalicelib.gateways import files, paper
@@ -77,7 +76,7 @@ def ask(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
     """Confirm the data and have the ticket made (S1-30, S1-34). Repeatable."""
     here = standing.of(deps, candidate_id, round_id)
     seen = require_phase_two(here)
-    site = pool_site(seen.entry.pool)[1]
+    site = seen.site
     number = seen.ticket_no or _new_number(here, site)
     asked = TicketRecord(Ticket.MAKING, 0, here.now)
 
@@ -117,7 +116,7 @@ def _queue(deps: Deps, candidate_id: str, round_id: str) -> None:
 
 def sheet(deps: Deps, here: Standing, seen: Registration, version: int) -> TicketSheet:
     """Everything the ticket prints; raises PaperFault for a blank field."""
-    site = sites.get(here.round.id, pool_site(seen.entry.pool)[1])
+    site = sites.get(here.round.id, seen.site)
     sitting, best = seen.sits(here.round), here.verdict.best
     return TicketSheet(
         round_id=here.round.id,

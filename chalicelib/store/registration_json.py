@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chalicelib.domain.programme import Sitting
@@ -18,12 +18,12 @@ from chalicelib.domain.registration import (
 from chalicelib.domain.window import instant, iso
 
 
-def entry_json(entry: Entry) -> dict[str, Any]:
-    return {"pool": entry.pool, "shard": entry.shard}
+def entries_json(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [{"pool": entry.pool, "shard": entry.shard} for entry in entries]
 
 
-def entry(raw: Mapping[str, Any]) -> Entry:
-    return Entry(raw["pool"], int(raw["shard"]))
+def entries(raw: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
+    return tuple(Entry(entry["pool"], int(entry["shard"])) for entry in raw)
 
 
 def sitting_json(sitting: Sitting) -> list[str | None]:
@@ -40,7 +40,7 @@ def move_json(move: Move) -> dict[str, Any]:
         "id": move.id,
         "key": move.key,
         "state": move.state.value,
-        "to": entry_json(move.to),
+        "to": entries_json(move.to),
         "sitting": own and sitting_json(own),
         "seq": move.seq,
         "until": iso(move.until),
@@ -53,7 +53,7 @@ def move_json(move: Move) -> dict[str, Any]:
 def move(raw: dict[str, Any]) -> Move:
     read = {
         "state": MoveState(raw["state"]),
-        "to": entry(raw["to"]),
+        "to": entries(raw["to"]),
         "sitting": sitting(raw["sitting"]) if raw["sitting"] else None,
         "until": instant(raw["until"]),
     }

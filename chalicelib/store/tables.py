@@ -27,6 +27,7 @@ from chalicelib.domain.errors import Busy, StaleVersion
 from chalicelib.store.patience import PASSING, UNANSWERED, USUAL, Patience, cancelled_in_passing
 
 M = TypeVar("M", bound=type[Model])
+Transaction = TransactWrite
 MODELS: dict[str, type[Model]] = {}
 ItemError = (PutError, UpdateError, DeleteError)
 _shared: list[Engine] = []

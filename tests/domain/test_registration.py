@@ -22,7 +22,7 @@ SEEN = Registration(
     registration_no="n",
     seq=3,
     state=State.INTENT,
-    entry=Entry("r/42001", 0),
+    entries=(Entry("r/42001", 0),),
     held_at=HELD,
     expires_at=EXPIRES,
     payment_deadline=DEADLINE,
@@ -93,7 +93,7 @@ def test_what_keeps_from_another_choice_is_what_the_page_shows(
 
 
 def test_an_attempt_at_another_shard_is_another_attempt() -> None:
-    moved = SEEN.moved_on(Entry("r/42001", 4))
+    moved = SEEN.moved_on((Entry("r/42001", 4),))
     assert (moved.seq, moved.entry.shard) == (4, 4)
     assert SEEN.place == Place(epoch(EXPIRES), 3)
     assert moved.place == Place(epoch(EXPIRES), 4)

@@ -257,7 +257,7 @@ def test_a_move_cut_off_is_undone_or_has_arrived(faulty: Mapping[str, str], faul
         always(world, look(world))
         fine(world)
         assert till.registration().state == State.PAID
-        assert till.registration().moving_to is None
+        assert till.registration().moving_to == ()
         assert cases.count("move", world.round_id) == 0
         (site,) = where(till)
         ended.append(site)

@@ -147,7 +147,7 @@ def test_two_tabs_get_the_same_place(opened: World) -> None:
     person = opened.ready()
     one = opened.hold(person, "42001", "key-00000001")
     two = opened.hold(person, "42001", "key-00000002")
-    assert (one.seq, one.entry) == (two.seq, two.entry)
+    assert (one.seq, one.entries) == (two.seq, two.entries)
 
 
 def test_the_same_key_for_another_site_is_refused(opened: World) -> None:

@@ -96,7 +96,7 @@ def test_the_record_says_from_where_to_where_why_and_by_whom(till: Till) -> None
 def test_to_another_time_takes_no_place(till: Till) -> None:
     before, own = till.registration(), later(till.world)
     after = moved(till, wanted(None, own))
-    assert (after.entry, after.seq) == (before.entry, before.seq)
+    assert (after.entries, after.seq) == (before.entries, before.seq)
     assert after.sits(rounds.get(till.world.round_id)) == own
     entry = audit.of(registration_subject(till.person.id, till.world.round_id))[0]
     assert entry.change.params["from_sitting"] == "2014-11-23T01:00:00Z"
@@ -168,7 +168,7 @@ def test_who_may_not_be_moved_and_where_to(till: Till) -> None:
 def test_while_another_is_moving_them(till: Till) -> None:
     """Cut off before the claim: another's is refused until the sweep, or time, has undone it."""
     seen, world = till.registration(), till.world
-    to = Entry(pool_id(world.round_id, NEW), 0)
+    to = (Entry(pool_id(world.round_id, NEW), 0),)
     begun = moves._new(world.deps, to, seen.next_seq, wanted(), STAFF)
     assert moves._begin(world.deps, seen, begun, STAFF)
     assert till.registration().moving_to == to
@@ -176,10 +176,10 @@ def test_while_another_is_moving_them(till: Till) -> None:
         moved(till, wanted(key="key-move-02"))
     assert refused.value.params == {"state": "moving", "to": NEW}
     sweep.run(world.deps)
-    assert till.registration().moving_to is not None
+    assert till.registration().moving_to
     world.pass_time(moves.CLAIM)
     sweep.run(world.deps)
-    assert till.registration().moving_to is None
+    assert till.registration().moving_to == ()
     assert cases.count("move", world.round_id) == 0
     assert moved(till, wanted(key="key-move-02")).seq > begun.seq
 

@@ -14,7 +14,6 @@ from chalicelib.domain.errors import Invalid, NotFound, WindowClosed, WrongState
 from chalicelib.domain.payment import RefundState
 from chalicelib.domain.registration import Condition, State
 from chalicelib.domain.remedy import Ground, Remedy
-from chalicelib.domain.seats import pool_site
 from chalicelib.services import (
     approvals,
     inventory_audit,
@@ -77,7 +76,7 @@ def work_off(world: World) -> None:
 
 
 def where(tills: list[Till]) -> list[str]:
-    return sorted(pool_site(till.registration().entry.pool)[1] for till in tills)
+    return sorted(till.registration().site for till in tills)
 
 
 def clean(world: World) -> bool:
