@@ -107,7 +107,7 @@ def notice(round_id: str, found: Notice) -> Json:
 
 def site_row(found: Site, snapshots: list[Snapshot | None]) -> Json:
     """A row of the candidate's list: as many people as find a place in each of its pools."""
-    free = [snapshot.total_free if snapshot and found.open else 0 for snapshot in snapshots]
+    free = [snapshot.for_all if snapshot and found.open else 0 for snapshot in snapshots]
     return {
         "code": found.code,
         "name": found.name,

@@ -161,7 +161,11 @@ def lowered(caps: list[int], taken: list[int], capacity: int) -> list[int] | Non
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What readers see of a pool: free places per shard, as of a wall-clock instant."""
+    """What readers see of a pool: free places per shard, as of a wall-clock instant.
+
+    `resting` places count as held until they come back. While somebody is `waiting` in the site's
+    list, what is free is theirs.
+    """
 
     pool: str
     capacity: int
@@ -171,6 +175,13 @@ class Snapshot:
     held: int
     next_expiry_at: datetime | None
     as_of: datetime
+    waiting: bool = False
+    resting: int = 0
+
+    @property
+    def for_all(self) -> int:
+        """How many places whoever comes now may choose."""
+        return 0 if self.waiting else self.total_free
 
     @property
     def total_free(self) -> int:
@@ -184,9 +195,13 @@ class Snapshot:
         return self.next_expiry_at is not None and self.next_expiry_at <= now
 
     def sold_out(self, now: datetime, wall: datetime) -> bool:
-        """True only when trying is pointless: fresh, nothing free, and nothing expired since."""
-        due = self.expiring(now - SKEW)
-        return self.total_free <= 0 and not due and not self.stale(wall)
+        """True only when trying is pointless: fresh, nothing free, and nothing expired since.
+
+        Nor is there anything for whoever comes now while others wait.
+        """
+        if self.stale(wall):
+            return False
+        return self.waiting or (self.total_free <= 0 and not self.expiring(now - SKEW))
 
 
 def snapshot(pool: str, shards: list[Shard], now: datetime, as_of: datetime) -> Snapshot:
@@ -204,4 +219,5 @@ def snapshot(pool: str, shards: list[Shard], now: datetime, as_of: datetime) -> 
         held=sum(entry.live(now) for entry in unpaid),
         next_expiry_at=datetime.fromtimestamp(first, tz=now.tzinfo) if first else None,
         as_of=as_of,
+        resting=sum(entry.resting for entry in unpaid),
     )

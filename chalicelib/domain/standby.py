@@ -54,7 +54,7 @@ class Wait:
     @property
     def order(self) -> str:
         """Sorts the list: who joined first; of the same instant, the smaller id."""
-        return f"{self.joined_ms:013d}#{self.candidate_id}"
+        return f"{self.joined_ms:013d}-{self.candidate_id}"
 
     @property
     def key(self) -> str:
@@ -68,7 +68,7 @@ class Wait:
 
 def of_order(order: str) -> tuple[str, datetime]:
     """Candidate and instant of a line of the list."""
-    joined, _, candidate_id = order.partition("#")
+    joined, _, candidate_id = order.partition("-")
     return candidate_id, datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(joined))
 
 

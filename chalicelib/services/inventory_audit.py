@@ -144,6 +144,8 @@ def _count(shards: list[Shard], now: datetime, report: Report) -> None:
 def _wrong_entry(seen: Registration | None, pool: str, number: int, entry: Place) -> str | None:
     """What is wrong with an entry, compared with where its registration points."""
     at = Entry(pool, number)
+    if entry.resting:
+        return None
     if seen is None or not seen.owns(at, entry):
         return "orphan"
     if at in seen.moving_to:

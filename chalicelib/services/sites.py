@@ -16,7 +16,7 @@ from chalicelib.domain.staff import Scope
 from chalicelib.services import capacity, renewals
 from chalicelib.services import rounds as rounds_service
 from chalicelib.services.deps import Deps
-from chalicelib.store import availability, guards, rounds, seats
+from chalicelib.store import availability, guards, rounds, seats, standby
 from chalicelib.store.cases import Case
 
 LEASE = timedelta(minutes=1)
@@ -158,7 +158,9 @@ def refresh(deps: Deps, round_id: str, site: Site, part: str = "") -> Snapshot:
     if pool is None:
         raise NotFound(site=site.code, part=part)
     name, as_of = pool_id(round_id, site.code, part), deps.wall()
-    found = snapshot(name, seats.read_all(name, pool.shards), deps.now(), as_of)
+    waiting = standby.waits(round_id, site.code)
+    shards = seats.read_all(name, pool.shards)
+    found = replace(snapshot(name, shards, deps.now(), as_of), waiting=waiting)
     availability.put(found)
     return found
 

@@ -32,6 +32,8 @@ class Availability(Model):
     held = NumberAttribute()
     next_expiry_at = NumberAttribute(null=True)
     as_of = NumberAttribute()
+    waiting = BooleanAttribute(null=True)
+    resting = NumberAttribute(null=True)
 
 
 def put(snapshot: Snapshot) -> bool:
@@ -47,6 +49,8 @@ def put(snapshot: Snapshot) -> bool:
         Availability.held.set(snapshot.held),
         Availability.next_expiry_at.set(epoch(until)) if until else _no_expiry(),
         Availability.as_of.set(as_of),
+        Availability.waiting.set(snapshot.waiting),
+        Availability.resting.set(snapshot.resting),
     ]
     newer = Availability.pk.does_not_exist() | (Availability.as_of <= as_of)
     return tables.updated(item, actions, newer)
@@ -70,9 +74,9 @@ def get(pool: str) -> Snapshot | None:
             return None
 
 
-def of_round(round_id: str) -> list[Snapshot]:
+def of_round(round_id: str, consistent: bool = False) -> list[Snapshot]:
     with tables.throttles_are_busy():
-        return [_read(item) for item in Availability.query(round_id)]
+        return [_read(item) for item in Availability.query(round_id, consistent_read=consistent)]
 
 
 def _read(item: Availability) -> Snapshot:
@@ -85,6 +89,8 @@ def _read(item: Availability) -> Snapshot:
         held=int(item.held),
         next_expiry_at=from_epoch(item.next_expiry_at) if item.next_expiry_at else None,
         as_of=_milliseconds(item.as_of),
+        waiting=bool(item.waiting),
+        resting=int(item.resting or 0),
     )
 
 

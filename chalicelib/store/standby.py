@@ -1,7 +1,7 @@
 """Lists for full sites: who waits, and in which order.
 
 `pk` candidate, `sk` round: the one wait of a person in a round, with its state.
-`pk` `<round>/<site>`, `sk` `<instant>#<candidate>`: a line of the list, there as long as they wait.
+`pk` `<round>/<site>`, `sk` `<instant>-<candidate>`: a line of the list, there as long as they wait.
 Both change in one transaction, so the list never says anything else than its people.
 """
 
@@ -94,11 +94,10 @@ def lines(
     return page, (page[-1].order if page and more else None)
 
 
-def position(wait: Wait) -> int:
-    """How many are in the list up to this person, themselves included."""
-    up_to = StandbyItem.sk <= wait.order
+def up_to(round_id: str, site: str, order: str) -> int:
+    """How many are in the list up to this line, itself included."""
     with tables.throttles_are_busy():
-        return StandbyItem.count(_list(wait.round_id, wait.site), up_to)
+        return StandbyItem.count(_list(round_id, site), StandbyItem.sk <= order)
 
 
 def length(round_id: str, site: str) -> int:
