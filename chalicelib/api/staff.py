@@ -135,7 +135,7 @@ def list_sites(call: Call) -> Json:
     return {"sites": [staff_views.site(line) for line in lines]}
 
 
-def _site_reply(call: Call, found: Site, status: int = 200) -> Reply:
+def site_reply(call: Call, found: Site, status: int = 200) -> Reply:
     round_id = call.args["round_id"]
     lines = overview.site_lines(round_id, call.caller.staff.scope)
     line = next(line for line in lines if line.site.code == found.code)
@@ -169,7 +169,7 @@ def put_site(call: Call) -> Reply:
         version=version,
     )
     stored = sites.put(call.deps, round_id, wanted, call.actor)
-    return _site_reply(call, stored, 201 if stored.version == 1 else 200)
+    return site_reply(call, stored, 201 if stored.version == 1 else 200)
 
 
 def _set_open(call: Call, is_open: bool) -> Reply:
@@ -177,7 +177,7 @@ def _set_open(call: Call, is_open: bool) -> Reply:
     seen = sites.get(round_id, code)
     require_scope(call.caller, seen.province, code)
     stored = sites.set_open(call.deps, round_id, code, is_open, call.actor, call.body.reason)
-    return _site_reply(call, stored)
+    return site_reply(call, stored)
 
 
 @routes.add(

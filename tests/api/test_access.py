@@ -98,6 +98,8 @@ TABLE: dict[str, str | Staff] = {
     f"PUT {DESK_ROUND}/sites/{{site}}": Staff(DESK, "site"),
     f"POST {DESK_ROUND}/sites/{{site}}/close": Staff(DESK, "site"),
     f"POST {DESK_ROUND}/sites/{{site}}/open": Staff(DESK, "site"),
+    f"POST {DESK_ROUND}/sites/{{site}}/block": Staff(DESK, "site"),
+    f"POST {DESK_ROUND}/sites/{{site}}/unblock": Staff(DESK, "site"),
     f"GET {DESK_ROUND}/imports": Staff(DESK, "national"),
     f"POST {DESK_ROUND}/imports": Staff(DESK, "national"),
     f"GET {DESK_ROUND}/imports/{{job}}": Staff(DESK, "national"),
@@ -190,6 +192,7 @@ class Scene:
     def call(self, browser: Browser, route: str) -> Answer:
         method, _, path = route.partition(" ")
         body = {"close": {"reason": "停电"}, "open": {"reason": "来电"}, "42001": _site()}
+        body |= dict.fromkeys(("block", "unblock"), {"places": 1, "reason": "设备检修"})
         body["refuse"] = {"reason": "blurred"}
         why = {"ground": "system_fault", "reason": "停电"}
         body |= {"move": why, "refund": why, "remedy": {**why, "action": "refund"}}

@@ -135,6 +135,8 @@ def _set_up(world: World, staff: Checked, public: Checked) -> None:
     staff("PUT", f"{root}/sites/42001", site, If_None_Match="*")
     staff("POST", f"{root}/sites/42001/close", {"reason": "停电"})
     staff("POST", f"{root}/sites/42001/open", {"reason": "来电"})
+    staff("POST", f"{root}/sites/42001/block", {"places": 1, "reason": "设备检修"})
+    staff("POST", f"{root}/sites/42001/unblock", {"places": 1, "reason": "修好了"})
     for path in ("/staff/me", "/staff/rounds", f"{root}/notices", f"{root}/sites"):
         staff("GET", path)
     for path in ("/clock", "/rounds", f"/rounds/{world.round_id}", "/openapi.json"):
