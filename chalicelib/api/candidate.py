@@ -57,7 +57,7 @@ def agree(call: Call) -> Json:
     allow=CANDIDATE,
     body=ChooseSite,
     status=201,
-    headers=KEY,
+    headers=(*KEY, "X-Pass", "X-Work"),
     returns="StandingAnswer",
     also=200,
 )
@@ -70,6 +70,8 @@ def hold(call: Call) -> Reply:
         call.body.site,
         call.idempotency_key,
         call.actor,
+        turn=call.headers.get("x-pass"),
+        solution=call.headers.get("x-work"),
     )
     return Reply(_view(call), 201 if new else 200)
 

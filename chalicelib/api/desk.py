@@ -23,7 +23,8 @@ AUDIT = staff_with(Permission.AUDIT, national=True)
 def board(call: Call) -> Json:
     """The live board of my scope: totals that sum up, days, what waits, sites."""
     round_id = rounds.get(call.args["round_id"]).id
-    return staff_views.board(call.deps, overview.board(round_id, call.caller.staff.scope))
+    found = overview.board(call.deps, round_id, call.caller.staff.scope)
+    return staff_views.board(call.deps, found)
 
 
 @routes.add("GET", "/staff/rounds/{round_id}/imports", allow=IMPORT, returns="ImportList")

@@ -79,6 +79,14 @@ def commitment(round_: Round) -> Commitment | None:
     return openings.get(round_.id) if round_.seat_rules.opening else None
 
 
+def uncommitted(deps: Deps, round_id: str) -> datetime | None:
+    """Until when the seed can be committed, where the rule waits for one and will open without."""
+    round_ = rounds.get(round_id)
+    if round_.seat_rules.opening is None or deps.now() >= round_.phase_one.opens_at:
+        return None
+    return None if commitment(round_) else present_from(round_)
+
+
 def revealed(deps: Deps, round_: Round, found: Commitment | None) -> str | None:
     """The seed, once everybody is in."""
     if found is None or deps.now() < everybody_at(round_):

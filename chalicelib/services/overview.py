@@ -14,6 +14,7 @@ from chalicelib.domain.release import ReleaseState
 from chalicelib.domain.seats import Snapshot, pool_id
 from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.staff import Scope
+from chalicelib.services import opening
 from chalicelib.services.deps import Deps
 from chalicelib.services.paging import AT_ONCE, Page
 from chalicelib.store import availability, cases, jobs, messages, reports, results, rounds
@@ -98,14 +99,14 @@ class Board:
     as_of: datetime | None
 
 
-def board(round_id: str, scope: Scope) -> Board:
+def board(deps: Deps, round_id: str, scope: Scope) -> Board:
     """The sites of a scope; figures of the whole round for national staff only."""
     lines = site_lines(round_id, scope)
     seen = [one.as_of for line in lines for one in line.snapshots if one]
     return Board(
         lines,
         boards.days(round_id) if scope.national else [],
-        waiting(round_id) if scope.national else [],
+        [*waiting(round_id), *_seed(deps, round_id)] if scope.national else [],
         reports.get(round_id) or {},
         max(seen, default=None),
     )
@@ -120,6 +121,12 @@ def site_lines(round_id: str, scope: Scope) -> list[SiteLine]:
         SiteLine(site, tuple(snapshots.get(pool) for pool in site.pool_ids(round_id)))
         for site in found
     ]
+
+
+def _seed(deps: Deps, round_id: str) -> list[Waiting]:
+    """A seed to be committed: its instant is the one until which it can be."""
+    until = opening.uncommitted(deps, round_id)
+    return [Waiting("seed_missing", 1, until)] if until else []
 
 
 def waiting(round_id: str) -> list[Waiting]:
