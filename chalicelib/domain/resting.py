@@ -35,20 +35,25 @@ def comes_back(rule: Returns, now: datetime, closes: datetime, chance: float) ->
     return at if now < at < closes else None
 
 
-def latest(rule: Returns | None, since: datetime, closes: datetime) -> datetime:
-    """A place whose hold expired at `since` is everybody's from here on, swept or not."""
-    if rule is None:
-        at = since + FOR_THE_LIST
-    elif rule.longest is not None:
-        at = since + rule.longest
-    else:
-        at = _next_stated(rule, since)
-    return min(at, max(since, closes))
+def back_since(rule: Returns, now: datetime, closes: datetime) -> datetime:
+    """Holds that expired by the answer are everybody's now, swept or not."""
+    if now >= closes:
+        return now
+    return now - rule.longest if rule.longest is not None else _last_stated(rule, now)
 
 
 def _next_stated(rule: Returns, after: datetime) -> datetime:
     """The first of the stated times of day after an instant."""
-    local = after.astimezone(BEIJING)
-    times = sorted(datetime.combine(local.date(), at, BEIJING) for at in rule.at)
-    later = [at for at in times if at > local]
-    return later[0] if later else times[0] + timedelta(days=1)
+    return min(at for at in _stated(rule, after) if at > after)
+
+
+def _last_stated(rule: Returns, now: datetime) -> datetime:
+    """The last of the stated times of day up to now."""
+    return max(at for at in _stated(rule, now) if at <= now)
+
+
+def _stated(rule: Returns, near: datetime) -> list[datetime]:
+    """Those of the day before, of the day, and of the day after."""
+    day = near.astimezone(BEIJING).date()
+    days = [day + timedelta(days=n) for n in (-1, 0, 1)]
+    return [datetime.combine(on, at, BEIJING) for on in days for at in rule.at]
