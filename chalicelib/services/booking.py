@@ -102,10 +102,16 @@ def _hold_once(
         if seen.state != State.INTENT or seen.entry.pool != pool:
             raise _already(seen)
         return seen
-    over = seen if seen and seen.state in (State.PAYING, State.EXPIRED) else None
-    if over is not None and not checkout.release(deps, over, actor):
+    if not settled(deps, seen, actor):
         return None
     return _intend(deps, here, pool, key, actor)
+
+
+def settled(deps: Deps, seen: Registration | None, actor: Actor) -> bool:
+    """Can nothing be paid any more on a hold that is over? False: money came, look again."""
+    if seen is None or seen.state not in (State.PAYING, State.EXPIRED):
+        return True
+    return checkout.release(deps, seen, actor)
 
 
 def _resume(
@@ -114,18 +120,18 @@ def _resume(
     """Go on with an intent that has no place yet, from wherever it stopped; or choose anew."""
     if seen.entry.pool != pool:
         return _intend(deps, here, pool, key, actor)
-    return _claim(deps, seen, [seen.entry.shard, *_others(deps, seen)], here.now, actor)
+    return _claim(deps, here, seen, [seen.entry.shard, *_others(deps, seen)], actor)
 
 
 def _intend(deps: Deps, here: Standing, pool: str, key: str, actor: Actor) -> Registration | None:
     """Rows 1 to 4: the next attempt of this registration, then its claim."""
     site = pool_site(pool)[1]
     order = _order(deps, _sellable(deps, pool, here.now))
-    wanted = _intent(here, Entry(pool, order[0]), deps.new_id, key)
+    wanted = intent(here, (Entry(pool, order[0]),), deps.new_id, key)
     ttl = deps.wall() + (wanted.expires_at - here.now) + KEPT_AFTER_EXPIRY
     change = Change("held", actor, here.now, params={"site": site})
     stored = registrations.write(here.registration, wanted, change, ttl)
-    return stored and _claim(deps, stored, order, here.now, actor)
+    return stored and _claim(deps, here, stored, order, actor)
 
 
 def _already(seen: Registration) -> AlreadyRegistered:
@@ -165,17 +171,23 @@ def _others(deps: Deps, seen: Registration) -> list[int]:
     return [number for number in _order(deps, found) if number != seen.entry.shard]
 
 
-def _intent(here: Standing, entry: Entry, new_id: Callable[[], str], key: str) -> Registration:
+def intent(
+    here: Standing,
+    entries: tuple[Entry, ...],
+    new_id: Callable[[], str],
+    key: str,
+    deadline: datetime | None = None,
+) -> Registration:
     """What the new attempt says: fee, programme version and deadline are frozen here (A6-1)."""
     seen, programme = here.registration, here.programme
-    deadline = here.round.payment_deadline(here.now, programme)
+    deadline = deadline or here.round.payment_deadline(here.now, programme)
     return Registration(
         candidate_id=here.candidate.id,
         round_id=here.round.id,
         registration_no=seen.registration_no if seen else new_id(),
         seq=seen.seq + 1 if seen else 1,
         state=State.INTENT,
-        entries=(entry,),
+        entries=entries,
         held_at=here.now,
         expires_at=deadline + programme.grace,
         payment_deadline=deadline,
@@ -186,10 +198,10 @@ def _intent(here: Standing, entry: Entry, new_id: Callable[[], str], key: str) -
 
 
 def _claim(
-    deps: Deps, intent: Registration, order: list[int], now: datetime, actor: Actor
+    deps: Deps, here: Standing, wanted: Registration, order: list[int], actor: Actor
 ) -> Registration | None:
     """Claim along `order`, moving the pointer before each further shard (rows 2 to 4)."""
-    current = intent
+    current, now, round_ = wanted, here.now, here.round
     closed = 0
     for number in order:
         if number != current.entry.shard:
@@ -201,7 +213,8 @@ def _claim(
             if stored is None:
                 return None
             current = stored
-        outcome = seats.claim(current.entry.pool, number, current.candidate_id, current.place, now)
+        who, reach = current.candidate_id, returns.reach(round_, now)
+        outcome = seats.claim(current.entry.pool, number, who, current.place, now, reach)
         if outcome == Claim.HELD:
             return current
         if outcome == Claim.NEWER:

@@ -1,0 +1,220 @@
+"""Who of a list is offered a released place (row 58): visited by the seats' stream and the sweep.
+
+An offer is an ordinary hold with a short deadline, so all that is proven of holds covers it. It may
+be made by several at once, late, and be cut off before any write: the registration's version lets
+one of them through, the claim compares the entry that it takes over, and what a crash has left
+carries the waiter's key, by which the next visit goes on from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum, auto
+
+from chalicelib.domain import standby as rules
+from chalicelib.domain.audit import Actor, Change
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.privacy import missing
+from chalicelib.domain.programme import Round
+from chalicelib.domain.registration import Entry, Registration, State
+from chalicelib.domain.seat_rules import Standby
+from chalicelib.domain.seats import Reach
+from chalicelib.domain.site import Site
+from chalicelib.domain.standby import Wait, WaitState, Why
+from chalicelib.services import booking, returns, rounds, standby, standing
+from chalicelib.services.deps import Deps
+from chalicelib.services.standing import Standing
+from chalicelib.store import registrations, seats
+from chalicelib.store import standby as store
+from chalicelib.store.seats import Claim
+from chalicelib.store.standby import Line
+
+ACTOR = Actor("system", "standby", "standby")
+OFFERS = 10
+"""How many offers one visit makes at most; the next one goes on."""
+LINES = 50
+"""How many of the list one visit looks at."""
+_FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class Outcome(Enum):
+    OFFERED = auto()
+    PASSED = auto()
+    FULL = auto()
+
+
+@dataclass(slots=True)
+class Visited:
+    """What one visit did: offers made, and people who were passed over or whose wait is over."""
+
+    offered: int = 0
+    passed: int = 0
+
+
+def visit(deps: Deps, round_: Round, site: Site) -> Visited:
+    """A bounded piece of work on the list of one site; repeatable, and by several at once."""
+    done = Visited()
+    page, more = store.lines(round_.id, site.code, LINES)
+    rule, over = round_.seat_rules.standby, _over(deps, round_)
+    for line in page:
+        if rule is None or over is not None:
+            _end(deps, round_.id, line, WaitState.ENDED, over or Why.LIST_CLOSED)
+            done.passed += 1
+            continue
+        entries = _room(deps, round_, site) if done.offered < OFFERS else None
+        outcome = _try(deps, round_, rule, line, entries) if entries else Outcome.FULL
+        if outcome == Outcome.FULL:
+            return done
+        done.offered += outcome == Outcome.OFFERED
+        done.passed += outcome == Outcome.PASSED
+    if more is None:
+        _release(deps, round_, site)
+    return done
+
+
+def _over(deps: Deps, round_: Round) -> Why | None:
+    ends = rules.ends_at(round_, rounds.programme_of(deps, round_))
+    return Why.WINDOW_OVER if deps.now() >= ends else None
+
+
+def _room(deps: Deps, round_: Round, site: Site) -> tuple[Entry, ...] | None:
+    """One shard with room in each pool, read consistently; None if a pool has none."""
+    found = []
+    for pool, one in zip(site.pool_ids(round_.id), site.pools, strict=True):
+        shards = seats.read_all(pool, one.shards)
+        rooms = [shard.number for shard in shards if shard.room(_reach(deps)) > 0]
+        if not rooms:
+            return None
+        found.append(Entry(pool, deps.random.choice(rooms)))
+    return tuple(found)
+
+
+def _reach(deps: Deps) -> Reach:
+    """Resting places are the list's before they are anybody's."""
+    return Reach(holds=deps.now(), resting=_FOREVER)
+
+
+def _try(
+    deps: Deps, round_: Round, rule: Standby, line: Line, entries: tuple[Entry, ...]
+) -> Outcome:
+    """What goes wrong with one person must not keep the place from the next."""
+    try:
+        return _offer(deps, round_, rule, line, entries)
+    except Exception:
+        deps.log.exception("not offered", extra={"candidate": line.candidate_id})
+        return Outcome.PASSED
+
+
+def _offer(
+    deps: Deps, round_: Round, rule: Standby, line: Line, entries: tuple[Entry, ...]
+) -> Outcome:
+    """The registration is read before the wait: whoever has ended that since, has written this."""
+    try:
+        here = standing.of(deps, line.candidate_id, round_.id)
+    except NotFound:
+        return _end(deps, round_.id, line, WaitState.SKIPPED, Why.NOT_ELIGIBLE)
+    wait = _waiting(line, round_.id)
+    if wait is None:
+        return Outcome.PASSED
+    seen = here.registration
+    if seen is not None and wait.made(seen):
+        if seen.state == State.CANCELLED:
+            return _end(deps, round_.id, line, WaitState.ENDED, Why.DECLINED)
+        if seen.live(here.now):
+            placed = seen if here.placed else _claim(deps, round_, seen)
+            return _tell(deps, round_, wait, placed) if placed else Outcome.FULL
+    why = _why_not(here)
+    if why is not None:
+        return _end(deps, round_.id, line, WaitState.SKIPPED, why)
+    if not booking.settled(deps, seen, ACTOR):
+        return Outcome.PASSED
+    intent = _intend(deps, here, wait, rule, entries)
+    held = intent and _claim(deps, round_, intent)
+    return _tell(deps, round_, wait, held) if held else Outcome.FULL
+
+
+def _waiting(line: Line, round_id: str) -> Wait | None:
+    """The wait behind a line, unless it has ended since the list was read."""
+    wait = store.get(line.candidate_id, round_id)
+    waits = wait is not None and wait.state == WaitState.WAITING and wait.order == line.order
+    return wait if waits else None
+
+
+def _why_not(here: Standing) -> Why | None:
+    if standby.registered(here):
+        return Why.REGISTERED
+    if not here.verdict.eligible:
+        return Why.NOT_ELIGIBLE
+    said = here.agreed and not missing(here.programme.purposes, here.consents)
+    return None if said else Why.NOT_AGREED
+
+
+def _intend(
+    deps: Deps, here: Standing, wait: Wait, rule: Standby, entries: tuple[Entry, ...]
+) -> Registration | None:
+    """None if the registration has moved: another visit is at it, or its own person."""
+    until = rules.offer_until(here.round, rule.offer, here.now)
+    intent = booking.intent(here, entries, deps.new_id, wait.key, until)
+    ttl = deps.wall() + (intent.expires_at - here.now) + booking.KEPT_AFTER_EXPIRY
+    change = Change("offering", ACTOR, here.now, params={"site": wait.site})
+    return registrations.write(here.registration, intent, change, ttl)
+
+
+def _claim(deps: Deps, round_: Round, intent: Registration) -> Registration | None:
+    """In every pool, by ascending id; else the intent ends like a refused hold."""
+    for at in intent.entries:
+        who, place = intent.candidate_id, intent.place
+        outcome = seats.claim(at.pool, at.shard, who, place, deps.now(), _reach(deps))
+        if outcome == Claim.NEWER:
+            return None
+        if outcome != Claim.HELD:
+            _withdraw(deps, round_, intent)
+            return None
+    return intent
+
+
+def _withdraw(deps: Deps, round_: Round, offer: Registration) -> None:
+    """End an offer that nobody was told of; one that is being paid stays."""
+    if offer.state != State.INTENT:
+        return
+    nothing = replace(offer, state=State.NONE, seq=offer.next_seq)
+    change = Change("offer_undone", ACTOR, deps.now(), params={"site": offer.site})
+    ttl = deps.wall() + booking.KEPT_AFTER_EXPIRY
+    if registrations.write(offer, nothing, change, ttl) is not None:
+        for at in offer.entries:
+            returns.give_back(deps, round_, at, offer.candidate_id, offer.place)
+
+
+def _tell(deps: Deps, round_: Round, wait: Wait, held: Registration) -> Outcome:
+    """Out of the list; the entry in the record becomes the message to the person."""
+    wanted = replace(wait, state=WaitState.OFFERED, offer_until=held.payment_deadline)
+    if store.write(wait, wanted, standby.entry(deps, wanted, "offered", ACTOR)) is not None:
+        return Outcome.OFFERED
+    found = store.get(wait.candidate_id, wait.round_id)
+    if found is not None and (found.state, found.order) == (WaitState.OFFERED, wait.order):
+        return Outcome.OFFERED
+    _withdraw(deps, round_, held)
+    return Outcome.PASSED
+
+
+def _end(deps: Deps, round_id: str, line: Line, state: WaitState, why: Why) -> Outcome:
+    wait = _waiting(line, round_id)
+    if wait is not None:
+        ended = replace(wait, state=state, why=why)
+        store.write(wait, ended, standby.entry(deps, ended, f"standby_{state}", ACTOR))
+    return Outcome.PASSED
+
+
+def _release(deps: Deps, round_: Round, site: Site) -> None:
+    """Nobody waits any more: what was kept for the list is everybody's at once.
+
+    Where places rest by the round's own rule, they go on doing so.
+    """
+    if round_.seat_rules.returns or store.waits(round_.id, site.code, consistent=True):
+        return
+    for pool, one in zip(site.pool_ids(round_.id), site.pools, strict=True):
+        for shard in seats.read_all(pool, one.shards):
+            for key, place in shard.places().items():
+                if place.resting:
+                    seats.remove(pool, shard.number, key, place)
