@@ -192,12 +192,14 @@ class Scene:
     def call(self, browser: Browser, route: str) -> Answer:
         method, _, path = route.partition(" ")
         body = {"close": {"reason": "停电"}, "open": {"reason": "来电"}, "42001": _site()}
-        body |= dict.fromkeys(("block", "unblock"), {"places": 1, "reason": "设备检修"})
+        blocked = {"places": 1, "reason": "设备检修"}
+        body |= {"block": blocked, "unblock": blocked}
         body["refuse"] = {"reason": "blurred"}
         why = {"ground": "system_fault", "reason": "停电"}
         body |= {"move": why, "refund": why, "remedy": {**why, "action": "refund"}}
         body["approve"] = {"people": 1}
         body["reveal"] = {"what": "name", "purpose": "来电核对"}
+        body["commit"] = {"reason": "通知已公布"}
         body["reprint"] = {"purpose": "本人到现场补打"}
         body["escalate"] = {"note": "请另一位同事看一看"}
         body |= {
