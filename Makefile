@@ -75,6 +75,9 @@ cover: $(READY) ## all tests, with the coverage of the app and of infra
 bench: $(READY) ## the figures, as ratios within one run
 	@$(PY) -m bench.run
 
+rush: $(READY) ## the opening minute, and the account of it: N=5000 candidates, ARGS='--seed 2'
+	@$(PY) -m bench.rush --candidates $(or $(N),5000) $(ARGS)
+
 # --- to AWS ---
 
 package: $(READY) ## template, code and layer for STAGE=prod
@@ -138,4 +141,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --silent
 	@touch $@
 
-.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench package deploy site setup pictures contract lock clean
+.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench rush package deploy site setup pictures contract lock clean

@@ -1,18 +1,20 @@
 """What calls the event handlers in `make dev`: streams, queues and the minute, from the sources.
 
-    python -m infra.local.poller
+    python -m infra.local.poller [--steady] [seat_stream | ... | queues | minute]
 
-It is not what runs on AWS, nor under `make run`: a batch that fails is reported and left to the
-queue, or for streams tried three times and dropped.
+Those named, or all; `--steady` goes on with the sources that it began with. The streams are read
+where the tables are. It is not what runs on AWS, nor under `make run`: a batch that fails is
+reported and left to the queue, or for streams tried three times and dropped.
 """
 
+import argparse
 import base64
 import importlib
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +38,8 @@ _STREAMS = {
     "AUDIT_TABLE": "audit_stream",
 }
 _EACH_MINUTE = ("sweep", "publish", "remind")
+QUEUES, MINUTE = "queues", "minute"
+ALL = (*_STREAMS.values(), QUEUES, MINUTE)
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -78,24 +82,25 @@ class Queue:
                 sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
 
 
-def poll(env: dict[str, str]) -> None:
+def poll(env: dict[str, str], parts: Collection[str] = ALL, *, steady: bool = False) -> None:
     app = importlib.import_module("app")
     endpoint = env["AWS_ENDPOINT_URL"]
-    sqs, streams = client(endpoint, "sqs"), client(endpoint, "dynamodbstreams")
-    queues = list(_queues(app, env))
-    shards = list(_streams(app, env, endpoint, streams))
+    tables_at = env.get("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
+    sqs, streams = client(endpoint, "sqs"), client(tables_at, "dynamodbstreams")
+    queues = list(_queues(app, env)) if QUEUES in parts else []
+    shards = list(_streams(app, env, tables_at, streams, parts))
     changed, swept = _newest(), 0.0
-    while _newest() == changed:
+    while steady or _newest() == changed:
         for queue in queues:
             queue.step(sqs)
         for shard in shards:
             shard.step(streams)
-        if time.monotonic() - swept >= _SWEEP_S:
+        if MINUTE in parts and time.monotonic() - swept >= _SWEEP_S:
             swept = time.monotonic()
             for name in _EACH_MINUTE:
                 _attempts(getattr(app, name), _minute())
         time.sleep(_PAUSE_S)
-    os.execv(sys.executable, [sys.executable, "-m", "infra.local.poller"])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "infra.local.poller", *parts])  # noqa: S606
 
 
 def _queues(app: Any, env: dict[str, str]) -> Iterator[Queue]:
@@ -103,9 +108,12 @@ def _queues(app: Any, env: dict[str, str]) -> Iterator[Queue]:
         yield Queue(env[variable], getattr(app, handler))
 
 
-def _streams(app: Any, env: dict[str, str], endpoint: str, streams: Any) -> Iterator[Stream]:
+def _streams(
+    app: Any, env: dict[str, str], endpoint: str, streams: Any, parts: Collection[str]
+) -> Iterator[Stream]:
     dynamodb = client(endpoint, "dynamodb")
-    for variable, handler in _STREAMS.items():
+    wanted = {variable: name for variable, name in _STREAMS.items() if name in parts}
+    for variable, handler in wanted.items():
         table = env[variable]
         arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
         for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
@@ -118,11 +126,12 @@ def _streams(app: Any, env: dict[str, str], endpoint: str, streams: Any) -> Iter
 def _attempts(handler: Handler, event: dict[str, Any]) -> None:
     for attempt in range(1, _TRIES + 1):
         try:
-            handler(event, None)
+            failed = (handler(event, None) or {}).get("batchItemFailures")
         except Exception as error:  # noqa: BLE001 - a handler under development may fail anyhow
-            sys.stderr.write(f"attempt {attempt} of {_TRIES} failed: {error!r}\n")
-        else:
+            failed = repr(error)
+        if not failed:
             return
+        sys.stderr.write(f"attempt {attempt} of {_TRIES} failed: {failed}\n")
 
 
 def _record(arn: str, record: dict[str, Any]) -> dict[str, Any]:
@@ -170,4 +179,8 @@ def _newest() -> float:
 
 
 if __name__ == "__main__":
-    poll(dict(os.environ))
+    parser = argparse.ArgumentParser(description="Calls the event handlers, from the sources")
+    parser.add_argument("--steady", action="store_true")
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(ALL)}")
+    given = parser.parse_args()
+    poll(dict(os.environ), given.parts or ALL, steady=given.steady)

@@ -1,0 +1,114 @@
+"""Plays one rush; progress on stderr, the account as the last line of stdout."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import sys
+import uuid
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.rush import account, plan, roster
+from bench.rush.ground import Ground
+from bench.rush.show import SPREAD_S, Show
+from bench.rush.tables import Finding
+from chalicelib import runtime
+from chalicelib.domain.seat_rules import SeatRules
+from infra.paths import LOCAL, ROOT
+from infra.progress import Progress
+
+KINDS = ("oversold", "stranded", "leaked", "unexplained")
+_RESULTS = ROOT / "bench" / "results"
+_SHOWN = 50
+
+
+def main() -> None:
+    given = _arguments()
+    with contextlib.redirect_stdout(sys.stderr):
+        report, details = rush(given, Progress())
+    if given.keep_result:
+        _write(report, details)
+    sys.stdout.write(json.dumps(report) + "\n")
+    raise SystemExit(0 if report["ok"] else 1)
+
+
+def rush(given: argparse.Namespace, progress: Progress) -> tuple[dict[str, Any], dict[str, Any]]:
+    ground = Ground(LOCAL / "rush" / uuid.uuid4().hex[:8], given.engine, given.workers)
+    least, most = SPREAD_S
+    opening = plan.opening(
+        given.candidates, given.seed, min(most, max(least, given.candidates / 100))
+    )
+    try:
+        with progress.step(f"starting the platform, {given.engine} for its tables"):
+            ground.start()
+            os.environ |= ground.environment
+            deps = replace(runtime.deps(), now=ground.clock.now)
+            roster.prepare(deps, opening, SeatRules())
+        show = Show(ground, deps, opening, progress)
+        measured = show.play()
+    finally:
+        ground.stop()
+    for finding in show.findings[:_SHOWN]:
+        progress.say(f"{finding.kind}: {finding.who}: {finding.what}")
+    report = _report(given.candidates, measured, show.findings)
+    if report["ok"]:
+        ground.forget()
+    else:
+        progress.say(f"logs are kept in {ground.home.relative_to(ROOT)}")
+    details = {
+        **measured,
+        "places": opening.places,
+        "sites": len(opening.sites),
+        "habits": account.totals(show.stories.values()),
+        "seconds": round(progress.seconds),
+        "findings": [f"{one.kind}: {one.who}: {one.what}" for one in show.findings],
+    }
+    return report, details
+
+
+def _report(candidates: int, measured: dict[str, Any], findings: list[Finding]) -> dict[str, Any]:
+    wrong = Counter(finding.kind for finding in findings)
+    speeds = {name: measured[name] for name in ("holds_per_second", "p50_ms", "p99_ms")}
+    return {
+        "ok": not findings,
+        "candidates": candidates,
+        "sold": measured["sold"],
+        **{kind: wrong[kind] for kind in KINDS},
+        **speeds,
+    }
+
+
+def _write(report: dict[str, Any], details: dict[str, Any]) -> Path:
+    at = datetime.now(UTC)
+    machine = {
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+    }
+    command = "python -m bench.rush " + " ".join(sys.argv[1:])
+    found = {"at": at.isoformat(timespec="seconds"), "command": command, "machine": machine}
+    _RESULTS.mkdir(exist_ok=True)
+    path = _RESULTS / f"rush-{at:%Y-%m-%d}.json"
+    path.write_text(json.dumps({**found, **report, **details}, indent=1, ensure_ascii=False) + "\n")
+    return path
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.rush", description=__doc__)
+    parser.add_argument("--candidates", type=int, default=5000)
+    parser.add_argument("--engine", choices=("dynamodb", "ministack"), default="dynamodb")
+    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--no-result", dest="keep_result", action="store_false")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""How fast it was: from what was told, and when."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bench.rush.told import NO_ANSWER, Story, Told
+
+_MOST = 0.9
+"""A few come late or choose anew; the rush is over when nine of ten places have been given."""
+
+
+def measured(stories: Iterable[Story], opened: float, ended: float) -> dict[str, Any]:
+    """Of the minute: between these instants of the wall's clock."""
+    told = [t for story in stories for t in story.told if opened <= t.sent < ended]
+    holds = [t for t in told if t.what == "hold" and t.status not in (NO_ANSWER, 425)]
+    given = sorted(t.heard for t in holds if t.status == 201)
+    took = given[max(0, int(len(given) * _MOST) - 1)] - opened if given else 0.0
+    times = sorted(t.milliseconds for t in holds)
+    return {
+        "holds_per_second": round(len(given) * _MOST / took, 1) if took else 0.0,
+        "p50_ms": round(_share(times, 0.50)),
+        "p99_ms": round(_share(times, 0.99)),
+        "minute_s": round(ended - opened, 1),
+        "requests": len(told),
+        "requests_per_second": round(len(told) / (ended - opened), 1),
+        "answers": answers(told),
+        "mean_ms": _means(told),
+    }
+
+
+def answers(told: Iterable[Told]) -> dict[str, int]:
+    found = Counter(f"{t.what} {t.code or t.status or 'cut off'}" for t in told)
+    return dict(found.most_common())
+
+
+def _means(told: Sequence[Told]) -> dict[str, int]:
+    kinds = sorted({t.what for t in told})
+    return {
+        kind: round(statistics.mean(t.milliseconds for t in told if t.what == kind))
+        for kind in kinds
+    }
+
+
+def _share(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0

@@ -1,0 +1,115 @@
+"""What staff have done before the opening: the round, its sites, and the people on the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from bench.rush.plan import Opening, Plan
+from bench.rush.told import Story
+from chalicelib import runtime
+from chalicelib.domain.audit import Actor
+from chalicelib.domain.candidate import Candidate
+from chalicelib.domain.eligibility import Score
+from chalicelib.domain.identity import read_document
+from chalicelib.domain.programme import Round, Sitting
+from chalicelib.domain.seat_rules import SeatRules
+from chalicelib.domain.site import Site, SitePool
+from chalicelib.domain.window import BEIJING, Window
+from chalicelib.services import accounts, rounds, sites
+from chalicelib.services.deps import Deps
+from chalicelib.store import roster as people_store
+from infra.demo.people import Person, PriorScore, id_no
+
+ROUND = "rush"
+OPENS = datetime(2014, 10, 30, 9, tzinfo=BEIJING)
+STAFF = Actor("staff", "rush", "rush")
+_AT_ONCE = 500
+
+
+def prepare(deps: Deps, opening: Opening, rules: SeatRules) -> None:
+    """By the services that staff use, without their pages."""
+    rounds.put(deps, replace(_round(), seat_rules=rules), STAFF)
+    for code, places in opening.sites.items():
+        sites.put(deps, ROUND, _site(code, places), STAFF)
+
+
+def people(deps: Deps, plans: Sequence[Plan]) -> list[tuple[Person, Story]]:
+    """Persons with a passing score, written as the roster import writes them."""
+    found = [(_person(plan.number), Story(plan, runtime.new_candidate_id())) for plan in plans]
+    for start in range(0, len(found), _AT_ONCE):
+        people_store.write(_records(deps, found[start : start + _AT_ONCE]))
+    return found
+
+
+def _records(deps: Deps, found: Sequence[tuple[Person, Story]]) -> Iterator[people_store.Record]:
+    for person, story in found:
+        document = read_document("CN_RIC", person.id_no, date(2014, 1, 1))
+        candidate = Candidate(
+            id=story.candidate_id,
+            name=person.name,
+            id_type=document.type,
+            id_sealed=deps.keys.seal(document.number),
+            id_index=accounts.id_index(deps, document),
+            school=person.school,
+            original_photo=None,
+            version=1,
+        )
+        for prior in person.scores:
+            total = Score(prior.exam, prior.mode, prior.ticket_no, prior.total, "roster", OPENS)
+            yield people_store.Record(candidate, total)
+
+
+def _person(number: int) -> Person:
+    """Synthetic: county code 99 belongs to nobody; numbers differ by birthday and sequence."""
+    days, sequence = divmod(number, 999)
+    born_on = date(1993, 1, 1) + timedelta(days=days)
+    room, seat = divmod(number, 30)
+    ticket = f"{42001 + room // 999}11311{room % 999 + 1:03d}{seat + 1:02d}"
+    score = PriorScore(ticket, "CET4", "paper", 561)
+    name = f"林{chr(0x4E00 + number % 5000)}"
+    return Person(name, "居民身份证", id_no("4201", born_on, sequence + 1), "江城大学", (score,))
+
+
+def _round() -> Round:
+    closes = datetime(2014, 11, 10, 17, tzinfo=BEIJING)
+    return Round(
+        id=ROUND,
+        programme="cet_set",
+        name={"zh-CN": "开放时刻", "en": "The opening minute"},
+        exam_on=date(2014, 11, 23),
+        sitting=Sitting(
+            datetime(2014, 11, 23, 9, tzinfo=BEIJING),
+            datetime(2014, 11, 23, 8, 30, tzinfo=BEIJING),
+            datetime(2014, 11, 23, 8, 50, tzinfo=BEIJING),
+        ),
+        phase_one=Window(OPENS, closes),
+        phase_two=Window(
+            datetime(2014, 11, 14, 9, tzinfo=BEIJING), datetime(2014, 11, 20, 17, tzinfo=BEIJING)
+        ),
+        pay_until=closes,
+        specimen=True,
+        version=0,
+    )
+
+
+def _site(code: str, places: int) -> Site:
+    return Site(
+        code=code,
+        name=f"江城演示大学考点{code}",
+        name_en=f"Jiangcheng Demo University {code}",
+        initials="JCYS",
+        province="湖北省",
+        city="武汉市",
+        address="洪山区演示路 18 号",
+        pickup_place="教务处 101 室",
+        pools=(SitePool("", places),),
+        open=True,
+        version=0,
+    )
+
+
+def wall_offset(deps: Deps, by: timedelta) -> Deps:
+    """The same use cases with a later wall clock: what waits a minute is not waited for here."""
+    return replace(deps, wall=lambda: datetime.now(UTC) + by)

@@ -1,0 +1,258 @@
+"""The rush, scene after scene, from the quiet before the opening to the last late callback."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bench.rush import account, figures, money, roster
+from bench.rush.account import Terms
+from bench.rush.crowd import Command, Crowds, Where
+from bench.rush.ground import Ground
+from bench.rush.plan import Opening, Purse
+from bench.rush.tables import Finding, Tables, read_shards
+from bench.rush.told import Story
+from chalicelib.domain.seats import Shard
+from chalicelib.services import inventory_audit, sweep
+from chalicelib.services.deps import Deps
+from chalicelib.store import payments
+from infra.progress import Progress
+
+SPREAD_S = (4.0, 30.0)
+CROWDS = 3
+AT_ONCE = 64
+"""Requests under way at a time, all told: twice as many as the API has threads for."""
+
+_LEAD = timedelta(seconds=6)
+_BEFORE = timedelta(minutes=30)
+_HOLD = timedelta(hours=24)
+_GRACE = timedelta(minutes=10, seconds=30)
+_READERS_S = 3.0
+_ROUNDS = 8
+_REFUSALS = 3
+_QUIET_S = 60.0
+
+
+@dataclass(slots=True)
+class Show:
+    ground: Ground
+    deps: Deps
+    opening: Opening
+    progress: Progress
+    findings: list[Finding] = field(default_factory=list)
+    stories: dict[int, Story] = field(default_factory=dict)
+    most_live: dict[str, int] = field(default_factory=dict)
+    opened: float = 0.0
+
+    def play(self) -> dict[str, Any]:
+        """All scenes; answers the figures. What was wrong is in `findings`."""
+        with self.progress.step(f"{self.opening.candidates} people on the roster"):
+            people = roster.people(self.deps, self.opening.plans)
+        self.ground.clock.move(roster.OPENS - _BEFORE)
+        crowds = Crowds(self._where(), people, CROWDS)
+        try:
+            return self._scenes(crowds)
+        finally:
+            crowds.close()
+
+    def _scenes(self, crowds: Crowds) -> dict[str, Any]:
+        self._all(crowds, "signing in before the opening", Command("prepare"))
+        self._nothing_yet()
+        with self._watched():
+            self._the_minute(crowds)
+            ended = time.time()
+            self._quiet()
+            self._last_call(crowds)
+        self._look(crowds, "everybody looks at their page")
+        minute = self._tables()
+        self.findings += account.of_the_minute(self._terms, minute, self.stories.values())
+        measured = figures.measured(self.stories.values(), self.opened, ended)
+        self.progress.say(f"at the end of the minute: {minute.sold()} of {self.opening.places}")
+        self._days_later(crowds)
+        return {"sold": minute.sold(), **measured}
+
+    def _the_minute(self, crowds: Crowds) -> None:
+        """The clock runs over the opening; half-way through, a server process dies."""
+        self.ground.clock.move(roster.OPENS - _LEAD)
+        self.opened = time.time() + _LEAD.total_seconds()
+        spread = max(plan.arrives for plan in self.opening.plans)
+        killing = threading.Timer(_LEAD.total_seconds() + spread / 2, self._kill)
+        killing.start()
+        self._all(crowds, "the opening", Command("rush"))
+        killing.join()
+
+    def _kill(self) -> None:
+        self.progress.say(f"process {self.ground.kill_a_worker()} of the API is killed")
+
+    def _last_call(self, crowds: Crowds) -> None:
+        """Whoever was refused somewhere comes again as long as the tables show a place there.
+
+        Nobody gives back any more, so a refusal that outlasts the readers' delay is a place that
+        nobody gets.
+        """
+        refusals: Counter[str] = Counter()
+        for _ in range(_ROUNDS):
+            free = self._tables().free()
+            wanted = self._wanted(
+                {site: n for site, n in free.items() if refusals[site] < _REFUSALS}
+            )
+            if not wanted:
+                break
+            self._all(crowds, f"last call for {len(wanted)}", Command("knock", wanted))
+            for site in {site for sites in wanted.values() for site in sites}:
+                refusals[site] += 1
+            time.sleep(_READERS_S)
+        for site, count in self._tables().free().items():
+            wanting = self._wanted({site: 1})
+            if wanting:
+                said = f"{count} places free, {len(wanting)} who were refused would take one"
+                self.findings.append(Finding("stranded", site, said))
+
+    def _wanted(self, free: dict[str, int]) -> dict[int, tuple[str, ...]]:
+        """For each site as many of those it refused as it has places; nobody for two."""
+        found: dict[int, tuple[str, ...]] = {}
+        for site, count in free.items():
+            wanting = [
+                number
+                for number, story in self.stories.items()
+                if site in story.wants and not story.live and not story.gone and number not in found
+            ]
+            found |= dict.fromkeys(wanting[:count], (site,))
+        return found
+
+    def _days_later(self, crowds: Crowds) -> None:
+        """Late callbacks: for holds that run, then for ended ones, while others take the places."""
+        chance = random.Random(self.opening.seed)
+        self._late(Purse.TOLD_LATE, chance)
+        self._move(roster.OPENS + _HOLD + _GRACE + self._since())
+        again = self._wanted(dict.fromkeys(self.opening.sites, 5))
+        late = threading.Thread(target=self._late, args=(Purse.TOLD_AFTER_END, chance))
+        late.start()
+        self._all(crowds, f"a day later {len(again)} come again", Command("knock", again))
+        late.join()
+        self._move(roster.OPENS + 2 * (_HOLD + _GRACE + self._since()))
+        self._recover()
+        self._look(crowds, "everybody looks again")
+        self._settled()
+
+    def _late(self, purse: Purse, chance: random.Random) -> None:
+        receipts = money.unheard(list(self.stories.values()), purse)
+        self.progress.say(f"{len(receipts)} payments are told late, twice: {purse.value}")
+        refused = money.bring(self.ground.api, self.ground.cashier, receipts, chance)
+        if refused:
+            said = f"{refused} notifications were not accepted"
+            self.findings.append(Finding("unexplained", "provider", said))
+
+    def _recover(self) -> None:
+        """Sweep and audit as they run each minute, without waiting for the minutes."""
+        self._quiet()
+        for minutes in (0, 2, 4, 15):
+            deps = roster.wall_offset(self.deps, timedelta(minutes=minutes))
+            sweep.run(deps, of=[roster.ROUND])
+            report = inventory_audit.run(deps, roster.ROUND)
+        for suspect in report.findings:
+            who, what = (
+                suspect.candidate_id or suspect.pool,
+                f"audit: {suspect.kind} {suspect.detail}",
+            )
+            self.findings.append(Finding("unexplained", who, what))
+
+    def _settled(self) -> None:
+        tables = self._tables()
+        monies = payments.of_round(roster.ROUND)
+        book = money.book_of(self.ground.cashier, monies.values())
+        told = self.stories.values()
+        self.findings += account.of_the_end(self._terms, tables, told, monies, book)
+
+    def _nothing_yet(self) -> None:
+        """Before the opening there is not one registration."""
+        for candidate_id in self._tables().registrations:
+            self.findings.append(
+                Finding("unexplained", candidate_id, "registered before the opening")
+            )
+
+    def _look(self, crowds: Crowds, words: str) -> None:
+        asking = {number: () for number, story in self.stories.items() if story.has_to_ask}
+        self._all(crowds, words, Command("look", dict(asking)))
+
+    def _quiet(self) -> None:
+        """Until the provider has told all that it has to tell."""
+        until = time.monotonic() + _QUIET_S
+        while money.owed(self.ground.cashier) and time.monotonic() < until:
+            time.sleep(0.2)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """The shards are looked at all the while: an oversold one that heals is oversold too."""
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(1.0):
+                self._count(read_shards(roster.ROUND))
+
+        watching = threading.Thread(target=watch)
+        watching.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watching.join()
+
+    def _count(self, shards: Iterable[Shard]) -> None:
+        now = self.ground.clock.now()
+        for shard in shards:
+            live = shard.live(now)
+            if live > shard.cap:
+                name = f"{shard.pool}#{shard.number}"
+                self.findings.append(Finding("oversold", name, f"{live} of {shard.cap} at {now}"))
+
+    def _all(self, crowds: Crowds, words: str, command: Command) -> None:
+        last = [0.0]
+
+        def told(counts: Counter[str]) -> None:
+            if time.monotonic() - last[0] >= 5:
+                last[0] = time.monotonic()
+                self.progress.say("  " + _line(counts))
+
+        with self.progress.step(words):
+            self.stories |= crowds.do(command, told)
+
+    def _tables(self) -> Tables:
+        return Tables.read(roster.ROUND, self.ground.clock.now())
+
+    def _move(self, at: datetime) -> None:
+        self.progress.say(f"the rules' clock goes to {at:%m-%d %H:%M}")
+        self.ground.clock.move(at)
+
+    def _since(self) -> timedelta:
+        """How long the rush has lasted: the last hold ends that much later than the first."""
+        return timedelta(seconds=time.time() - self.opened)
+
+    @property
+    def _terms(self) -> Terms:
+        return Terms(roster.OPENS, self.opening.sites, _HOLD.total_seconds())
+
+    def _where(self) -> Where:
+        return Where(
+            api=self.ground.api,
+            cashier=f"{self.ground.origin}/cashier",
+            clock_file=str(self.ground.clock.file),
+            round_id=roster.ROUND,
+            opens_at=roster.OPENS,
+            at_once=-(-AT_ONCE // CROWDS),
+        )
+
+
+def _line(counts: Counter[str]) -> str:
+    given = counts["hold:201"] + counts["hold:200"]
+    return (
+        f"{counts['answers']} answers: {given} held, {counts['hold:sold_out']} sold out, "
+        f"{counts['pay:201']} payments, {counts['hold:busy']} busy"
+    )
