@@ -21,6 +21,7 @@ from chalicelib.api import (
     remedies,
     results,
     staff,
+    standby,
     verification,
     webhooks,
 )
@@ -31,6 +32,7 @@ _about = Routes(__name__)
 BLUEPRINTS = (
     public.routes,
     candidate.routes,
+    standby.routes,
     opening.routes,
     privacy.routes,
     webhooks.routes,

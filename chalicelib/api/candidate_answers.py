@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from chalicelib.api.answers import Answer, RoundBrief, SittingOn, UploadForm, Words
+from chalicelib.api.standby_answers import StandbyAnswer
 from chalicelib.domain.registration import Condition, PhotoState
 
 
@@ -137,6 +138,7 @@ class StandingAnswer(Answer):
     photo: PhotoAnswer | None
     ticket: TicketState | None
     timeline: list[TimelineEntry]
+    standby: StandbyAnswer | None
 
 
 class PaymentStarted(Answer):

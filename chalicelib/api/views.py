@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.api import standby_views
 from chalicelib.api.public_views import Json, round_brief, sitting_on
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.identity import mask_id_no
@@ -12,6 +13,7 @@ from chalicelib.domain.window import iso
 from chalicelib.domain.written_ticket import mask
 from chalicelib.gateways import files
 from chalicelib.services import sites, tickets, timeline
+from chalicelib.services import standby as lists
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.store import payments
@@ -49,6 +51,7 @@ def standing(deps: Deps, here: Standing, ticket_masked: str, proved: bool) -> Js
         "photo": _photo(deps, here),
         "ticket": _ticket(seen),
         "timeline": [entry(found) for found in timeline.of(here.candidate.id, here.round.id)],
+        "standby": standby_views.mine(here, lists.shown(here)),
     }
 
 

@@ -19,10 +19,10 @@ from chalicelib.domain.privacy import missing
 from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Entry, Registration, State
 from chalicelib.domain.seat_rules import Standby
-from chalicelib.domain.seats import Reach
+from chalicelib.domain.seats import Reach, Snapshot
 from chalicelib.domain.site import Site
 from chalicelib.domain.standby import Wait, WaitState, Why
-from chalicelib.services import booking, returns, rounds, standby, standing
+from chalicelib.services import booking, returns, rounds, sites, standby, standing
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.store import registrations, seats
@@ -50,6 +50,18 @@ class Visited:
 
     offered: int = 0
     passed: int = 0
+
+
+def after(deps: Deps, round_id: str, site: Site, seen: Snapshot) -> Visited:
+    """What a pool's new snapshot asks for: a visit where somebody waits, or places rest for a list
+    that may be empty by now.
+    """
+    if not seen.waiting and not seen.resting:
+        return Visited()
+    done = visit(deps, rounds.get(round_id), site)
+    if done.offered or done.passed:
+        sites.refresh_all(deps, round_id, site)
+    return done
 
 
 def visit(deps: Deps, round_: Round, site: Site) -> Visited:

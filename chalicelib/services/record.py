@@ -14,7 +14,7 @@ from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.seats import pool_id, pool_part, pool_site
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.domain.written_ticket import mask
-from chalicelib.services import expiry, lookups, sites
+from chalicelib.services import expiry, lookups, promotion, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, board, people, rounds
 from chalicelib.store.board import Row
@@ -30,11 +30,15 @@ _TRIES = 8
 
 
 def pool_changed(deps: Deps, pool: str) -> None:
-    """Rebuild the snapshot of a pool whose shards have changed."""
+    """Rebuild the snapshot of a pool whose shards have changed, and visit the list of its site."""
     round_id, code = pool_site(pool)
     site = rounds.site(round_id, code)
     if site is not None:
-        sites.refresh(deps, round_id, site, pool_part(pool))
+        seen = sites.refresh(deps, round_id, site, pool_part(pool))
+        try:
+            promotion.after(deps, round_id, site, seen)
+        except Exception:
+            deps.log.exception("list not visited, the sweep will", extra={"pool": pool})
 
 
 def shard_changed(deps: Deps, pool: str, before: dict[str, int], after: dict[str, int]) -> None:
