@@ -111,6 +111,13 @@ class Call:
             raise Invalid(errors=[FieldError(f"/query/{name}", "choice", {"value": text[:64]})])
         return text
 
+    def named(self, name: str) -> str:
+        """An id from the query; raises Invalid for a missing or an odd one."""
+        text = self.query.get(name, "")
+        if not _ID.fullmatch(text):
+            raise Invalid(errors=[FieldError(f"/query/{name}", "pattern")])
+        return text
+
     def limit(self, most: int = 100, usual: int = 50) -> int:
         text = self.query.get("limit", str(usual))
         if not _NUMBER.fullmatch(text) or int(text) > most:

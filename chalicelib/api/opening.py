@@ -47,7 +47,7 @@ def challenge(call: Call) -> Json:
         raise Invalid(errors=[FieldError("/query/for", "required")])
     if wanted == "sign_in":
         return {"challenge": work.for_sign_in(call.deps)}
-    return {"challenge": work.for_hold(call.deps, call.query.get("round", ""))}
+    return {"challenge": work.for_hold(call.deps, call.named("round"))}
 
 
 @routes.add(

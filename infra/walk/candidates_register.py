@@ -24,7 +24,7 @@ def before_the_window(scene: Scene) -> None:
     told = problem(player.agree(_AGREEMENT))
     scene.same("too early", told["code"], "window_closed")
     scene.same("the window is said", instant(told["params"]["opens_at"]), OPENS)
-    scene.same("no place yet", refusal(player.hold(NORTH)), "window_closed")
+    scene.same("no place yet", refusal(player.hold(NORTH)), "too_early")
     scene.clock(OPENS)
 
 

@@ -20,7 +20,7 @@ OTHER_KEY = {"Idempotency_Key": "key-00000002"}
 @pytest.mark.parametrize(
     ("seconds_after", "of", "code"),
     [
-        (-1, "opens", "window_closed"),
+        (-1, "opens", "too_early"),
         (0, "opens", None),
         (-1, "closes", None),
         (0, "closes", "window_closed"),
@@ -38,13 +38,19 @@ def test_phase_one_to_the_second(
     if code is None:
         assert answer.status == 201
         return
+    assert everything() == before
+    if code == "too_early":
+        refused(answer, 425, code)
+        told = {"at": "2014-10-30T01:00:00Z", "now": iso(opened.at), "retry_after": 1}
+        assert answer.body["params"] == told
+        assert answer.headers["Retry-After"] == "1"
+        return
     refused(answer, 422, code)
     assert answer.body["params"] == {
         "opens_at": "2014-10-30T01:00:00Z",
         "closes_at": "2014-11-10T09:00:00Z",
         "now": iso(opened.at),
     }
-    assert everything() == before
 
 
 @pytest.mark.proves("S1-08", "S1-09")

@@ -9,7 +9,7 @@ from infra.paths import ROOT
 
 HEAVY = (
     *("xhtml2pdf", "reportlab", "PIL", "jinja2", "segno", "python_calamine", "argon2", "pyotp"),
-    *("cryptography", "jwt", "boto3", "chalicelib.api.contract"),
+    *("cryptography", "jwt", "boto3", "altcha", "chalicelib.api.contract"),
     *("chalicelib.programmes.schema", "chalicelib.api.answers", "chalicelib.domain.roster"),
     *("chalicelib.gateways.archives", "chalicelib.gateways.workbooks"),
 )

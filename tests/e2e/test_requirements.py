@@ -117,9 +117,11 @@ def test_stage_one_is_open_from_nine_to_five(ground: Ground) -> None:
     made = ground.candidate()
     window = ("2014-10-30T01:00:00Z", "2014-11-10T09:00:00Z")
     ground.clock(OPENS - SOON)
-    for answer in (made.agree(AGREEMENT), made.hold(BIG)):
-        assert problem(answer)["code"] == "window_closed"
-        assert window_told(problem(answer)) == window
+    told = problem(made.agree(AGREEMENT))
+    assert (told["code"], window_told(told)) == ("window_closed", window)
+    early = made.hold(BIG)
+    assert (early.status_code, problem(early)["code"]) == (425, "too_early")
+    assert instant(problem(early)["params"]["at"]) == OPENS
     ground.clock(OPENS)
     expect(made.agree(AGREEMENT), 200)
     made.consent_to_all()
