@@ -52,6 +52,13 @@ REMEDIES = {
     )
 }
 """Held to the contract by the tests of remedies."""
+OPENING = {
+    "GET /work",
+    "GET /rounds/{round_id}/opening",
+    "GET /rounds/{round_id}/pass",
+    "POST /staff/rounds/{round_id}/opening/commit",
+}
+"""Held to the contract by the tests of the opening."""
 KEY = {"Idempotency_Key": "key-00000001"}
 
 
@@ -104,6 +111,7 @@ def test_the_answers_of_a_walk_keep_to_the_contract(world: World, document: dict
         "POST /staff/rounds/{round_id}/messages/{message_id}/resend",
         "GET /rounds/{round_id}/notices/{notice_id}/attachments/{attachment_id}",
         *REMEDIES,
+        *OPENING,
         *AFTER_THE_EXAM,
     }, "these have tests of their own"
 
@@ -142,6 +150,7 @@ def _set_up(world: World, staff: Checked, public: Checked) -> None:
     for path in ("/clock", "/rounds", f"/rounds/{world.round_id}", "/openapi.json"):
         public("GET", path)
     public("GET", f"/rounds/{world.round_id}/sites")
+    public("GET", f"/rounds/{world.round_id}/availability")
     public("GET", f"/rounds/{world.round_id}/privacy-notice")
     public("DELETE", "/session")
     public("DELETE", "/staff/session")
