@@ -159,7 +159,11 @@ class World:
             cookie="zk",
             log=runtime.logger(),
             texts=_texts(),
+            sleep=self._sleep,
         )
+
+    def _sleep(self, seconds: float) -> None:
+        self.pass_time(timedelta(seconds=seconds))
 
     def pass_time(self, span: timedelta) -> None:
         self.at += span

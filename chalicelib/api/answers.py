@@ -147,6 +147,15 @@ class SiteList(Answer):
     sites: list[SiteRow]
 
 
+class AvailabilityAnswer(Answer):
+    """`sites`: code -> [free, capacity, open]. A hint; after `next_expiry_at` more may be free."""
+
+    as_of: datetime
+    now: datetime
+    next_expiry_at: datetime | None
+    sites: dict[str, tuple[int, int, bool]]
+
+
 class SignedInCandidate(Answer):
     name: str
     name_masked: str

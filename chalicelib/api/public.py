@@ -10,9 +10,10 @@ from chalicelib.api.access import ANYONE, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
 from chalicelib.api.schemas import SignIn
+from chalicelib.domain.availability import milliseconds
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.window import iso
-from chalicelib.services import accounts, notices, opening, rounds, work
+from chalicelib.services import accounts, counts, notices, opening, rounds, work
 from chalicelib.store import availability
 from chalicelib.store import rounds as rounds_store
 
@@ -61,6 +62,19 @@ def list_sites(call: Call) -> Reply:
         return Reply(None, 304, headers)
     as_of = max((snapshot.as_of for snapshot in snapshots), default=call.deps.wall())
     return Reply({"as_of": iso(as_of), "now": iso(call.deps.now()), "sites": rows}, headers=headers)
+
+
+@routes.add("GET", "/rounds/{round_id}/availability", allow=ANYONE, returns="AvailabilityAnswer")
+def show_availability(call: Call) -> Reply:
+    """Free places of every site in a few bytes, as of a moment ago; for asking again and again."""
+    round_id = call.args["round_id"]
+    rounds.get(round_id)
+    found = counts.of(call.deps, round_id)
+    etag = f'"{milliseconds(found.as_of):x}"'
+    headers = {"Cache-Control": "public, max-age=2", "ETag": etag}
+    if call.knows(etag):
+        return Reply(None, 304, headers)
+    return Reply(counts.as_json(found) | {"now": iso(call.deps.now())}, headers=headers)
 
 
 @routes.add(

@@ -7,21 +7,28 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import runtime
-from chalicelib.services import log, messages, record
+from chalicelib.domain.seats import pool_site
+from chalicelib.services import counts, log, messages, record
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, registrations
 from chalicelib.store import seats as shards
 
 
 def seats(event: Any) -> dict[str, Any]:
-    """Rebuild the snapshot of every pool that changed, once per batch; then tell who has left."""
+    """Rebuild the snapshot of every pool that changed, once per batch; then tell who has left.
+
+    The readers' file comes last: its turn may have to be waited for.
+    """
     found = event.to_dict()["Records"]
     deps = runtime.deps()
     pools = {_pool(entry["dynamodb"]) for entry in found}
     for pool in sorted(pools):
         record.pool_changed(deps, pool)
     deps.log.info("seats", extra={"records": len(found), "pools": len(pools)})
-    return _each(deps, found, _shard_changed)
+    answer = _each(deps, found, _shard_changed)
+    for round_id in sorted({pool_site(pool)[0] for pool in pools}):
+        counts.changed(deps, round_id)
+    return answer
 
 
 def _shard_changed(deps: Deps, raw: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,3 +50,4 @@ class Deps:
     log: Log
     texts: Texts
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
+    sleep: Callable[[float], None] = time.sleep

@@ -20,6 +20,7 @@ from chalicelib.services import (
     approvals,
     capacity,
     checkout,
+    counts,
     expiry,
     moves,
     refunds,
@@ -86,6 +87,7 @@ def run(deps: Deps, lasts: timedelta = LASTS, of: Sequence[str] | None = None) -
     found = rounds.ids() if of is None else of
     for round_id in found:
         _seats(this, round_id)
+        this.each(partial(counts.refresh_if_old, deps, round_id), round_id)
         _payments(this, round_id)
         _staff_work(this, round_id)
     for round_id in found:

@@ -151,6 +151,7 @@ def _set_up(world: World, staff: Checked, public: Checked) -> None:
         public("GET", path)
     public("GET", f"/rounds/{world.round_id}/sites")
     public("GET", f"/rounds/{world.round_id}/availability")
+    public("GET", f"/rounds/{world.round_id}/availability")
     public("GET", f"/rounds/{world.round_id}/privacy-notice")
     public("DELETE", "/session")
     public("DELETE", "/staff/session")
