@@ -21,11 +21,10 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import State
-from chalicelib.domain.seats import due
 from chalicelib.domain.site import Site
 from chalicelib.domain.standby import Wait, WaitState
 from chalicelib.domain.window import iso
-from chalicelib.services import sites, standing
+from chalicelib.services import returns, sites, standing
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.store import availability, contacts, seats
@@ -114,7 +113,7 @@ def _require_full(deps: Deps, round_: Round, site: Site) -> None:
         if seen is not None and seen.sold_out(deps.now(), deps.wall()):
             return
         shards = seats.read_all(pool, one.shards)
-        free.append(sum(shard.room(due(deps.now())) for shard in shards))
+        free.append(sum(shard.room(returns.reach(round_, deps.now())) for shard in shards))
     if min(free, default=0) > 0:
         raise PlacesFree(site=site.code, free=min(free))
 

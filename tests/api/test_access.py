@@ -61,7 +61,6 @@ TABLE: dict[str, str | Staff] = {
     "GET /work": ANYONE,
     f"GET {ROUND}/sites": ANYONE,
     f"GET {ROUND}/availability": ANYONE,
-    f"GET {ROUND}/availability": ANYONE,
     "POST /verification": ANYONE,
     "POST /session": ANYONE,
     "DELETE /session": ANYONE,
