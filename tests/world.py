@@ -223,7 +223,9 @@ class World:
     def hold(self, person: Candidate, site: str, key: str = "key-00000001") -> Registration:
         """Hold a place; answers the registration."""
         actor = self.actor(person)
-        return booking.hold(self.deps, person.id, self.round_id, site, key, actor)[0]
+        here, _ = booking.hold(self.deps, person.id, self.round_id, site, key, actor)
+        assert here.registration is not None
+        return here.registration
 
     def actor(self, person: Candidate) -> Actor:
         return Actor("candidate", person.id, "test")

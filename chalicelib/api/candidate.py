@@ -17,13 +17,17 @@ from chalicelib.api.schemas import (
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.window import iso
 from chalicelib.services import accounts, booking, checkout, photos, standing, tickets
+from chalicelib.services.standing import Standing
 
 routes = Routes(__name__)
 KEY = ("Idempotency-Key",)
 
 
 def _view(call: Call) -> Json:
-    here = standing.of(call.deps, call.caller.id, call.args["round_id"])
+    return _shown(call, standing.of(call.deps, call.caller.id, call.args["round_id"]))
+
+
+def _shown(call: Call, here: Standing) -> Json:
     return views.standing(call.deps, here, call.caller.claims["ticket"], proved(call.caller))
 
 
@@ -63,7 +67,7 @@ def agree(call: Call) -> Json:
 )
 def hold(call: Call) -> Reply:
     """Hold a place at a site; a repeat with the same key answers 200 with the first result."""
-    _, new = booking.hold(
+    here, new = booking.hold(
         call.deps,
         call.caller.id,
         call.args["round_id"],
@@ -73,7 +77,7 @@ def hold(call: Call) -> Reply:
         turn=call.headers.get("x-pass"),
         solution=call.headers.get("x-work"),
     )
-    return Reply(_view(call), 201 if new else 200)
+    return Reply(_shown(call, here), 201 if new else 200)
 
 
 @routes.add(

@@ -111,7 +111,9 @@ class Machine(RuleBasedStateMachine):
         self.do(partial(self._hold, self.ids[who], self.code(site), f"key-{self.keys:08d}"), plan)
 
     def _hold(self, person: str, code: str, key: str) -> None:
-        held, _ = booking.hold(self.deps, person, self.world.round_id, code, key, STAFF)
+        here, _ = booking.hold(self.deps, person, self.world.round_id, code, key, STAFF)
+        held = here.registration
+        assert held is not None
         if held.state == State.INTENT and held.live(self.world.at) and not self.slow:
             shard = seats.read(held.entry.pool, held.entry.shard)
             assert shard.held[person] == held.place.value, "told held without a place"

@@ -36,7 +36,8 @@ def ask(world: World, person: Candidate, held: str | None = None) -> Turn:
 def hold(world: World, person: Candidate, turn: str | None = None, key: str = "key-00000001"):
     actor = world.actor(person)
     round_id = world.round_id
-    return booking.hold(world.deps, person.id, round_id, "42001", key, actor, turn=turn)[0]
+    here, _ = booking.hold(world.deps, person.id, round_id, "42001", key, actor, turn=turn)
+    return here.registration
 
 
 def told_at(world: World, person: Candidate, turn: str | None = None) -> str:
