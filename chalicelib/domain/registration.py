@@ -134,7 +134,8 @@ class Registration:
 
     `entries` has one for each of its pools, by ascending pool id. `seq` counts the attempts and
     goes into the shards' entries; `version` counts the writes, and every write names the version
-    it replaces. `sitting` is a time of one's own, else None.
+    it replaces. `sitting` is a time of one's own, else None. `reholds` and `released_at`: what
+    `unpaid` said when this was last held or given back.
     """
 
     candidate_id: str
@@ -161,6 +162,8 @@ class Registration:
     ticket: TicketRecord | None = None
     sitting: Sitting | None = None
     move: Move | None = None
+    reholds: int = 0
+    released_at: datetime | None = None
     version: int = 0
 
     @property
@@ -211,6 +214,25 @@ class Registration:
             case State.PAYING:
                 return now < self.expires_at
         return False
+
+    def unpaid(self, now: datetime) -> tuple[int, datetime | None]:
+        """How many holds have ended unpaid, and when the last did.
+
+        Nobody writes when a hold expires: it is counted by comparison, at the next one.
+        """
+        held = self.state in (State.INTENT, State.PAYING)
+        if self.state == State.EXPIRED or (held and not self.live(now)):
+            return self.reholds + 1, self.payment_deadline
+        return self.reholds, self.released_at
+
+    def cancelled(self, now: datetime, held: bool) -> Registration:
+        """Given back unpaid; an intent that was no hold yet doesn't count as one."""
+        reholds, last = self.unpaid(now)
+        if held and self.live(now):
+            reholds, last = reholds + 1, now
+        return replace(
+            self, state=State.CANCELLED, seq=self.seq + 1, reholds=reholds, released_at=last
+        )
 
     def moved_on(self, entries: tuple[Entry, ...]) -> Registration:
         """The next attempt at other shards, as the spill writes it."""

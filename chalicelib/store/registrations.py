@@ -58,6 +58,8 @@ class RegistrationItem(Model):
     ticket = JSONAttribute(null=True)
     sitting = JSONAttribute(null=True)
     move = JSONAttribute(null=True)
+    reholds = NumberAttribute(null=True)
+    released_at = NumberAttribute(null=True)
     version = NumberAttribute(null=True)
     ttl = NumberAttribute(null=True)
     schema = NumberAttribute()
@@ -163,6 +165,8 @@ def _values(registration: Registration) -> dict[str, Any]:
         "ticket": ticket and nested.ticket_json(ticket),
         "sitting": sitting and nested.sitting_json(sitting),
         "move": move and nested.move_json(move),
+        "reholds": registration.reholds or None,
+        "released_at": _epoch(registration.released_at),
     }
 
 
@@ -200,6 +204,8 @@ def _read(item: RegistrationItem) -> Registration:
         ticket=nested.ticket(item.ticket) if item.ticket else None,
         sitting=nested.sitting(item.sitting) if item.sitting else None,
         move=nested.move(item.move) if item.move else None,
+        reholds=int(item.reholds or 0),
+        released_at=_at(item.released_at),
         version=int(item.version or 0),
     )
 
