@@ -46,7 +46,10 @@ def start(
         _require_time(seen, here.programme, here.now)
         running = payments.of(candidate_id, round_id).payment(seen.payment_no)
         if seen.state == State.PAYING and running and running.state == PaymentState.OPEN:
-            return _cashier(deps, attach_of(candidate_id, round_id), running)
+            if here.now < running.payment_deadline:
+                return _cashier(deps, attach_of(candidate_id, round_id), running)
+            release(deps, seen, actor)  # it ended with the deadline before the extension
+            continue
         _require_place(seen)
         opened = _open(deps, seen, here.programme, channel, key, actor)
         if opened is not None:

@@ -14,6 +14,7 @@ from chalicelib.domain.window import BEIJING, iso
 from chalicelib.services import renewals, seat_rules
 from chalicelib.services.deps import Deps
 from chalicelib.store import rounds
+from chalicelib.store.cases import Case
 
 
 class RoundExists(Conflict):
@@ -50,11 +51,20 @@ def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
     old, new = difference(_facts(before) if before else {}, _facts(wanted))
     entry = AuditEntry(round_subject(wanted.id), deps.new_id(), change, old, new)
     renewed = before is not None and _printed(before) != _printed(wanted)
-    case = renewals.case(deps, wanted.id, None) if renewed else None
-    stored = rounds.put(wanted, entry, case)
-    if case is not None:
-        renewals.start(deps, case)
+    papers = renewals.case(deps, wanted.id, None) if renewed else None
+    longer = _longer(deps, before, wanted) if before is not None else None
+    stored = rounds.put(wanted, entry, [case for case in (papers, longer) if case is not None])
+    if papers is not None:
+        renewals.start(deps, papers)
     return stored
+
+
+def _longer(deps: Deps, before: Round, wanted: Round) -> Case | None:
+    """The work that a later deadline makes (`extension.go_on`)."""
+    if wanted.pay_until <= before.pay_until:
+        return None
+    data = {"was": iso(before.pay_until), "opened": iso(deps.wall()), "after": "", "extended": 0}
+    return Case("extend", wanted.id, deps.new_id(), "", deps.now(), {**data, "last": False})
 
 
 def _printed(round_: Round) -> tuple[Any, ...]:

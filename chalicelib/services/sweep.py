@@ -22,6 +22,7 @@ from chalicelib.services import (
     checkout,
     counts,
     expiry,
+    extension,
     moves,
     refunds,
     renewals,
@@ -86,6 +87,7 @@ def run(deps: Deps, lasts: timedelta = LASTS, of: Sequence[str] | None = None) -
     this = Run.of(deps, lasts)
     found = rounds.ids() if of is None else of
     for round_id in found:
+        _longer(this, round_id)
         _seats(this, round_id)
         this.each(partial(counts.refresh_if_old, deps, round_id), round_id)
         _payments(this, round_id)
@@ -93,6 +95,23 @@ def run(deps: Deps, lasts: timedelta = LASTS, of: Sequence[str] | None = None) -
     for round_id in found:
         _refunds(this, round_id)
     return this.swept
+
+
+def _longer(this: Run, round_id: str) -> None:
+    """More time comes before what time ends."""
+    visits: dict[str, Callable[[Case], None]] = {
+        "extension": lambda case: extension.finish(this.deps, case),
+        "extend": lambda case: extension.go_on(this.deps, case, this.until),
+    }
+    _visit(this, round_id, visits)
+
+
+def _visit(this: Run, round_id: str, visits: dict[str, Callable[[Case], None]]) -> None:
+    for kind, visit in visits.items():
+        for case in cases.every(kind, round_id):
+            if not this.each(partial(visit, case), case.id):
+                return
+            this.swept.staff_work += 1
 
 
 def _seats(this: Run, round_id: str) -> None:
@@ -203,8 +222,4 @@ def _staff_work(this: Run, round_id: str) -> None:
         "remedy": lambda case: site_remedies.visit(this.deps, case),
         "reissue": lambda case: renewals.visit(this.deps, case),
     }
-    for kind, visit in visits.items():
-        for case in cases.every(kind, round_id):
-            if not this.each(partial(visit, case), case.id):
-                return
-            this.swept.staff_work += 1
+    _visit(this, round_id, visits)

@@ -118,10 +118,14 @@ def write(
 
 
 def update_in(
-    transaction: TransactWrite, seen: Registration, wanted: Registration, change: Change
+    transaction: TransactWrite,
+    seen: Registration,
+    wanted: Registration,
+    change: Change,
+    ttl: datetime | None = None,
 ) -> None:
     """The same write in a transaction, for staff: their audit entry stands or falls with it."""
-    values = {**_values(wanted), "version": seen.version + 1, "ttl": None}
+    values = {**_values(wanted), "version": seen.version + 1, "ttl": epoch(ttl) if ttl else None}
     values |= {"change": change.as_json(), "schema": SCHEMA}
     transaction.update(
         RegistrationItem(wanted.candidate_id, wanted.round_id),

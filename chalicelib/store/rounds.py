@@ -6,6 +6,7 @@ A write compares the version it replaces and carries its audit entry in the same
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -44,15 +45,15 @@ def get(round_id: str) -> Round | None:
     return None if item is None else _round(round_id, item)
 
 
-def put(wanted: Round, entry: AuditEntry, case: Case | None = None) -> Round:
-    """Create (version 0) or replace that version; raises StaleVersion. `case`: work it makes."""
+def put(wanted: Round, entry: AuditEntry, made: Sequence[Case] = ()) -> Round:
+    """Create (version 0) or replace that version; raises StaleVersion. `made`: work it makes."""
     stored = replace(wanted, version=wanted.version + 1)
     with tables.stale(wanted.version), tables.transaction() as transaction:
         _put_in(transaction, wanted.id, "round", _round_json(stored), wanted.version)
         if wanted.version == 0:
             transaction.save(RoundsItem("rounds", wanted.id, data={}, version=1))
         audit.add_in(transaction, entry)
-        if case is not None:
+        for case in made:
             cases.open_in(transaction, case)
     return stored
 
