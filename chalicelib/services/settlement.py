@@ -7,7 +7,7 @@ several at once. A refund is opened only once nobody can confirm with this money
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.domain import payment as rules
 from chalicelib.domain.audit import Actor, Change
@@ -28,6 +28,7 @@ from chalicelib.services.deps import Deps
 from chalicelib.store import cases, payments, registrations, seats
 from chalicelib.store import rounds as stored_rounds
 from chalicelib.store.payments import Money
+from chalicelib.store.seats import Claim
 
 LATE_CLAIM = timedelta(minutes=10)
 _TRIES = 8
@@ -115,8 +116,8 @@ def _place(seen: Registration, receipt: Receipt, full: bool) -> rules.Standing:
 def _confirm(deps: Deps, seen: Registration, receipt: Receipt, actor: Actor) -> bool:
     """Row 6: PAID in the shard by comparison, then in the registration.
 
-    If that has moved to another attempt, no one else can want these marks either: they are undone.
-    If it moved within the attempt, they stay and the next pass confirms from what is there now.
+    If that has moved to another attempt, no one else can want this mark either: it is undone. If
+    it moved within the attempt, the mark stays and the next pass confirms from what is there now.
     """
     pool, number = seen.entry.pool, seen.entry.shard
     paid = paid_place(seen.seq)

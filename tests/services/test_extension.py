@@ -12,7 +12,7 @@ from chalicelib.domain.payment import LateRule, Outcome, PaymentState
 from chalicelib.domain.registration import Condition, Registration, State
 from chalicelib.domain.seats import Place, pool_id
 from chalicelib.services import extension, inventory_audit, rounds, sweep
-from chalicelib.store import audit, cases, registrations, seats, tables
+from chalicelib.store import audit, cases, registrations, tables
 from chalicelib.store.registrations import RegistrationItem
 from chalicelib.store.seats import SeatShard
 from tests.services.till import Till
@@ -284,4 +284,3 @@ def _plant(world: World, candidate: str, place: Place | None) -> None:
     entry = tables.path("held", candidate)
     action = entry.remove() if place is None else entry.set(place.value)
     tables.updated(SeatShard(f"{pool_id(world.round_id, SITE)}#0"), [action])
-    assert seats.read(pool_id(world.round_id, SITE), 0)
