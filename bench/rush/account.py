@@ -65,6 +65,16 @@ def of_the_end(
     yield from open_ends(tables, monies, book)
 
 
+def stranded(tables: Tables, stories: Iterable[Story]) -> Iterator[Finding]:
+    """Places that are free although somebody was refused there and has none elsewhere."""
+    told = list(stories)
+    for site, count in tables.free().items():
+        wanting = sum(story.would_take(site) for story in told)
+        if wanting:
+            said = f"{count} places free, {wanting} who were refused would take one"
+            yield Finding("stranded", site, said)
+
+
 def more_than_promised(terms: Terms, tables: Tables) -> Iterator[Finding]:
     """By site, whatever the caps of its shards have become."""
     live = Counter(

@@ -191,9 +191,9 @@ class Candidate:
         """Some look where there still are places, whatever they wished for."""
         if self.story.live or self.chance.random() < 0.5:
             return
-        path = f"{self.scene.path}/sites"
+        path = f"{self.scene.path}/availability"
         found = await self.scene.wire.call(self.story, "sites", "GET", path)
-        free = [one["code"] for one in found.body.get("sites", []) if one["free"] > 0]
+        free = [site for site, (places, *_) in found.body.get("sites", {}).items() if places > 0]
         self.chance.shuffle(free)
         await self._choose(tuple(free[:2]))
 

@@ -109,11 +109,7 @@ class Show:
             for site in {site for sites in wanted.values() for site in sites}:
                 refusals[site] += 1
             time.sleep(_READERS_S)
-        for site, count in self._tables().free().items():
-            wanting = self._wanted({site: 1})
-            if wanting:
-                said = f"{count} places free, {len(wanting)} who were refused would take one"
-                self.findings.append(Finding("stranded", site, said))
+        self.findings += account.stranded(self._tables(), self.stories.values())
 
     def _wanted(self, free: dict[str, int]) -> dict[int, tuple[str, ...]]:
         """For each site as many of those it refused as it has places; nobody for two."""
@@ -122,7 +118,7 @@ class Show:
             wanting = [
                 number
                 for number, story in self.stories.items()
-                if site in story.wants and not story.live and not story.gone and number not in found
+                if story.would_take(site) and number not in found
             ]
             found |= dict.fromkeys(wanting[:count], (site,))
         return found

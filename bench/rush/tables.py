@@ -63,10 +63,10 @@ class Tables:
         seen = self.registrations.get(candidate_id)
         if seen is None or seen.state in (State.NONE, State.CANCELLED):
             return "none", ""
-        site = site_of(seen.entry.pool)
+        site = seen.site
         if not _live(seen, self.at):
             return ("expired" if seen.state in _LIVE else seen.state.value), site
-        if not self._holds(seen, seen.entry):
+        if not all(self._holds(seen, entry) for entry in seen.entries):
             return ("none", "") if seen.state == State.INTENT else ("torn", site)
         return _LIVE[seen.state], site
 
@@ -110,7 +110,7 @@ def site_of(pool: str) -> str:
 
 
 def _points(seen: Registration, at: Entry, entry: Place) -> bool:
-    return at == seen.entry and entry.seq == seen.seq
+    return at in seen.entries and entry.seq == seen.seq
 
 
 def _live(seen: Registration, at: datetime) -> bool:

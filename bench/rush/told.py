@@ -66,6 +66,9 @@ class Story:
     def live(self) -> bool:
         return self.last is not None and self.last.state in LIVE
 
+    def would_take(self, site: str) -> bool:
+        return site in self.wants and not self.live and not self.gone
+
     @property
     def has_to_ask(self) -> bool:
         """Might the tables say something else than they were told last?"""
