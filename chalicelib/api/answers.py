@@ -148,7 +148,10 @@ class SiteList(Answer):
 
 
 class AvailabilityAnswer(Answer):
-    """`sites`: code -> [free, capacity, open]. A hint; after `next_expiry_at` more may be free."""
+    """`sites`: code -> [free, capacity, open]. A hint; after `next_expiry_at` more may be free.
+
+    `as_of` is by the same clock as `now`.
+    """
 
     as_of: datetime
     now: datetime

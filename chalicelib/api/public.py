@@ -67,14 +67,17 @@ def list_sites(call: Call) -> Reply:
 @routes.add("GET", "/rounds/{round_id}/availability", allow=ANYONE, returns="AvailabilityAnswer")
 def show_availability(call: Call) -> Reply:
     """Free places of every site in a few bytes, as of a moment ago; for asking again and again."""
-    round_id = call.args["round_id"]
+    deps, round_id = call.deps, call.args["round_id"]
     rounds.get(round_id)
-    found = counts.of(call.deps, round_id)
+    found = counts.of(deps, round_id)
     etag = f'"{milliseconds(found.as_of):x}"'
     headers = {"Cache-Control": "public, max-age=2", "ETag": etag}
     if call.knows(etag):
         return Reply(None, 304, headers)
-    return Reply(counts.as_json(found) | {"now": iso(call.deps.now())}, headers=headers)
+    now = deps.now()
+    as_of = found.as_of + (now - deps.wall())
+    times = {"as_of": iso(as_of), "now": iso(now)}
+    return Reply(counts.as_json(found) | times, headers=headers)
 
 
 @routes.add(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from chalicelib.domain.window import iso
+from chalicelib.domain.window import instant, iso
 from chalicelib.services import counts, sites
 from tests.api_client import Browser
 from tests.world import World
@@ -17,6 +17,7 @@ def test_free_places_of_every_site_with_an_etag(opened: World) -> None:
     assert first.headers["Cache-Control"] == "public, max-age=2"
     assert first.body["sites"] == {"42001": [2, 2, True]}
     assert first.body["next_expiry_at"] is None
+    assert 0 <= (opened.at - instant(first.body["as_of"])).total_seconds() < 0.001
     etag = first.headers["ETag"]
     same = browser.get(path, If_None_Match=etag)
     assert (same.status, same.body, same.headers["ETag"]) == (304, None, etag)

@@ -76,6 +76,22 @@ async def site_list(request: Request) -> Response:
     return answer(request, {"as_of": now(request), "sites": listed})
 
 
+async def availability(request: Request) -> Response:
+    """`mock_counts`: what has become of the free seats since the list; `mock_as_of`: when."""
+    if refused := refusal(request, "availability"):
+        return refused
+    free = request.cookies.get("mock_counts")
+    counts = {
+        site["code"]: [site["free"] if free is None else int(free), site["capacity"], site["open"]]
+        for site in sites()
+    }
+    if request.cookies.get("mock_full"):
+        counts = {code: [0, *rest] for code, (_, *rest) in counts.items()}
+    as_of = request.cookies.get("mock_as_of", now(request))
+    body = {"as_of": as_of, "now": now(request), "next_expiry_at": None, "sites": counts}
+    return answer(request, body)
+
+
 async def session(request: Request) -> Response:
     if request.method == "DELETE":
         return Response(status_code=204)
@@ -163,6 +179,7 @@ API = [
     Route("/api/v1/proof", moves("proof", "confirm"), methods=["POST"]),
     Route(HERE, one_round),
     Route(f"{HERE}/sites", site_list),
+    Route(f"{HERE}/availability", availability),
     Route(f"{HERE}/registration", registration, methods=["GET", "POST", "DELETE"]),
     Route(f"{HERE}/agreement", moves("agreement", "none"), methods=["POST"]),
     Route(f"{HERE}/payment", payment, methods=["POST"]),

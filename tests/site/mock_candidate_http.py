@@ -27,6 +27,7 @@ STATUS = {
     "not_eligible": 422,
     "window_closed": 422,
     "too_many": 429,
+    "cooling_down": 429,
     "internal": 500,
     "upstream_failed": 502,
     "busy": 503,
@@ -61,6 +62,9 @@ def answer(request: Request, body: object, status: int = 200, move: str = "") ->
 
 def problem(request: Request, code: str, **more: object) -> Response:
     params = {"retry_at": "2014-11-05T12:56:00Z"} if code == "too_many" else {}
+    if code == "cooling_down":
+        until = "2014-11-05T15:30:00Z"
+        params = {"holds": 3, "limit": 3, "until": until, "retry_after": 10_000}
     if code == "window_closed":
         params = {"opens_at": "2014-10-30T01:00:00Z", "closes_at": "2014-11-10T09:00:00Z"}
     body = {

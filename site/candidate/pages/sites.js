@@ -1,17 +1,17 @@
 // Choose a site: live free seats, the deadline said before the tap, one tap holds.
-import { get, newKey, poll, post } from '/shared/api.js';
+import { newKey, post } from '/shared/api.js';
 import { now, second } from '/shared/clock.js';
 import { when } from '/shared/format.js';
 import { lang, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
-import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
+import { html, useRef, useSignal } from '/shared/ui.js';
 import { instant, ProblemNote, Skeleton, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { useSites } from '../parts/counts.js';
 import { useMayChoose } from '../parts/guards.js';
 import { groups, nearby, pick, SiteRow, takes } from '../parts/site-row.js';
 import { drop, go, href, keep, keepQuery, kept, round, roundPath, route, say, take, view } from '../state.js';
 
-const EVERY = 5e3;
-const STALE = 15;
+const STALE = 15e3;
 
 /** The key of this intention: the same after a reload, a new one for another site. */
 function holdKey(site) {
@@ -21,30 +21,12 @@ function holdKey(site) {
   return mine;
 }
 
-function useSites() {
-  const sites = useSignal(null);
-  const at = useSignal(0);
-  useEffect(() => {
-    const ask = async () => {
-      sites.value = (await get(roundPath('/sites'), { tells: false })).sites;
-      at.value = performance.now();
-    };
-    ask().catch(() => {});
-    const stop = poll(ask, EVERY);
-    const seen = () => { if (!document.hidden) ask().catch(() => {}); };
-    document.addEventListener('visibilitychange', seen);
-    return () => { stop(); document.removeEventListener('visibilitychange', seen); };
-  }, []);
-  return { sites, at };
-}
-
-function Freshness({ at }) {
+function Freshness({ at, asOf }) {
   void second.value;
-  const age = Math.max(0, Math.round((performance.now() - at.value) / 1e3));
-  const stale = !at.value || age > STALE;
+  const stale = !at.value || performance.now() - at.value > STALE;
   return html`<p class="clockline"><span class=${`live ${stale ? 'stale' : ''}`} aria-hidden="true"></span>
     <span class="d">${t('sites.clock', { at: when(now(), 'clock', lang.value) })}</span>
-    <span>${at.value > 0 && t(stale ? 'sites.stale' : 'sites.age', { n: age })}</span></p>`;
+    <span>${asOf.value && t(stale ? 'sites.stale' : 'sites.as_of', { at: when(asOf.value, 'clock', lang.value) })}</span></p>`;
 }
 
 function Deadline() {
@@ -116,7 +98,7 @@ function useHold(full) {
 }
 
 export default function Sites() {
-  const { sites, at } = useSites();
+  const { sites, at, asOf } = useSites();
   const [filter, change] = useFilter();
   const full = useSignal('');
   const hold = useHold(full);
@@ -128,7 +110,7 @@ export default function Sites() {
   const count = { place: filter.q ? t('sites.found') : filter.city || filter.province || t('sites.country'), n: found.length, free: found.filter(takes).length };
   const problem = hold.problem.value;
   const live = ['held', 'paying', 'paid'].includes(view.value.state);
-  return html`<div class="lead"><h1 tabindex="-1">${t('sites.title')}</h1><${Freshness} at=${at} /></div>
+  return html`<div class="lead"><h1 tabindex="-1">${t('sites.title')}</h1><${Freshness} at=${at} asOf=${asOf} /></div>
     ${live ? html`<p class="notice warn">${t('sites.second')} <a href=${href('status')}>${t('problem.way.status')}</a></p>` : html`<${Deadline} />`}
     ${problem && problem.code !== 'sold_out' && html`<${ProblemNote} problem=${problem} here="sites" />`}
     ${!all ? html`<${Skeleton} />` : html`

@@ -115,8 +115,8 @@ export function useAction(run) {
 
 /** Title and advice with every instant of the problem in words. */
 export function problemText({ code, params = {}, retryAfter = 0 }) {
-  const at = params.retry_at ?? now() + Math.max(retryAfter, params.retry_after ?? 0) * 1e3;
-  return problemWords(code, { ...params, at: when(at, 'time', lang.value) });
+  const at = params.until ?? params.retry_at ?? now() + Math.max(retryAfter, params.retry_after ?? 0) * 1e3;
+  return problemWords(code, { ...params, at: when(at, params.until ? 'minute' : 'time', lang.value) });
 }
 
 const WAY_ON = {

@@ -12,7 +12,7 @@ export default {
   consent_needed: ['First decide on the use of your data', 'See each item under My data; once the required ones are agreed to, you can choose a site.'],
   too_early: ['It is not your turn yet', 'Send it again at the time shown on the page; the page does so by itself.'],
   work_needed: ['The request must be verified again', 'Reload the page and try once more; the check runs in the background, you need not do anything.'],
-  cooling_down: ['Too many holds ended unpaid; wait a little', 'After several unpaid holds you wait until the time shown while places are scarce. Pay for a place in time.'],
+  cooling_down: ['Too many holds ended unpaid. You can choose again after {at}', '{holds|hold|holds} of yours ended unpaid. While seats are scarce a pause follows; pay for the next seat in time.'],
   places_free: ['There are places at this site', 'You can choose it now; there is no need for standby.'],
   already_waiting: ['You are already on standby at a site', 'Each candidate waits at one site. Leave it on My registration first.'],
   window_closed: ['This is not open now', 'See the opening and closing times on this page.'],

@@ -1,8 +1,8 @@
 export default {
   'sites.title': 'Choose a site',
   'sites.clock': 'Beijing time {at}',
-  'sites.age': 'seats updated {n} s ago',
-  'sites.stale': 'seats may have changed',
+  'sites.as_of': 'seats as of {at}',
+  'sites.stale': 'seats may have changed since {at}',
   'sites.hold': 'Choosing a site holds a seat for {n|hour|hours}.',
   'sites.deadline': 'It is released if you have not paid by {at}.',
   'sites.second': 'You already hold a seat. Each candidate holds one.',

@@ -1,8 +1,8 @@
 export default {
   'sites.title': '选择考点',
   'sites.clock': '北京时间 {at}',
-  'sites.age': '余位 {n} 秒前更新',
-  'sites.stale': '余位可能已变化',
+  'sites.as_of': '余位截至 {at}',
+  'sites.stale': '余位可能已变化，截至 {at}',
   'sites.hold': '点「选择」即占位 {n} 小时。',
   'sites.deadline': '{at} 前未缴费即释放。',
   'sites.second': '您已经占有一个名额，每人只能占一个。',
