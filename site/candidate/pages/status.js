@@ -193,6 +193,7 @@ export default function Status() {
       ${refresh.problem.value && html`<${ProblemNote} problem=${refresh.problem.value} here="status" />`}
       <p class="tiny mute">${tx('status.as_of', { at: instant(view.now, 'second') })}</p>
     </${StatusCard}>
+    <${Rare} part="Standby" when=${Boolean(view.standby) || view.timeline.some(({ action }) => action.startsWith('standby'))} mine=${view.standby} />
     <${Rare} part="Refunds" when=${view.refunds.length > 0} refunds=${view.refunds} />
     <${Mine} view=${view} state=${state} />
     ${stepOf(state) >= 0 && state !== 'ineligible' && html`<${Progress} view=${view} state=${state} result=${outcome.result} />`}
