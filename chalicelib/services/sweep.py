@@ -24,6 +24,7 @@ from chalicelib.services import (
     expiry,
     extension,
     moves,
+    promotion,
     refunds,
     renewals,
     returns,
@@ -50,6 +51,7 @@ class Swept:
     payments: int = 0
     refunds: int = 0
     staff_work: int = 0
+    offers: int = 0
     failed: int = 0
     complete: bool = True
 
@@ -139,7 +141,8 @@ def pool(this: Run, round_id: str, site: Site, one: SitePool) -> None:
     if shards:
         turn = int(deps.wall().timestamp()) // 60 % len(shards)
         this.swept.orphans += _orphans(round_id, shards[turn])
-    sites.refresh(deps, round_id, site, one.part)
+    seen = sites.refresh(deps, round_id, site, one.part)
+    this.swept.offers += promotion.after(deps, round_id, site, seen).offered
     this.swept.pools += 1
 
 
@@ -164,6 +167,8 @@ def _orphans(round_id: str, shard: Shard) -> int:
     found = registrations.get_many(shard.held, round_id) if shard.held else {}
     for candidate_id, entry in shard.places().items():
         seen = found.get(candidate_id)
+        if entry.resting:
+            continue
         if seen is None or not seen.owns(Entry(shard.pool, shard.number), entry):
             gone += seats.remove(shard.pool, shard.number, candidate_id, entry)
     return gone
