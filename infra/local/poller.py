@@ -46,21 +46,39 @@ Handler = Callable[[dict[str, Any], Any], Any]
 
 @dataclass(slots=True)
 class Stream:
-    """Where one shard of a table's stream has been read to."""
+    """One shard of a table's stream, and where it has been read to: `last` is a record's number."""
 
-    table: str
     handler: Handler
     arn: str
-    position: str | None
+    shard: str
+    position: str | None = None
+    last: str | None = None
+
+    def begin(self, streams: Any, kind: str, **at: str) -> None:
+        self.position = streams.get_shard_iterator(
+            StreamArn=self.arn, ShardId=self.shard, ShardIteratorType=kind, **at
+        )["ShardIterator"]
 
     def step(self, streams: Any) -> None:
         if self.position is None:
             return
-        read = streams.get_records(ShardIterator=self.position, Limit=100)
+        try:
+            read = streams.get_records(ShardIterator=self.position, Limit=100)
+        except streams.exceptions.TrimmedDataAccessException:
+            self._again(streams)
+            return
         if read["Records"]:
             event = {"Records": [_record(self.arn, record) for record in read["Records"]]}
             _attempts(self.handler, event)
+            self.last = read["Records"][-1]["dynamodb"]["SequenceNumber"]
         self.position = read.get("NextShardIterator")
+
+    def _again(self, streams: Any) -> None:
+        """DynamoDB Local now and then takes a position of its own for one before the beginning."""
+        if self.last is None:
+            self.begin(streams, "TRIM_HORIZON")
+        else:
+            self.begin(streams, "AFTER_SEQUENCE_NUMBER", SequenceNumber=self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +135,9 @@ def _streams(
         table = env[variable]
         arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
         for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
-            start = streams.get_shard_iterator(
-                StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="LATEST"
-            )
-            yield Stream(table, getattr(app, handler), arn, start["ShardIterator"])
+            found = Stream(getattr(app, handler), arn, shard["ShardId"])
+            found.begin(streams, "LATEST")
+            yield found
 
 
 def _attempts(handler: Handler, event: dict[str, Any]) -> None:
