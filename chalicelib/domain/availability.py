@@ -47,7 +47,7 @@ def summed_up(snapshots: Iterable[Snapshot], as_of: datetime) -> Availability:
     expiries = []
     for seen in snapshots:
         code = pool_site(seen.pool)[1]
-        count = Count(seen.total_free if seen.open else 0, seen.capacity, seen.open)
+        count = Count(seen.for_all if seen.open else 0, seen.capacity, seen.open)
         sites[code] = sites.get(code, count).and_(count)
         if seen.next_expiry_at is not None:
             expiries.append(seen.next_expiry_at)

@@ -17,10 +17,13 @@ FOR_THE_LIST = timedelta(minutes=3)
 
 
 def hot(rule: Returns, seen: Snapshot | None) -> bool:
-    """Are few places of the pool free? A pool that nobody has summed up yet counts as hot."""
+    """Are few places of the pool free? Those of holds that have just expired are about to rest.
+
+    A pool that nobody has summed up yet counts as hot.
+    """
     if seen is None:
         return True
-    return seen.total_free * 100 < rule.hot_percent * seen.capacity
+    return (seen.total_free - seen.overdue) * 100 < rule.hot_percent * seen.capacity
 
 
 def comes_back(rule: Returns, now: datetime, closes: datetime, chance: float) -> datetime | None:

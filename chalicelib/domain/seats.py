@@ -16,6 +16,10 @@ PAID = 9_999_999_999
 SKEW = timedelta(seconds=5)
 """Take-over and sweep wait this long after an expiry, for clocks that differ."""
 STALE_SNAPSHOT = timedelta(seconds=60)
+PROVISIONAL = timedelta(minutes=2)
+"""How long a claim lasts while its candidate claims in other pools too (row 10)."""
+FEW = 20
+"""With no more places than this shown free, a pool is looked at before anything is written."""
 _SEQ = 100_000
 """More attempts than anybody makes; with it a value still has 15 digits, which is 9 bytes."""
 
@@ -45,6 +49,11 @@ class Place:
 
     def live(self, now: datetime) -> bool:
         return self.until > epoch(now)
+
+    def provisional(self, now: datetime) -> bool:
+        """May it end or be given back any moment, so that "full" is not yet the truth?"""
+        soon = epoch(now - SKEW) < self.until <= epoch(now + PROVISIONAL)
+        return soon and not self.resting
 
     def takeable(self, now: datetime) -> bool:
         """Expired long enough ago that another may have the place."""
@@ -163,8 +172,8 @@ def lowered(caps: list[int], taken: list[int], capacity: int) -> list[int] | Non
 class Snapshot:
     """What readers see of a pool: free places per shard, as of a wall-clock instant.
 
-    `resting` places count as held until they come back. While somebody is `waiting` in the site's
-    list, what is free is theirs.
+    `resting` places count as held until they come back, `overdue` holds as free before they are
+    swept. While somebody is `waiting` in the site's list, what is free is theirs.
     """
 
     pool: str
@@ -177,6 +186,7 @@ class Snapshot:
     as_of: datetime
     waiting: bool = False
     resting: int = 0
+    overdue: int = 0
 
     @property
     def for_all(self) -> int:
@@ -220,4 +230,5 @@ def snapshot(pool: str, shards: list[Shard], now: datetime, as_of: datetime) -> 
         next_expiry_at=datetime.fromtimestamp(first, tz=now.tzinfo) if first else None,
         as_of=as_of,
         resting=sum(entry.resting for entry in unpaid),
+        overdue=sum(not entry.live(now) and not entry.resting for entry in unpaid),
     )

@@ -35,6 +35,8 @@ OFFERS = 10
 """How many offers one visit makes at most; the next one goes on."""
 LINES = 50
 """How many of the list one visit looks at."""
+ENDS = 500
+"""How many waits one visit ends, when the list is over."""
 _FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -66,14 +68,14 @@ def after(deps: Deps, round_id: str, site: Site, seen: Snapshot) -> Visited:
 
 def visit(deps: Deps, round_: Round, site: Site) -> Visited:
     """A bounded piece of work on the list of one site; repeatable, and by several at once."""
+    rule, now = round_.seat_rules.standby, deps.now()
+    if rule is None:
+        return _end_all(deps, round_, site, Why.LIST_CLOSED)
+    if now >= rules.ends_at(round_, rounds.programme_of(deps, round_)):
+        return _end_all(deps, round_, site, Why.WINDOW_OVER)
     done = Visited()
     page, more = store.lines(round_.id, site.code, LINES)
-    rule, over = round_.seat_rules.standby, _over(deps, round_)
     for line in page:
-        if rule is None or over is not None:
-            _end(deps, round_.id, line, WaitState.ENDED, over or Why.LIST_CLOSED)
-            done.passed += 1
-            continue
         entries = _room(deps, round_, site) if done.offered < OFFERS else None
         outcome = _try(deps, round_, rule, line, entries) if entries else Outcome.FULL
         if outcome == Outcome.FULL:
@@ -85,9 +87,14 @@ def visit(deps: Deps, round_: Round, site: Site) -> Visited:
     return done
 
 
-def _over(deps: Deps, round_: Round) -> Why | None:
-    ends = rules.ends_at(round_, rounds.programme_of(deps, round_))
-    return Why.WINDOW_OVER if deps.now() >= ends else None
+def _end_all(deps: Deps, round_: Round, site: Site, why: Why) -> Visited:
+    """The list is over: time, or the round's staff, have said so already."""
+    page, more = store.lines(round_.id, site.code, ENDS)
+    for line in page:
+        _end(deps, round_.id, line, WaitState.ENDED, why)
+    if more is None:
+        _release(deps, round_, site)
+    return Visited(passed=len(page))
 
 
 def _room(deps: Deps, round_: Round, site: Site) -> tuple[Entry, ...] | None:

@@ -139,6 +139,8 @@ def leave(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
             return
         wanted = replace(seen, state=WaitState.LEFT)
         if store.write(seen, wanted, entry(deps, wanted, "standby_left", actor)) is not None:
+            if not store.waits(round_id, seen.site, consistent=True):
+                sites.refresh_all(deps, round_id, sites.get(round_id, seen.site))
             return
     raise Busy(retry_after=1)
 

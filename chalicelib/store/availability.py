@@ -34,6 +34,7 @@ class Availability(Model):
     as_of = NumberAttribute()
     waiting = BooleanAttribute(null=True)
     resting = NumberAttribute(null=True)
+    overdue = NumberAttribute(null=True)
 
 
 def put(snapshot: Snapshot) -> bool:
@@ -51,6 +52,7 @@ def put(snapshot: Snapshot) -> bool:
         Availability.as_of.set(as_of),
         Availability.waiting.set(snapshot.waiting),
         Availability.resting.set(snapshot.resting),
+        Availability.overdue.set(snapshot.overdue),
     ]
     newer = Availability.pk.does_not_exist() | (Availability.as_of <= as_of)
     return tables.updated(item, actions, newer)
@@ -91,6 +93,7 @@ def _read(item: Availability) -> Snapshot:
         as_of=_milliseconds(item.as_of),
         waiting=bool(item.waiting),
         resting=int(item.resting or 0),
+        overdue=int(item.overdue or 0),
     )
 
 

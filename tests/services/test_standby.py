@@ -30,6 +30,7 @@ from chalicelib.store import standby as store
 from tests.standby_stage import (
     OFFER,
     OTHER,
+    RULES,
     SITE,
     cancel,
     entries,
@@ -44,7 +45,7 @@ from tests.standby_stage import (
     wait_of,
     waits,
 )
-from tests.world import STAFF, World
+from tests.world import OPENS, STAFF, World
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -257,23 +258,25 @@ def test_a_list_that_is_empty_keeps_nothing(world: World) -> None:
     world.hold(world.ready(), SITE)
 
 
-def test_what_nobody_comes_for_is_everybodys_after_its_time(world: World) -> None:
-    """No stream, no sweep: the place comes back by its time, and the stale snapshot hides nothing.
-
-    One second earlier it is still the list's.
-    """
+@pytest.mark.parametrize(("before", "held"), [(SECOND, False), (timedelta(), True)])
+def test_what_nobody_comes_for_is_everybodys_after_its_time(
+    world: World, before: timedelta, held: bool
+) -> None:
+    """Who it was kept for has left the list; no stream, no sweep: it comes back by its time."""
     (holder,) = full(world)
-    waits(world)
+    person = waits(world)
     cancel(world, holder)
+    leave(world, person)
     (rest,) = resting(world)
     assert rest.until == int((world.at + timedelta(minutes=3)).timestamp())
     late = world.ready()
-    world.pass_time(timedelta(minutes=3, seconds=4))
-    with pytest.raises(SoldOut):
-        world.hold(late, SITE, "key-00000001")
-    world.pass_time(SECOND)
-    world.hold(late, SITE, "key-00000002")
-    assert set(entries(world)) == {late.id}
+    world.pass_time(timedelta(minutes=3, seconds=5) - before)
+    if held:
+        world.hold(late, SITE)
+        assert set(entries(world)) == {late.id}
+    else:
+        with pytest.raises(SoldOut):
+            world.hold(late, SITE)
 
 
 def test_staff_end_the_list_with_the_rule(world: World) -> None:
