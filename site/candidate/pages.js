@@ -22,6 +22,7 @@ export const PAGES = {
   messages: { file: 'messages', needs: 'view', words: ['messages'], next: ['status'] },
   contact: { form: true, file: 'contact', needs: 'view', words: ['contact'], next: ['proof'] },
   privacy: { file: 'privacy', needs: 'round', words: ['consent', 'privacy'], next: [] },
+  order: { form: true, file: 'order', needs: 'round', words: ['order'], next: [] },
   help: { file: 'help', needs: 'public', words: ['help'], next: [] },
   verify: { form: true, file: 'verify', needs: 'nothing', words: ['verify'], next: [] },
 };

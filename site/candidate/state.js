@@ -140,7 +140,7 @@ export const keepDraft = (name, value) => keep(`draft:${name}`, value);
 export const dropDraft = (name) => drop(`draft:${name}`);
 const forget = () => ['signed-in', 'factor', 'hold-key', 'pay-key'].forEach(drop);
 
-/** localStorage, seen by every tab: when the session ends, nothing else. */
+/** localStorage, seen by every tab: when the session ends; the pass of an opening is kept by its own part. */
 function lasting(name, value) {
   try {
     return value === undefined ? localStorage.getItem(name) : localStorage.setItem(name, value);

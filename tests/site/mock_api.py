@@ -23,6 +23,7 @@ from starlette.types import Scope
 
 from infra.paths import VENDOR
 from infra.site import build as build_libraries
+from tests.site import mock_opening
 from tests.site.mock_candidate_http import (
     Endpoint,
     answer,
@@ -63,9 +64,8 @@ async def rounds(request: Request) -> Response:
 
 async def one_round(request: Request) -> Response:
     refused = refusal(request, "round")
-    return refused or answer(
-        request, round_view(phase(request)) | {"results_at": results_at(request)}
-    )
+    more = {"results_at": results_at(request)} | mock_opening.of_round(request)
+    return refused or answer(request, round_view(phase(request)) | more)
 
 
 async def site_list(request: Request) -> Response:
@@ -95,7 +95,7 @@ async def availability(request: Request) -> Response:
 async def session(request: Request) -> Response:
     if request.method == "DELETE":
         return Response(status_code=204)
-    if refused := refusal(request, "session"):
+    if refused := mock_opening.unworked(request, "sign_in") or refusal(request, "session"):
         return refused
     return answer(
         request, {"candidate": {"name": "林知远"}}, move=request.cookies.get("mock_next", "none")
@@ -107,7 +107,11 @@ async def registration(request: Request) -> Response:
         return view_of(request)
     if slow := request.cookies.get("mock_slow"):
         await asyncio.sleep(float(slow))
-    if refused := refusal(request, "registration"):
+    refused = refusal(request, "registration")
+    if request.method == "POST":
+        refused = refused or mock_opening.before_turn(request)
+        refused = refused or mock_opening.unworked(request, "hold")
+    if refused:
         return refused
     move = "held" if request.method == "POST" else "none"
     return answer(request, VIEWS[move](), 201 if move == "held" else 200, move)
@@ -211,6 +215,7 @@ def build() -> Starlette:
         routes=[
             *API,
             *SECOND_HALF,
+            *mock_opening.OPENING,
             Route("/mock/{name}", choose),
             Route("/files/{name}", file, methods=["GET", "POST"]),
             Route("/cashier/{no}", cashier),

@@ -26,6 +26,8 @@ STATUS = {
     "consent_needed": 422,
     "not_eligible": 422,
     "window_closed": 422,
+    "too_early": 425,
+    "work_needed": 428,
     "too_many": 429,
     "cooling_down": 429,
     "internal": 500,
@@ -46,6 +48,9 @@ def phase(request: Request) -> str:
 
 
 def now(request: Request) -> str:
+    if began := request.cookies.get("mock_clock"):
+        at, _, since = began.partition("@")
+        return iso(datetime.fromisoformat(at) + timedelta(seconds=time.monotonic() - float(since)))
     passed = 0.0 if request.cookies.get("mock_still") else (time.monotonic() - BEGAN) % 3
     name = scenario(request)
     start = PHASES[name[4:]] if name.startswith("out:") else VIEWS[name]()["now"]

@@ -5,8 +5,11 @@ import { heading, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { Countdown, D, Facts, Failure, instant, LinkRows, Section, useTitle } from '../parts/blocks.js';
+import { Later } from '../parts/later.js';
 import { Phase } from '../parts/phase.js';
 import { href, loadRound, round as current, roundPath, route, view } from '../state.js';
+
+const SPREAD_MS = 5e3;
 
 const lines = (list) => html`<ul class="lines" role="list">${list.map((line) => html`<li key=${words(line)}>${words(line)}</li>`)}</ul>`;
 const span = ({ opens_at: from, closes_at: to }) => html`<span class="d"><${D} at=${from} /> ${t('notice.to')}</span> <${D} at=${to} />`;
@@ -47,7 +50,7 @@ export default function Notice() {
     <div class="lead"><h1 tabindex="-1">${heading(round.name)}</h1><p class="mute">${words(round.office)}</p></div>
     <${Phase} round=${round} />
     ${round.phase === 'before' && html`<div class="card pad"><${Countdown} until=${round.phase_one.opens_at}
-      label=${t('word.opens_in')} mark="word.left" onZero=${() => loadRound(true)} /></div>`}
+      label=${t('word.opens_in')} mark="word.left" onZero=${() => setTimeout(() => loadRound(true).catch(() => {}), Math.random() * SPREAD_MS)} /></div>`}
     <a class="btn primary block" href=${href(view.value ? 'status' : 'sign-in')}>${t(view.value ? 'word.mine' : 'word.sign_in')}</a>
     <${Section} id="facts" title=${t('notice.facts')}><div class="card pad stack"><${Facts} rows=${[
       [t('notice.eligibility'), lines(round.eligibility)],
@@ -58,6 +61,7 @@ export default function Notice() {
       [t('word.fee'), money(round.fee_minor), t('notice.fee_small')],
       [t('word.site'), t('notice.sites_text')],
     ]} /><p class="tiny mute">${t('notice.beijing')}</p></div></${Section}>
+    <${Later} part="seat-rules" words="seat-rules" when=${Object.values(round.seat_rules ?? {}).some(Boolean)} round=${round} />
     <${Section} id="news" title=${t('notice.news')}>${notices.length
       ? html`<${LinkRows} rows=${notices.map((notice) => ({
         href: href(`notice/${notice.id}`), icon: 'document', text: words(notice.title),

@@ -1,12 +1,14 @@
 // Sign in with the written ticket number and the name or the ID number: one screen for both phases.
 import { post } from '/shared/api.js';
 import { problemWords, t, words } from '/shared/i18n.js';
-import { html, useSignal } from '/shared/ui.js';
+import { html, useEffect, useSignal } from '/shared/ui.js';
 import { LinkRows, problemText, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { makeReady, passing } from '../parts/gate.js';
 import { Phase } from '../parts/phase.js';
 import { ErrorSummary, factorOf, factorValue, Field, fieldErrors, tidy } from '../parts/fields.js';
 import { drop, go, href, keep, kept, loadView, round as current, route, sessionBegan } from '../state.js';
 
+const WORK = '/work?for=sign_in';
 const IDS = { '/ticket_no': 'ticket', '/name': 'who', '/id_no': 'who' };
 
 function check(ticket, who) {
@@ -28,10 +30,13 @@ function nextPage(view) {
 
 export default function SignIn() {
   const round = current.value;
+  const works = Boolean(round.seat_rules?.work?.sign_in);
+  useEffect(() => { if (works) makeReady(WORK); }, []);
   const [ticket, who, errors] = [useSignal(kept('ticket-draft') ?? ''), useSignal(''), useSignal([])];
   const signIn = useAction(async (stage) => {
     const value = who.value;
-    await post('/session', { round: round.id, ticket_no: tidy(ticket.value), [factorOf(value)]: factorValue(value) }, { stage, safe: true });
+    const given = { round: round.id, ticket_no: tidy(ticket.value), [factorOf(value)]: factorValue(value) };
+    await passing(WORK, works, (headers) => post('/session', given, { stage, safe: true, headers }));
     sessionBegan();
     drop('ticket-draft');
     const view = await loadView();

@@ -1,25 +1,18 @@
 // Choose a site: live free seats, the deadline said before the tap, one tap holds.
-import { newKey, post } from '/shared/api.js';
 import { now, second } from '/shared/clock.js';
 import { when } from '/shared/format.js';
-import { lang, t, tx } from '/shared/i18n.js';
+import { lang, needWords, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
-import { html, useRef, useSignal } from '/shared/ui.js';
-import { instant, ProblemNote, Skeleton, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
+import { instant, ProblemNote, Skeleton, StageNote, useTitle } from '../parts/blocks.js';
 import { useSites } from '../parts/counts.js';
 import { useMayChoose } from '../parts/guards.js';
+import { inTurns, useHold } from '../parts/hold.js';
+import { Later } from '../parts/later.js';
 import { groups, nearby, pick, SiteRow, takes } from '../parts/site-row.js';
-import { drop, go, href, keep, keepQuery, kept, round, roundPath, route, say, take, view } from '../state.js';
+import { href, keepQuery, round, route, view } from '../state.js';
 
 const STALE = 15e3;
-
-/** The key of this intention: the same after a reload, a new one for another site. */
-function holdKey(site) {
-  const [code, key] = (kept('hold-key') ?? '').split(' ');
-  const mine = code === site ? key : newKey();
-  keep('hold-key', `${site} ${mine}`);
-  return mine;
-}
 
 function Freshness({ at, asOf }) {
   void second.value;
@@ -76,25 +69,19 @@ function useRows(all, filter) {
   return (all ?? []).filter(({ code }) => frozen.current.codes?.has(code));
 }
 
-function Rows({ rows, filter, hold, full }) {
-  return html`<ul class="list" role="list">${rows.map((site) => html`<${SiteRow} key=${site.code} site=${site} wide=${!filter.city || filter.q}
-    busy=${hold.busy.value === site.code} justFull=${full.value === site.code} onChoose=${({ code }) => hold.start(code)}
-    note=${hold.busy.value === site.code && html`<${StageNote} stage=${hold.stage} kind="hold" />`} />`)}</ul>`;
+/** Where the round has lists for full sites: the way into them, fetched with its words. */
+function useStandby() {
+  const found = useSignal(null);
+  const load = () => Promise.all([import('../parts/sites-standby.js'), needWords('standby')]).then(([part]) => { found.value = part; });
+  useEffect(() => { if (round.value.seat_rules?.standby) load(); }, []);
+  return found.value;
 }
 
-function useHold(full) {
-  return useAction(async (stage, code) => {
-    try {
-      take(await post(roundPath('/registration'), { site: code }, { key: holdKey(code), stage }));
-    } catch (problem) {
-      if (problem.code !== 'no_answer') drop('hold-key');
-      if (problem.code === 'consent_needed') return go('agreement');
-      if (problem.code === 'sold_out') { full.value = code; say(t('sites.row.just_full')); }
-      throw problem;
-    }
-    drop('hold-key');
-    return go('status');
-  });
+function Rows({ rows, filter, hold, full, standby, trouble }) {
+  return html`<ul class="list" role="list">${rows.map((site) => html`<${SiteRow} key=${site.code} site=${site} wide=${!filter.city || filter.q}
+    busy=${hold.busy.value === site.code} justFull=${full.value === site.code} onChoose=${({ code }) => hold.start(code)}
+    standby=${standby && html`<${standby.Join} site=${site} trouble=${trouble} />`}
+    note=${hold.busy.value === site.code && html`<${StageNote} stage=${hold.stage} kind="hold" />`} />`)}</ul>`;
 }
 
 export default function Sites() {
@@ -102,22 +89,27 @@ export default function Sites() {
   const [filter, change] = useFilter();
   const full = useSignal('');
   const hold = useHold(full);
+  const lists = useStandby();
+  const trouble = useSignal(null);
   const all = sites.value;
   const rows = useRows(all, filter);
   const found = pick(all ?? [], filter);
   useTitle(t('sites.title'));
   if (!useMayChoose()) return null;
   const count = { place: filter.q ? t('sites.found') : filter.city || filter.province || t('sites.country'), n: found.length, free: found.filter(takes).length };
-  const problem = hold.problem.value;
+  const problem = hold.problem.value ?? trouble.value;
   const live = ['held', 'paying', 'paid'].includes(view.value.state);
+  const standby = !live && lists;
   return html`<div class="lead"><h1 tabindex="-1">${t('sites.title')}</h1><${Freshness} at=${at} asOf=${asOf} /></div>
     ${live ? html`<p class="notice warn">${t('sites.second')} <a href=${href('status')}>${t('problem.way.status')}</a></p>` : html`<${Deadline} />`}
+    ${standby && html`<${standby.Rule} />`}
+    <${Later} part="turn" words="turn" when=${Boolean(hold.early.value) || (!live && inTurns())} early=${hold.early} sites=${all} send=${hold.start} />
     ${problem && problem.code !== 'sold_out' && html`<${ProblemNote} problem=${problem} here="sites" />`}
     ${!all ? html`<${Skeleton} />` : html`
       <${Finder} sites=${all} filter=${filter} change=${change} />
       <section class="section tight" aria-labelledby="list"><div class="listbar"><h2 class="small" id="list">${t('sites.count', count)}</h2>
         <label class="check"><input type="checkbox" checked=${Boolean(filter.free)} onChange=${(event) => change({ free: event.target.checked ? '1' : '' })} />
           ${t('sites.only')}</label></div>
-        ${rows.length ? html`<${Rows} rows=${rows} filter=${filter} hold=${hold} full=${full} />` : html`<${Nothing} filter=${filter} all=${all} change=${change} />`}
+        ${rows.length ? html`<${Rows} rows=${rows} filter=${filter} hold=${hold} full=${full} standby=${standby} trouble=${trouble} />` : html`<${Nothing} filter=${filter} all=${all} change=${change} />`}
       </section>`}`;
 }

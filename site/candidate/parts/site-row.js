@@ -46,17 +46,20 @@ function Seats({ free, capacity, few }) {
       <rect class="bar" width=${Math.max(3, Math.round((72 * free) / capacity))} height="6" /></svg></p>`;
 }
 
-export function SiteRow({ site, wide, busy, justFull, onChoose, note }) {
-  const name = lang.value === 'en' && site.name_en ? site.name_en : site.name;
+export const nameOf = (site) => (lang.value === 'en' && site.name_en) || site.name;
+
+/** `standby` stands where the button to choose is, if the site is full: the way into its list. */
+export function SiteRow({ site, wide, busy, justFull, onChoose, note, standby }) {
+  const name = nameOf(site);
   const open = takes(site) && !justFull;
   const few = site.free <= FEW;
   const word = site.open ? t('sites.row.full') : t('sites.row.closed');
   return html`<li class=${`site ${open ? 'card' : 'full'} ${few ? 'few' : ''}`}>
     <div class="grow"><h3>${name}</h3><p class="addr">${wide ? placeOf(site) : site.address}</p>
       ${open ? html`<${Seats} free=${site.free} capacity=${site.capacity} few=${few} />`
-        : html`<p class="seats mute">${justFull ? html`<b class="just">${t('sites.row.just_full')}</b>` : t('sites.row.capacity', { n: site.capacity })}</p>`}</div>
+        : html`<p class="seats mute">${justFull ? html`<b class="just">${t('sites.row.just_full')}</b>` : html`${site.open && standby && `${word} · `}${t('sites.row.capacity', { n: site.capacity })}`}</p>`}</div>
     ${open ? html`<button class="btn soft" type="button" aria-label=${t('sites.row.choose_name', { name })} aria-busy=${busy}
         onClick=${() => onChoose(site)}>${t('sites.row.choose')}</button>`
-      : html`<span class="full-word">${word}</span>`}
+      : (site.open && standby) || html`<span class="full-word">${word}</span>`}
     ${note}</li>`;
 }

@@ -54,14 +54,14 @@ function Paying({ view, refresh, reload }) {
     ${open && html`<p class="warnline">${t('status.paying.note')} <a href=${href('payment')}>${t('status.paying.other')}</a></p>`}`;
 }
 
-const Opens = ({ at, label, reload }) => html`<${Countdown} until=${at} label=${label} mark="word.left" onZero=${reload} />`;
-
 const RARE = {
+  Before: [() => import('./status-before.js'), 'status-before'],
   Moved: [() => import('./status-moved.js'), 'status-moved'],
   MovedNote: [() => import('./status-moved.js'), 'status-moved'],
   Returned: [() => import('./status-returned.js'), 'status-returned'],
   Refunds: [() => import('./status-returned.js'), 'status-returned'],
   ResultsSoon: [() => import('./status-results.js'), 'status-results'],
+  Standby: [() => import('./status-standby.js'), 'status-standby'],
   PhotoReason: [() => import('./photo-reason.js'), 'photo-state'],
 };
 
@@ -76,12 +76,12 @@ export function Rare({ part, when = true, ...rest }) {
 const rare = (part) => (props) => html`<${Rare} part=${part} ...${props} />`;
 
 const BODIES = {
-  before: ({ view, reload }) => html`<${Opens} at=${view.round.phase_one.opens_at} label=${t('word.opens_in')} reload=${reload} /><a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`,
+  before: rare('Before'),
   none: ({ view }) => html`<${Go} page=${view.agreement.accepted_version === view.agreement.version ? 'sites' : 'agreement'}>${t('word.choose_site')}</${Go}>`,
   held: Held,
   paying: Paying,
   paid: ({ view }) => html`<${Calendar} view=${view} primary />`,
-  gap: ({ view, reload }) => html`<${Opens} at=${view.round.phase_two.opens_at} label=${t('status.gap.left')} reload=${reload} /><${Calendar} view=${view} primary />`,
+  gap: ({ view, reload }) => html`<${Countdown} until=${view.round.phase_two.opens_at} label=${t('status.gap.left')} mark="word.left" onZero=${reload} /><${Calendar} view=${view} primary />`,
   confirm: () => html`<${Go} page="data">${t('status.confirm.go')}</${Go}>`,
   ticket_making: () => html`<${Go} page="ticket">${t('status.ticket.see')}</${Go}>`,
   ticket_ready: ({ view }) => html`<${Rare} part="MovedNote" when=${Boolean(moveOf(view))} view=${view} /><${Go} page="ticket">${t('status.ticket.see')}</${Go}><${Calendar} view=${view} />`,

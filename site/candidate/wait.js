@@ -1,0 +1,73 @@
+// Waiting for one's turn: server time only, one small question now and then, and in at the turn.
+const $ = (id) => document.getElementById(id);
+const all = (query, act) => document.querySelectorAll(query).forEach(act);
+const round = location.hash.slice(1);
+const KEEP = `pass:${round}`;
+const SPREAD = 5e3;
+const html = document.documentElement;
+let store;
+try { store = localStorage; } catch { store = {}; }
+let [state, at, due, seen, skew, timer] = ['open', 0, 0, 0, 0];
+const now = () => performance.now() + skew;
+const two = (n) => `${n}`.padStart(2, '0');
+
+function words(ms, short) {
+  const d = new Date(ms + 288e5);
+  const time = `${d.getUTCHours()}:${d.toISOString().slice(14, 19)}`;
+  if (short) return time;
+  const text = d.toUTCString();
+  return html.lang === 'en' ? `${text.slice(0, 3)} ${+text.slice(5, 7)} ${text.slice(8, 16)}, ${time}`
+    : `${d.getUTCMonth() + 1}月${d.getUTCDate()}日（周${'日一二三四五六'[d.getUTCDay()]}）${time}`;
+}
+
+function show(next) {
+  const moved = next !== state;
+  state = next;
+  all('[data-in]', (e) => { e.hidden = !e.dataset.in.split(' ').includes(state); });
+  all('[data-at]', (e) => { e.textContent = words(at); });
+  all('[data-seen]', (e) => { e.textContent = words(seen, 1); });
+  document.title = `${$('head').innerText} - 准考报名`;
+  $('said').textContent = moved ? $('head').innerText : '';
+}
+
+async function ask() {
+  clearTimeout(timer);
+  let wait = 6e5;
+  try {
+    const sent = performance.now();
+    const got = await fetch(`/api/v1/rounds/${round}/pass`, { headers: { 'X-Pass': store[KEEP] ?? '' }, cache: 'no-store' });
+    const said = await got.json();
+    const early = got.status === 425;
+    seen = Date.parse(got.headers.get('X-Now'));
+    skew = seen + (performance.now() - sent) / 2 - performance.now();
+    if (got.status === 401) return show('out');
+    if (!got.ok && !early) throw got;
+    at = Date.parse(early ? said.params.at : said.at);
+    due = at + (said.pass ? 0 : Math.random() * SPREAD);
+    if (said.pass) store[KEEP] = said.pass;
+    all('[data-code]', (e) => { e.textContent = (said.code ?? '').replace(/.{4}(?=.)/g, '$&-'); });
+    show(early ? 'early' : at <= now() ? 'go' : said.pass ? 'turn' : Date.parse(said.opens_at) < at ? 'late' : 'wait');
+  } catch {
+    if (!at) show('lost');
+    wait = 5e3;
+  }
+  timer = setTimeout(ask, wait * (1 + Math.random()));
+}
+
+function tick() {
+  const left = Math.max(0, Math.ceil((at - now()) / 1e3));
+  $('left').textContent = `${left > 3599 ? `${Math.floor(left / 3600)}:` : ''}${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
+  if (at && now() >= due && state !== 'out') {
+    if (state === 'early') due = Infinity, ask();
+    else return show('go'), location.replace($('go').href);
+  }
+  return setTimeout(tick, at ? Math.max(50, (due - now()) % 1e3 || 500) : 500);
+}
+
+html.lang = store.lang === 'en' ? 'en' : 'zh-CN';
+for (const [id, page] of Object.entries({ go: 'sites', in: 'sign-in', agree: 'agreement', mine: 'status', how: 'order' })) $(id).href = `/#/rounds/${round}/${page}`;
+$('lang').onclick = () => { store.lang = html.lang = html.lang === 'en' ? 'zh-CN' : 'en'; show(state); };
+document.onvisibilitychange = () => document.hidden || ask();
+onhashchange = () => location.reload();
+ask();
+tick();
