@@ -2,7 +2,7 @@
 
     python check_slot.py ROUND CODE SEED SHA256 OPENS_AT SPREAD_SECONDS
 
-All of these stand on the round's page "How the order was made", CODE in the waiting room.
+All of these stand on the round's page "How turns are drawn", CODE in the waiting room.
 OPENS_AT is an instant such as 2014-10-30T09:00:00+08:00.
 """
 

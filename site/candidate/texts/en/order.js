@@ -1,7 +1,7 @@
 export default {
-  'order.title': 'How the order is made',
+  'order.title': 'How turns are drawn',
   'order.lead': 'Everybody who is there before the opening gets a random time. Anybody can check it.',
-  'order.off': 'This round has no random order: from {at}, first come, first served.',
+  'order.off': 'This round has no draw: from {at}, first come, first served.',
   'order.facts': 'What is published',
   'order.opens': 'Opens',
   'order.spread': 'Spread',
@@ -15,7 +15,7 @@ export default {
   'order.step_1': 'Before anybody can wait, a seed of 32 random bytes is drawn, and only its fingerprint is published. From then on it cannot be replaced.',
   'order.step_2': 'Each person has a code in this round, shown on the waiting page after signing in. It contains no personal data.',
   'order.step_3': 'HMAC-SHA256 of “round|code” under the seed: its first 64 bits are the place within the spread. That is the time of this person, to the millisecond.',
-  'order.step_4': 'When everybody can go in, the seed is published by itself. If its fingerprint is the same, the order was fixed before you came.',
+  'order.step_4': 'When everybody can go in, the seed is published by itself. If its fingerprint is the same, the turns were fixed before you came.',
   'order.check': 'Check a time',
   'order.code': 'Code',
   'order.code_hint': '16 letters and digits, hyphens allowed',
