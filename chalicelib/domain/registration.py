@@ -172,6 +172,10 @@ class Registration:
         return self.entries[0]
 
     @property
+    def pools(self) -> tuple[str, ...]:
+        return tuple(entry.pool for entry in self.entries)
+
+    @property
     def site(self) -> str:
         """The code of the site that all its pools are at."""
         return pool_site(self.entry.pool)[1]
@@ -200,6 +204,15 @@ class Registration:
     def place(self) -> Place:
         """The entry that each shard must hold for this attempt while it is unpaid."""
         return Place(epoch(self.expires_at), self.seq)
+
+    def holds(self, entry: Place | None) -> bool:
+        """Is this entry this very attempt's, unpaid, and until its own expiry at least?
+
+        It lasts longer while an extension is under way, and shorter while other pools are claimed.
+        """
+        if entry is None or entry.paid:
+            return False
+        return entry.seq == self.seq and entry.until >= epoch(self.expires_at)
 
     def live(self, now: datetime) -> bool:
         """Does it keep its candidate from another choice in this round?

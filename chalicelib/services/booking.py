@@ -6,7 +6,7 @@ only after the shard said so; everything in between may be repeated by anybody.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,19 +17,17 @@ from chalicelib.domain.errors import (
     Busy,
     IdempotencyMismatch,
     NotFound,
-    SiteClosed,
-    SoldOut,
     StaleVersion,
     WrongState,
 )
 from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Entry, Registration, State
-from chalicelib.domain.seats import Place, Snapshot, pool_id, pool_site
-from chalicelib.services import checkout, opening, returns, sites, standing, work
+from chalicelib.domain.seats import Place, pool_id
+from chalicelib.services import checkout, claiming, limits, opening, returns, standing, work
+from chalicelib.services.claiming import Seeker
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
-from chalicelib.store import availability, people, registrations, seats
-from chalicelib.store.seats import Claim
+from chalicelib.store import people, registrations, seats
 
 KEPT_AFTER_EXPIRY = timedelta(days=30)
 _TRIES = 5
@@ -54,20 +52,22 @@ def hold(
     key: str,
     actor: Actor,
     *,
+    parts: Sequence[str] = (),
     turn: str | None = None,
     solution: str | None = None,
-) -> tuple[Registration, bool]:
-    """Hold one place at a site; the second answer is False for a repeat of an earlier request.
+) -> tuple[Standing, bool]:
+    """Hold a place in each pool of a site, or in those of some `parts`; answers where the candidate
+    stands now, and False for a repeat.
 
     `turn` is the pass got before the opening, `solution` a proof of work: asked for where the round
     says so. Raises TooEarly, WindowClosed, WorkNeeded, NotEligible, AgreementNeeded, ConsentNeeded,
-    NotFound, SiteClosed, SoldOut, AlreadyRegistered, IdempotencyMismatch or Busy.
+    CoolingDown, NotFound, SiteClosed, SoldOut, AlreadyRegistered, IdempotencyMismatch or Busy.
     """
     for tried in range(_TRIES):
         here = standing.of(deps, candidate_id, round_id)
-        again = _answered_before(here, site, key)
-        if again is not None:
-            return again, False
+        pools = _pools(here, site, parts)
+        if _answered_before(here, pools, key):
+            return here, False
         opening.require_turn(deps, here.round, candidate_id, here.now, turn)
         standing.require_window(here.round.phase_one, here.now)
         standing.require_eligible(here)
@@ -75,36 +75,56 @@ def hold(
         standing.require_consented(here)
         if not tried:
             work.require_for_hold(deps, here.round, solution)
-        held = _hold_once(deps, here, site, key, actor)
+        held = _hold_once(deps, here, pools, key, actor)
         if held is not None:
-            return held, not (here.placed and held is here.registration)
+            new = not (here.placed and held is here.registration)
+            return replace(here, registration=held, placed=True), new
     raise Busy(retry_after=1)
 
 
-def _answered_before(here: Standing, site: str, key: str) -> Registration | None:
-    """The registration this very request made before, unless it has found no place yet."""
+def _pools(here: Standing, site: str, parts: Sequence[str]) -> tuple[str, ...]:
+    """The pools to hold a place in, ascending; all parts of the programme unless some are named."""
+    known = [part.id for part in here.programme.parts]
+    unknown = [part for part in parts if part not in known]
+    if unknown:
+        raise NotFound(part=unknown[0])
+    return tuple(sorted(pool_id(here.round.id, site, part) for part in parts or known or [""]))
+
+
+def _answered_before(here: Standing, pools: tuple[str, ...], key: str) -> bool:
+    """Did this very request make the registration that is shown, so that it has its answer?"""
     seen = here.registration
     if seen is None or seen.idempotency_key != key:
-        return None
-    if seen.site != site:
+        return False
+    if seen.pools != pools:
         raise IdempotencyMismatch(key=key)
-    return None if seen.state == State.NONE else here.shown
+    return seen.state != State.NONE and here.placed
 
 
 def _hold_once(
-    deps: Deps, here: Standing, site: str, key: str, actor: Actor
+    deps: Deps, here: Standing, pools: tuple[str, ...], key: str, actor: Actor
 ) -> Registration | None:
     """One pass; None if somebody else moved the registration meanwhile."""
-    pool, seen = pool_id(here.round.id, site), here.registration
-    if seen is not None and seen.live(here.now):
-        if seen.state == State.INTENT and not here.placed:
-            return _resume(deps, here, seen, pool, key, actor)
-        if seen.state != State.INTENT or seen.entry.pool != pool:
+    seen = here.registration
+    if seen is not None and seen.live(here.now) and not _unplaced(here):
+        if seen.state != State.INTENT or seen.pools != pools:
             raise _already(seen)
         return seen
+    limits.require_cool(here, pools)
     if not settled(deps, seen, actor):
         return None
-    return _intend(deps, here, pool, key, actor)
+    return _intend(deps, here, pools, key, actor)
+
+
+def _unplaced(here: Standing) -> bool:
+    """An intent that has found no place, or not yet: it counts for nothing."""
+    seen = here.registration
+    return seen is not None and seen.state == State.INTENT and not here.placed
+
+
+def _seeker(here: Standing, pools: tuple[str, ...]) -> Seeker:
+    reach = returns.reach(here.round, here.now)
+    return Seeker(here.candidate.id, reach, several=len(pools) > 1, walk_in=True)
 
 
 def settled(deps: Deps, seen: Registration | None, actor: Actor) -> bool:
@@ -114,61 +134,53 @@ def settled(deps: Deps, seen: Registration | None, actor: Actor) -> bool:
     return checkout.release(deps, seen, actor)
 
 
-def _resume(
-    deps: Deps, here: Standing, seen: Registration, pool: str, key: str, actor: Actor
+def _intend(
+    deps: Deps, here: Standing, pools: tuple[str, ...], key: str, actor: Actor
 ) -> Registration | None:
-    """Go on with an intent that has no place yet, from wherever it stopped; or choose anew."""
-    if seen.entry.pool != pool:
-        return _intend(deps, here, pool, key, actor)
-    return _claim(deps, here, seen, [seen.entry.shard, *_others(deps, seen)], actor)
+    """Rows 1 to 4: the next attempt of this registration, then its claims."""
+    before, seeker = here.registration, _seeker(here, pools)
+    entries = _chosen(deps, here, seeker, pools)
+    stored = _write(deps, here, before, intent(here, entries, deps.new_id, key), actor)
+    if stored is None:
+        return None
+    if before is not None and _unplaced(here) and len(before.entries) > 1:
+        _leave(before, entries)
+    return _claim(deps, here, seeker, stored, actor)
 
 
-def _intend(deps: Deps, here: Standing, pool: str, key: str, actor: Actor) -> Registration | None:
-    """Rows 1 to 4: the next attempt of this registration, then its claim."""
-    site = pool_site(pool)[1]
-    order = _order(deps, _sellable(deps, pool, here.now))
-    wanted = intent(here, (Entry(pool, order[0]),), deps.new_id, key)
+def _chosen(
+    deps: Deps, here: Standing, seeker: Seeker, pools: tuple[str, ...]
+) -> tuple[Entry, ...]:
+    """The shards to try. Where an attempt may still be on its way, the same: one will find the
+    other's entry there.
+    """
+    before = here.registration
+    if before is None or not _unplaced(here) or before.pools != pools:
+        return tuple(claiming.choose(deps, seeker, pool) for pool in pools)
+    return tuple(
+        at if claiming.fits(deps, seeker, at) else claiming.choose(deps, seeker, at.pool)
+        for at in before.entries
+    )
+
+
+def _leave(before: Registration, entries: tuple[Entry, ...]) -> None:
+    """What an attempt in several pools had claimed when it was cut off."""
+    for at in before.entries:
+        if at not in entries:
+            seats.give_back(at.pool, at.shard, before.candidate_id, before.place)
+
+
+def _write(
+    deps: Deps, here: Standing, seen: Registration | None, wanted: Registration, actor: Actor
+) -> Registration | None:
+    """Say where it wants to be, before it goes there."""
     ttl = deps.wall() + (wanted.expires_at - here.now) + KEPT_AFTER_EXPIRY
-    change = Change("held", actor, here.now, params={"site": site})
-    stored = registrations.write(here.registration, wanted, change, ttl)
-    return stored and _claim(deps, here, stored, order, actor)
+    change = Change("held", actor, here.now, params={"site": wanted.site})
+    return registrations.write(seen, wanted, change, ttl)
 
 
 def _already(seen: Registration) -> AlreadyRegistered:
-    site = seen.site
-    return AlreadyRegistered(site=site, state=seen.state.value)
-
-
-def _sellable(deps: Deps, pool: str, now: datetime) -> Snapshot:
-    """The snapshot, if trying makes sense: a sold-out pool refuses without a write."""
-    round_id, site = pool_site(pool)
-    seen = availability.get(pool) or sites.refresh(deps, round_id, sites.get(round_id, site))
-    if not seen.open:
-        raise SiteClosed(site=site)
-    if seen.sold_out(now, deps.wall()):
-        raise SoldOut(site=site)
-    return seen
-
-
-def _order(deps: Deps, seen: Snapshot) -> list[int]:
-    """The shards to try: weighted by free places, then those an expiry may have freed."""
-    weights = {number: free for number, free in enumerate(seen.free) if free > 0}
-    order: list[int] = []
-    while weights:
-        numbers = list(weights)
-        order += deps.random.choices(numbers, [weights[n] for n in numbers])
-        del weights[order[-1]]
-    rest = [number for number in range(len(seen.free)) if number not in order]
-    deps.random.shuffle(rest)
-    due = seen.expiring(deps.now())
-    return order + rest if due or not order or seen.stale(deps.wall()) else order
-
-
-def _others(deps: Deps, seen: Registration) -> list[int]:
-    found = availability.get(seen.entry.pool)
-    if found is None:
-        return []
-    return [number for number in _order(deps, found) if number != seen.entry.shard]
+    return AlreadyRegistered(site=seen.site, state=seen.state.value)
 
 
 def intent(
@@ -180,6 +192,7 @@ def intent(
 ) -> Registration:
     """What the new attempt says: fee, programme version and deadline are frozen here (A6-1)."""
     seen, programme = here.registration, here.programme
+    reholds, released_at = seen.unpaid(here.now) if seen else (0, None)
     deadline = deadline or here.round.payment_deadline(here.now, programme)
     return Registration(
         candidate_id=here.candidate.id,
@@ -194,44 +207,32 @@ def intent(
         fee_minor=programme.fee_minor,
         programme_version=programme.version,
         idempotency_key=key,
+        reholds=reholds,
+        released_at=released_at,
     )
 
 
 def _claim(
-    deps: Deps, here: Standing, wanted: Registration, order: list[int], actor: Actor
+    deps: Deps, here: Standing, seeker: Seeker, wanted: Registration, actor: Actor
 ) -> Registration | None:
-    """Claim along `order`, moving the pointer before each further shard (rows 2 to 4)."""
-    current, now, round_ = wanted, here.now, here.round
-    closed = 0
-    for number in order:
-        if number != current.entry.shard:
-            moved = current.moved_on((Entry(current.entry.pool, number),))
-            ttl = deps.wall() + (moved.expires_at - now) + KEPT_AFTER_EXPIRY
-            site = moved.site
-            change = Change("held", actor, now, params={"site": site})
-            stored = registrations.write(current, moved, change, ttl)
-            if stored is None:
-                return None
-            current = stored
-        who, reach = current.candidate_id, returns.reach(round_, now)
-        outcome = seats.claim(current.entry.pool, number, who, current.place, now, reach)
-        if outcome == Claim.HELD:
+    """Claim, moving the pointer before each further shard (rows 2 to 4).
+
+    A refusal leaves the intent as it is: without a place it is nobody's hold and blocks nothing.
+    The next choice replaces it, else the audit ends it.
+    """
+    current = wanted
+    for _ in range(claiming.SPILLS):
+        refused = claiming.take(deps, seeker, current.entries, current.place)
+        if refused is None:
             return current
-        if outcome == Claim.NEWER:
+        if refused.moved_on:
             return None
-        closed += outcome == Claim.CLOSED
-    return _refuse(deps, current, closed == len(order), actor)
-
-
-def _refuse(deps: Deps, intent: Registration, closed: bool, actor: Actor) -> Registration | None:
-    """A definite refusal ends the intent, so that it never blocks the next choice."""
-    site = intent.site
-    nothing = replace(intent, state=State.NONE, seq=intent.seq + 1)
-    change = Change("sold_out", actor, deps.now(), params={"site": site})
-    ttl = deps.wall() + KEPT_AFTER_EXPIRY
-    if registrations.write(intent, nothing, change, ttl) is None:
-        return None
-    raise SiteClosed(site=site) if closed else SoldOut(site=site)
+        entries = claiming.elsewhere(deps, seeker, current.entries, refused.at)
+        stored = _write(deps, here, current, current.moved_on(entries), actor)
+        if stored is None:
+            return None
+        current = stored
+    raise Busy(retry_after=1)
 
 
 def cancel(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
@@ -251,9 +252,8 @@ def cancel(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
             raise WrongState(state=seen.state.value)
         if seen.state == State.PAYING and not checkout.release(deps, seen, actor):
             continue
-        gone = replace(seen, state=State.CANCELLED, seq=seen.seq + 1)
-        site = seen.site
-        change = Change("cancelled", actor, here.now, params={"site": site})
+        gone = seen.cancelled(here.now, here.placed)
+        change = Change("cancelled", actor, here.now, params={"site": seen.site})
         ttl = deps.wall() + KEPT_AFTER_EXPIRY
         if registrations.write(seen, gone, change, ttl) is not None:
             _give_back(deps, here.round, seen, seen.place)

@@ -23,7 +23,7 @@ from chalicelib.domain.window import iso
 from chalicelib.gateways.payments import PaymentProvider
 from chalicelib.services import rounds, settlement, standing
 from chalicelib.services.deps import Deps
-from chalicelib.store import cases, payments, registrations, seats
+from chalicelib.store import cases, payments, registrations
 from chalicelib.store.cases import Case
 from chalicelib.store.payments import Payment
 
@@ -64,9 +64,7 @@ def _require_time(seen: Registration, programme: Programme, now: datetime) -> No
 
 
 def _require_place(seen: Registration) -> None:
-    """The shards, read consistently, must show this very attempt."""
-    shards = [seats.read(at.pool, at.shard) for at in seen.entries]
-    if any(shard.held.get(seen.candidate_id) != seen.place.value for shard in shards):
+    if not standing.in_place(seen):
         raise HoldExpired(payment_deadline=iso(seen.payment_deadline))
 
 

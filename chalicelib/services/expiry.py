@@ -21,12 +21,15 @@ ACTOR = Actor("system", "sweep", "sweep")
 
 
 def say(deps: Deps, candidate_id: str, round_id: str, value: int) -> None:
-    """The entry `value` has left its shard. A running payment is left to its end."""
+    """The entry `value` has left its shard. A running payment is left to its end.
+
+    A claim that lasted for two minutes only says nothing of the hold (row 10).
+    """
     entry = place(value)
     if entry.paid or entry.until > epoch(deps.now()):
         return
     seen = registrations.get(candidate_id, round_id)
-    if seen is None or seen.place.value != value:
+    if seen is None or seen.seq != entry.seq or deps.now() < seen.expires_at:
         return
     if seen.state == State.PAYING:
         running = payments.of(candidate_id, round_id).payment(seen.payment_no)

@@ -24,13 +24,13 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.registration import Entry, Move, MoveState, Registration, State, Ticket
 from chalicelib.domain.remedy import Wanted, sitting_faults
-from chalicelib.domain.seats import Place, paid_place, pool_id, pool_site
+from chalicelib.domain.seats import Place, due, paid_place, pool_id, pool_part
 from chalicelib.domain.window import iso
-from chalicelib.services import returns, rounds, sites, tickets
+from chalicelib.services import claiming, returns, rounds, sites, tickets
+from chalicelib.services.claiming import Seeker
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, cases, registrations, seats, tables
 from chalicelib.store.cases import Case
-from chalicelib.store.seats import Claim
 
 CLAIM = timedelta(minutes=2)
 """How long the new place is claimed for while the move goes on; longer than any request lives."""
@@ -95,42 +95,36 @@ def _pass(
         return None
     if mine is not None:
         return _claim(deps, round_, seen, mine, actor)
-    pool = _required(deps, round_, seen, wanted)
-    if pool == seen.entry.pool:
+    site = _required(deps, round_, seen, wanted)
+    if site == seen.site:
         here = _new(deps, seen.entries, seen.next_seq - 1, wanted, actor)
         return _arrive(deps, round_, seen, here, actor)
-    numbers = _with_room(deps, pool)
-    begun = _new(deps, (Entry(pool, numbers[0]),), seen.next_seq, wanted, actor)
+    begun = _new(deps, _with_room(deps, seen, site), seen.next_seq, wanted, actor)
     stored = _begin(deps, seen, begun, actor)
     return stored and _claim(deps, round_, stored, begun, actor)
 
 
 def _required(deps: Deps, round_: Round, seen: Registration, wanted: Wanted) -> str:
-    """The pool to be in; raises NotFound, Invalid, or WrongState if nothing would change."""
-    site, own = seen.site, wanted.sitting
+    """The site to be at; raises NotFound, Invalid, or WrongState if nothing would change."""
+    own = wanted.sitting
     faults = sitting_faults(own, deps.now()) if own is not None else []
     if faults:
         raise Invalid(errors=faults)
-    pool = pool_id(round_.id, sites.get(round_.id, wanted.site or site).code)
-    if pool == seen.entry.pool and (own is None or own == seen.sits(round_)):
+    site = sites.get(round_.id, wanted.site or seen.site).code
+    if site == seen.site and (own is None or own == seen.sits(round_)):
         raise WrongState(state="unchanged", site=site)
-    return pool
+    return site
 
 
-def _with_room(deps: Deps, pool: str) -> list[int]:
-    """The shards to try, read consistently: in a full pool nothing is written to find that out."""
-    round_id, code = pool_site(pool)
-    site = sites.get(round_id, code)
-    shards = seats.read_all(pool, site.shards)
-    numbers = [shard.number for shard in shards if shard.has_room(deps.now())]
-    if not numbers:
-        raise _refusal(code, site.open)
-    deps.random.shuffle(numbers)
-    return numbers
+def _with_room(deps: Deps, seen: Registration, site: str) -> tuple[Entry, ...]:
+    """A shard in each of the new pools: the parts stay. Nothing is written where one is full."""
+    pools = [pool_id(seen.round_id, site, pool_part(pool)) for pool in seen.pools]
+    seeker = _seeker(deps, seen)
+    return tuple(claiming.find(deps, seeker, pool) for pool in pools)
 
 
-def _refusal(code: str, is_open: bool) -> SoldOut | SiteClosed:
-    return SoldOut(site=code) if is_open else SiteClosed(site=code)
+def _seeker(deps: Deps, seen: Registration) -> Seeker:
+    return Seeker(seen.candidate_id, due(deps.now()), several=len(seen.entries) > 1)
 
 
 def _new(deps: Deps, to: tuple[Entry, ...], seq: int, wanted: Wanted, actor: Actor) -> Move:
@@ -168,27 +162,27 @@ def _case(deps: Deps, seen: Registration, begun: Move) -> Case:
 def _claim(
     deps: Deps, round_: Round, going: Registration, begun: Move, actor: Actor
 ) -> Registration | None:
-    """Claim along the shards, the pointer before each (row 4), then arrive; full: undo."""
-    code, pool, first = begun.site, begun.to[0].pool, begun.to[0].shard
-    rest = [n for n in range(sites.get(round_.id, code).shards) if n != first]
-    closed = 0
-    for number in [first, *rest]:
-        if number != first:
-            begun = replace(begun, to=(Entry(pool, number),), seq=going.next_seq)
-            change = Change("moving", actor, deps.now(), params={"site": code})
-            stored = registrations.write(going, replace(going, move=begun), change, None)
-            if stored is None:
-                return None
-            going = stored
-        outcome = seats.claim(pool, number, going.candidate_id, begun.place, deps.now())
-        if outcome == Claim.HELD:
+    """Claim, the pointer before each further shard (row 4), then arrive; full: undo."""
+    seeker = _seeker(deps, going)
+    for _ in range(claiming.SPILLS):
+        refused = claiming.take(deps, seeker, begun.to, begun.place)
+        if refused is None:
             return _arrive(deps, round_, going, begun, actor)
-        if outcome == Claim.NEWER:
+        if refused.moved_on:
             return None
-        closed += outcome == Claim.CLOSED
-    if undo(deps, going, actor):
-        raise _refusal(code, closed <= len(rest))
-    return None
+        try:
+            to = claiming.elsewhere(deps, seeker, begun.to, refused.at)
+        except (SoldOut, SiteClosed, Busy):
+            if undo(deps, going, actor):
+                raise
+            return None
+        begun = replace(begun, to=to, seq=going.next_seq)
+        change = Change("moving", actor, deps.now(), params={"site": begun.site})
+        stored = registrations.write(going, replace(going, move=begun), change, None)
+        if stored is None:
+            return None
+        going = stored
+    raise Busy(retry_after=1)
 
 
 def _arrive(
@@ -276,7 +270,7 @@ def undo(deps: Deps, seen: Registration, actor: Actor) -> bool:
     if registrations.write(seen, back, change, None) is None:
         return False
     for to in begun.to:
-        seats.remove(to.pool, to.shard, seen.candidate_id, begun.place)
+        seats.give_back(to.pool, to.shard, seen.candidate_id, begun.place)
     cases.close("move", seen.round_id, begun.id)
     return True
 

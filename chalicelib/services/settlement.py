@@ -7,11 +7,11 @@ several at once. A refund is opened only once nobody can confirm with this money
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from chalicelib.domain import payment as rules
 from chalicelib.domain.audit import Actor, Change
-from chalicelib.domain.errors import Busy
+from chalicelib.domain.errors import Busy, SiteClosed, SoldOut
 from chalicelib.domain.payment import (
     Outcome,
     PaymentFacts,
@@ -22,13 +22,12 @@ from chalicelib.domain.payment import (
 )
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.registration import Entry, Registration, State
-from chalicelib.domain.seats import paid_place
-from chalicelib.services import refunds, returns, rounds
+from chalicelib.domain.seats import Place, due, paid_place
+from chalicelib.services import claiming, refunds, returns, rounds
+from chalicelib.services.claiming import Seeker
 from chalicelib.services.deps import Deps
 from chalicelib.store import cases, payments, registrations, seats
-from chalicelib.store import rounds as stored_rounds
 from chalicelib.store.payments import Money
-from chalicelib.store.seats import Claim
 
 LATE_CLAIM = timedelta(minutes=10)
 _TRIES = 8
@@ -105,61 +104,72 @@ def _waits_for(seen: Registration, receipt: Receipt) -> bool:
 
 
 def _place(seen: Registration, receipt: Receipt, full: bool) -> rules.Standing:
+    """Its own as long as every shard shows the attempt, swept late or lasting longer."""
     if not _waits_for(seen, receipt):
         return rules.Standing.NONE
-    entry = seats.read(seen.entry.pool, seen.entry.shard).held.get(seen.candidate_id)
-    if entry in (seen.place.value, paid_place(seen.seq).value):
+    if len(_entries(seen)) == len(seen.entries):
         return rules.Standing.OWN
     return rules.Standing.NONE if full else rules.Standing.FREE
 
 
-def _confirm(deps: Deps, seen: Registration, receipt: Receipt, actor: Actor) -> bool:
-    """Row 6: PAID in the shard by comparison, then in the registration.
+def _entries(seen: Registration) -> list[tuple[Entry, Place]]:
+    """Where its shards show this attempt, and as what."""
+    read = [(at, seats.read(at.pool, at.shard).places()) for at in seen.entries]
+    mine = [(at, places.get(seen.candidate_id)) for at, places in read]
+    return [(at, entry) for at, entry in mine if entry is not None and entry.seq == seen.seq]
 
-    If that has moved to another attempt, no one else can want this mark either: it is undone. If
-    it moved within the attempt, the mark stays and the next pass confirms from what is there now.
+
+def _confirm(deps: Deps, seen: Registration, receipt: Receipt, actor: Actor) -> bool:
+    """Row 6: PAID in every shard by comparison, then in the registration.
+
+    If that has moved to another attempt, no one else can want these marks either: they are undone.
+    If it moved within the attempt, they stay and the next pass confirms from what is there now.
     """
-    pool, number = seen.entry.pool, seen.entry.shard
-    paid = paid_place(seen.seq)
-    if not seats.swap(pool, number, seen.candidate_id, seen.place, paid):
+    paid, who, found = paid_place(seen.seq), seen.candidate_id, _entries(seen)
+    if len(found) < len(seen.entries):
         return False
+    for at, entry in found:
+        if not entry.paid and not seats.swap(at.pool, at.shard, who, entry, paid):
+            return False
     done = replace(seen, state=State.PAID, provider_no=receipt.provider_no, paid_at=receipt.paid_at)
     change = Change("paid", actor, deps.now(), params={"payment_no": receipt.payment_no})
     if registrations.write(seen, done, change, None) is not None:
         return True
-    now_stored = registrations.get(seen.candidate_id, seen.round_id)
+    now_stored = registrations.get(who, seen.round_id)
     if now_stored is None or now_stored.seq != seen.seq:
-        seats.remove(pool, number, seen.candidate_id, paid)
+        for at, _ in found:
+            seats.remove(at.pool, at.shard, who, paid)
     return False
 
 
 def _claim_again(deps: Deps, seen: Registration, actor: Actor) -> bool:
-    """Row 7: pointer to a free shard, then a claim with an expiry. False if the pool is full."""
-    now = deps.now()
-    for number in _shards_with_room(deps, seen, now):
-        moved = replace(
-            seen.moved_on((Entry(seen.entry.pool, number),)),
-            state=State.PAYING,
-            expires_at=now + LATE_CLAIM,
-        )
-        change = Change("claimed_again", actor, now, params={"payment_no": seen.payment_no})
-        stored = registrations.write(seen, moved, change, None)
-        if stored is None:
-            return True
-        outcome = seats.claim(moved.entry.pool, number, moved.candidate_id, moved.place, now)
-        if outcome in (Claim.HELD, Claim.NEWER):
-            return True
-        seen = stored
-    return False
+    """Row 7: pointers to shards with room, then claims with an expiry. False if a pool is full.
+
+    What is still there is kept, under the new attempt. In a pool that is full, nothing is written
+    to find that out.
+    """
+    now, several = deps.now(), len(seen.entries) > 1
+    seeker = Seeker(seen.candidate_id, due(now), several)
+    try:
+        entries = tuple(_with_room(deps, seeker, at) for at in seen.entries)
+        for _ in range(claiming.SPILLS):
+            moved = replace(seen.moved_on(entries), state=State.PAYING, expires_at=now + LATE_CLAIM)
+            change = Change("claimed_again", actor, now, params={"payment_no": seen.payment_no})
+            stored = registrations.write(seen, moved, change, None)
+            refused = stored and claiming.take(deps, seeker, entries, moved.place)
+            if stored is None or refused is None or refused.moved_on:
+                return True
+            seen = stored
+            entries = claiming.elsewhere(deps, seeker, entries, refused.at)
+    except (SoldOut, SiteClosed):
+        return False
+    raise Busy(retry_after=1)
 
 
-def _shards_with_room(deps: Deps, seen: Registration, now: datetime) -> list[int]:
-    """Read from the shards: in a pool that is full, nothing is written to find that out."""
-    site = stored_rounds.site(seen.round_id, seen.site)
-    shards = seats.read_all(seen.entry.pool, site.shards) if site else []
-    numbers = [s.number for s in shards if s.has_room(now) or seen.candidate_id in s.held]
-    deps.random.shuffle(numbers)
-    return numbers
+def _with_room(deps: Deps, seeker: Seeker, at: Entry) -> Entry:
+    if claiming.fits(deps, seeker, at):
+        return at
+    return claiming.find(deps, seeker, at.pool)
 
 
 def _send_back(
@@ -197,10 +207,11 @@ def _back_to_held(deps: Deps, seen: Registration, actor: Actor) -> bool:
 
 def _unplace(deps: Deps, seen: Registration, reason: RefundReason, actor: Actor) -> bool:
     without = replace(seen, state=State.UNPLACED, seq=seen.seq + 1)
-    site = seen.site
-    change = Change("unplaced", actor, deps.now(), params={"site": site, "reason": reason.value})
+    params = {"site": seen.site, "reason": reason.value}
+    change = Change("unplaced", actor, deps.now(), params=params)
     if registrations.write(seen, without, change, None) is None:
         return False
+    round_ = rounds.get(seen.round_id)
     for at in seen.entries:
-        returns.give_back(deps, rounds.get(seen.round_id), at, seen.candidate_id, seen.place)
+        returns.give_back(deps, round_, at, seen.candidate_id, seen.place)
     return True

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, site_subject
 from chalicelib.domain.errors import Busy, FieldError, Invalid, NotFound, StaleVersion
-from chalicelib.domain.seats import Snapshot, pool_id, snapshot
+from chalicelib.domain.seats import Shard, Snapshot, pool_id, snapshot
 from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.staff import Scope
 from chalicelib.services import capacity, renewals
@@ -154,15 +154,23 @@ def _alone(deps: Deps, round_id: str, code: str) -> Iterator[None]:
 
 def refresh(deps: Deps, round_id: str, site: Site, part: str = "") -> Snapshot:
     """Rebuild what readers see of a pool from its shards; raises NotFound."""
+    found, _ = look(deps, round_id, site, part)
+    availability.put(found)
+    return found
+
+
+def look(deps: Deps, round_id: str, site: Site, part: str = "") -> tuple[Snapshot, list[Shard]]:
+    """The shards of a pool, read consistently, and what readers should see of them.
+
+    Raises NotFound.
+    """
     pool = site.pool(part)
     if pool is None:
         raise NotFound(site=site.code, part=part)
     name, as_of = pool_id(round_id, site.code, part), deps.wall()
     waiting = standby.waits(round_id, site.code)
     shards = seats.read_all(name, pool.shards)
-    found = replace(snapshot(name, shards, deps.now(), as_of), waiting=waiting)
-    availability.put(found)
-    return found
+    return replace(snapshot(name, shards, deps.now(), as_of), waiting=waiting), shards
 
 
 def refresh_all(deps: Deps, round_id: str, site: Site) -> None:

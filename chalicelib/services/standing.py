@@ -94,10 +94,13 @@ def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
 
 
 def _placed(seen: Registration, now: datetime) -> bool:
-    if seen.state != State.INTENT or not seen.live(now):
-        return True
+    return seen.state != State.INTENT or not seen.live(now) or in_place(seen)
+
+
+def in_place(seen: Registration) -> bool:
+    """Do all its shards, read consistently, show this very attempt?"""
     return all(
-        seats.read(at.pool, at.shard).held.get(seen.candidate_id) == seen.place.value
+        seen.holds(seats.read(at.pool, at.shard).places().get(seen.candidate_id))
         for at in seen.entries
     )
 

@@ -17,22 +17,23 @@ _QUIET = (
     "offer_undone",
 )
 """Steps in between that tell a person nothing."""
+_NOT_HELD = ("held", "intent_ended")
+"""What comes right after an attempt that found no place."""
 
 
 def of(candidate_id: str, round_id: str) -> list[AuditEntry]:
-    """Newest first. An attempt that moved between shards, or found no place, shows once."""
+    """Newest first. An attempt that moved between shards shows once, one without a place not."""
     entries = audit.of(registration_subject(candidate_id, round_id))
     shown: list[AuditEntry] = []
+    newer = None
     for entry in entries:
         action = entry.change.action
-        newer = shown[-1].change.action if shown else None
-        if (
-            action in _QUIET
-            or action in LOOKS
-            or (action == "held" and newer in ("held", "sold_out"))
-        ):
+        if action in LOOKS:
             continue
-        shown.append(entry)
+        if action not in _QUIET and not (action == "held" and newer in _NOT_HELD):
+            shown.append(entry)
+        if action not in _QUIET or action in _NOT_HELD:
+            newer = action
     return shown
 
 

@@ -6,6 +6,7 @@ raising, because the caller decides what a refusal means.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,13 +72,32 @@ def read(pool: str, number: int) -> Shard:
     return Shard(pool, number, int(item.cap), bool(item.open), held)
 
 
+def read_these(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Shard]:
+    """Consistent reads of shards anywhere, for the audit; what is not there is not in it."""
+    keys = {shard_key(*at): at for at in wanted}
+    with tables.throttles_are_busy():
+        found = list(SeatShard.batch_get(list(keys), consistent_read=True))
+    shards = {}
+    for item in found:
+        held = {name: int(value) for name, value in item.held.as_dict().items()}
+        pool, number = keys[item.pk]
+        shards[pool, number] = Shard(pool, number, int(item.cap), bool(item.open), held)
+    return shards
+
+
 def read_all(pool: str, count: int) -> list[Shard]:
     """Consistent reads of shards 0..count-1, in order; raises PoolMissing if one is not there."""
-    keys = [shard_key(pool, number) for number in range(count)]
+    return read_some(pool, range(count))
+
+
+def read_some(pool: str, numbers: Iterable[int]) -> list[Shard]:
+    """Consistent reads in the order asked for; raises PoolMissing if one is not there."""
+    keys = {number: shard_key(pool, number) for number in numbers}
     with tables.throttles_are_busy():
-        found = {item.pk: item for item in SeatShard.batch_get(keys, consistent_read=True)}
+        asked = list(keys.values())
+        found = {item.pk: item for item in SeatShard.batch_get(asked, consistent_read=True)}
     shards = []
-    for number, key in enumerate(keys):
+    for number, key in keys.items():
         if key not in found:
             raise PoolMissing(pool=pool, shard=number)
         item = found[key]
@@ -96,8 +116,8 @@ def claim(
 ) -> Claim:
     """Rows 2 and 3: take a free place, or one whose time is over (or within `reach`); repeatable.
 
-    A lost answer is recognised by the same seq, an older own entry is replaced by comparison,
-    a newer own entry means that the caller is the older one and must read again.
+    A lost answer is recognised by the same seq, an older own entry is replaced by comparison, one
+    that ends too early is renewed, and a newer one means that the caller must read again.
     """
     refused = _take_free(pool, number, candidate, wanted)
     for _ in range(_TRIES):
@@ -129,11 +149,11 @@ def _after_refusal(
 def _own_entry(
     shard: Shard, candidate: str, mine: Place, wanted: Place
 ) -> tuple[Claim | None, Refusal | None]:
-    if mine.seq == wanted.seq:
+    if mine.seq == wanted.seq and mine.until >= wanted.until:
         return Claim.HELD, None
     if mine.seq > wanted.seq:
         return Claim.NEWER, None
-    if not shard.open:
+    if mine.seq < wanted.seq and not shard.open:
         return Claim.CLOSED, None
     refused = _replace(shard.pool, shard.number, candidate, mine, wanted)
     return (Claim.HELD, None) if refused is None else (None, refused)
@@ -166,6 +186,23 @@ def swap(pool: str, number: int, candidate: str, old: Place, new: Place) -> bool
     """Compare and set one entry (rows 6, 7, 12); True also when it already says `new`."""
     refused = _replace(pool, number, candidate, old, new)
     return refused is None or refused.shard.held.get(candidate) == new.value
+
+
+def extend(pool: str, number: int, candidate: str, seen: Place, wanted: Place) -> bool:
+    """Make an entry of the same attempt last until `wanted` (rows 10, 12); one that lasts longer
+    stays. `seen` is what it is believed to say; False if the attempt has no entry there any more.
+    """
+    for _ in range(_TRIES):
+        refused = _replace(pool, number, candidate, seen, wanted)
+        if refused is None:
+            return True
+        now_there = refused.shard.places().get(candidate)
+        if now_there is None or now_there.seq != wanted.seq:
+            return False
+        if now_there.until >= wanted.until:
+            return True
+        seen = now_there
+    raise Busy(retry_after=1)
 
 
 def remove(pool: str, number: int, candidate: str, old: Place) -> bool:
@@ -210,12 +247,10 @@ def swap_in(
     _update_in(transaction, pool, number, [entry.set(new.value)], entry == old.value)
 
 
-def remove_in(
-    transaction: TransactWrite, pool: str, number: int, candidate: str, old: Place
-) -> None:
-    """`remove` as part of a transaction, which fails unless the entry says `old`."""
-    entry = tables.path("held", candidate)
-    _update_in(transaction, pool, number, [entry.remove()], entry == old.value)
+def absent_in(transaction: TransactWrite, pool: str, number: int, candidate: str) -> None:
+    """Part of a transaction that fails if the candidate has an entry there after all."""
+    entry, key = tables.path("held", candidate), shard_key(pool, number)
+    transaction.condition_check(SeatShard, key, condition=entry.does_not_exist())
 
 
 def leave_in(

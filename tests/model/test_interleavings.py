@@ -252,7 +252,7 @@ def test_a_move_cut_off_is_undone_or_has_arrived(faulty: Mapping[str, str], faul
         world.site("42002", 1)
         till = paid(world)
         plan = Plan(fault, at)
-        with planned(plan), suppress(Died, BotoCoreError, PynamoDBException):
+        with planned(plan), suppress(Died, Busy, BotoCoreError, PynamoDBException):
             remedying.move(world, till.person.id, "42002")
         always(world, look(world))
         fine(world)

@@ -88,7 +88,6 @@ export default {
   'action.agreed': 'Accepted the agreement',
   'action.held': 'Held a seat',
   'action.claimed_again': 'Held a seat again',
-  'action.sold_out': 'Chose a site that was full',
   'action.payment_started': 'Started payment',
   'action.paid': 'Paid',
   'action.expired': 'Unpaid, seat released',

@@ -88,7 +88,6 @@ export default {
   'action.agreed': '接受报名协议',
   'action.held': '占位',
   'action.claimed_again': '重新占位',
-  'action.sold_out': '选择时已满额',
   'action.payment_started': '发起缴费',
   'action.paid': '缴费成功',
   'action.expired': '未缴费，名额释放',
