@@ -84,23 +84,19 @@ def _until(deps: Deps, seen: Registration, until: datetime) -> Registration:
     return replace(seen, payment_deadline=until, expires_at=max(seen.expires_at, until + grace))
 
 
-def _set(seen: Registration, wanted: Place) -> bool:
-    """Every entry says `wanted`; False if one is gone, is being paid, or has moved just now."""
+def _lengthen(seen: Registration, wanted: Place) -> bool:
+    """Every entry lasts as long as `wanted`; False if one is gone, is being paid, or has moved.
+
+    Never shorter: another extension may have gone further since `seen` was read.
+    """
     found = list(_own(seen))
     if any(entry is None or entry.paid for _, entry in found):
         return False
     return all(
-        entry == wanted or seats.swap(at.pool, at.shard, seen.candidate_id, entry, wanted)
+        seats.swap(at.pool, at.shard, seen.candidate_id, entry, wanted)
         for at, entry in found
-        if entry is not None
+        if entry is not None and entry.until < wanted.until
     )
-
-
-def _take_back(seen: Registration) -> None:
-    """What was lengthened for nothing ends when its registration does."""
-    for at, entry in _own(seen):
-        if entry is not None and not entry.paid and entry.until > seen.place.until:
-            seats.swap(at.pool, at.shard, seen.candidate_id, entry, seen.place)
 
 
 def _of_one(
@@ -108,7 +104,7 @@ def _of_one(
 ) -> Registration | None:
     """By staff: the entry in the record stands or falls with the registration."""
     wanted = _until(deps, seen, until)
-    if not _set(seen, wanted.place):
+    if not _lengthen(seen, wanted.place):
         return None
     change = _change(deps, wanted, actor, reason)
     sides = ({"payment_deadline": iso(one.payment_deadline)} for one in (seen, wanted))
@@ -141,15 +137,16 @@ def finish(deps: Deps, case: Case) -> None:
     has paid, left or lost their place needs it no more.
     """
     seen, data = registrations.get(case.candidate_id, case.round_id), case.data
-    if seen is not None and seen.seq == data["seq"]:
-        until = instant(data["until"])
-        waits = seen.state in _UNPAID and seen.payment_deadline < until
-        there = all(entry and not entry.paid for _, entry in _own(seen))
-        actor = Actor("staff", data["by"], data["request"])
-        if not waits or not there:
-            _take_back(seen)
-        elif _of_one(deps, seen, until, data["reason"], actor) is None:
-            return
+    until, actor = instant(data["until"]), Actor("staff", data["by"], data["request"])
+    if (
+        seen is not None
+        and seen.seq == data["seq"]
+        and seen.state in _UNPAID
+        and seen.payment_deadline < until
+        and all(entry for _, entry in _own(seen))
+        and _of_one(deps, seen, until, data["reason"], actor) is None
+    ):
+        return
     cases.close("extension", case.round_id, case.id)
 
 
@@ -201,12 +198,9 @@ def _by_the_round(deps: Deps, case: Case, seen: Registration | None, was: dateti
             return False
         wanted = _until(deps, seen, until)
         change = _change(deps, wanted, expiry.ACTOR, None)
-        if _set(seen, wanted.place):
-            ttl = _ttl(deps, wanted)
-            if registrations.write(seen, wanted, change, ttl) is not None:
-                return True
-        elif not all(entry for _, entry in _own(seen)):
-            _take_back(seen)
-            return False
+        ttl = _ttl(deps, wanted)
+        longer = _lengthen(seen, wanted.place)
+        if longer and registrations.write(seen, wanted, change, ttl) is not None:
+            return True
         seen = registrations.get(seen.candidate_id, seen.round_id)
     return False

@@ -113,6 +113,20 @@ def next_numbers(sequence: str, count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
+def cursor(key: str) -> str | None:
+    """Where work that is done in turns goes on; None: at its beginning."""
+    with tables.throttles_are_busy():
+        try:
+            return Guard.get(key, "cursor", consistent_read=True).holder
+        except Guard.DoesNotExist:
+            return None
+
+
+def set_cursor(key: str, at: str | None) -> None:
+    action = Guard.holder.set(at) if at is not None else Guard.holder.remove()
+    tables.updated(Guard(key, "cursor"), [action])
+
+
 def watermark(key: str) -> datetime | None:
     """Up to which instant something has been done."""
     with tables.throttles_are_busy():

@@ -26,6 +26,7 @@ from chalicelib.domain.payment import (
 )
 from chalicelib.domain.window import instant, iso
 from chalicelib.store import audit, tables
+from chalicelib.store.tables import Key
 
 
 @tables.table("PAYMENTS_TABLE")
@@ -77,6 +78,16 @@ class Money:
     receipts: tuple[Receipt, ...] = ()
     refunds: tuple[Refund, ...] = ()
 
+    @property
+    def receipt_numbers(self) -> list[str]:
+        """The provider's, of all money that came."""
+        return [receipt.provider_no for receipt in self.receipts]
+
+    @property
+    def refund_states(self) -> dict[str, RefundState]:
+        """By the provider's number of the receipt that goes back."""
+        return {refund.provider_no: refund.state for refund in self.refunds}
+
     def payment(self, payment_no: str | None) -> Payment | None:
         return next((p for p in self.payments if p.payment_no == payment_no), None)
 
@@ -95,6 +106,13 @@ def of_round(round_id: str) -> dict[str, Money]:
         for item in PaymentItem.scan(PaymentItem.pk.contains(f"#{round_id}"), consistent_read=True):
             found[item.pk].append(item)
     return {pk: _money(items) for pk, items in found.items() if pk.partition("#")[2] == round_id}
+
+
+def page(size: int, after: Key | None) -> tuple[list[str], Key | None]:
+    """The next of all registrations with money, each by its `attach`, as `of_round` does."""
+    with tables.throttles_are_busy():
+        found, further = tables.scanned(PaymentItem, size, after)
+    return sorted({item.pk for item in found}), further
 
 
 def put_payment(attach: str, payment: Payment) -> None:

@@ -25,6 +25,7 @@ from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.window import epoch, from_epoch
 from chalicelib.store import registration_json as nested
 from chalicelib.store import tables
+from chalicelib.store.tables import Key
 
 SCHEMA = 1
 
@@ -97,6 +98,22 @@ def of_round(round_id: str) -> Iterator[Registration]:
     with tables.throttles_are_busy():
         for item in RegistrationItem.scan(mine, consistent_read=True):
             yield _read(item)
+
+
+def page(size: int, after: Key | None) -> tuple[list[Registration], list[str], Key | None]:
+    """The next of all registrations there are, of every round: for the audit, never for a page.
+
+    The second answer names those that can't be read.
+    """
+    with tables.throttles_are_busy():
+        found, further = tables.scanned(RegistrationItem, size, after)
+    read, broken = [], []
+    for item in found:
+        try:
+            read.append(_read(item))
+        except (KeyError, TypeError, ValueError):
+            broken.append(f"{item.pk}#{item.sk}")
+    return read, broken, further
 
 
 def write(

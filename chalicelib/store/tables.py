@@ -27,6 +27,9 @@ from chalicelib.domain.errors import Busy, StaleVersion
 from chalicelib.store.patience import PASSING, UNANSWERED, USUAL, Patience, cancelled_in_passing
 
 M = TypeVar("M", bound=type[Model])
+S = TypeVar("S", bound=Model)
+Key = dict[str, dict[str, Any]]
+"""Where a Scan has been read to, as DynamoDB says it."""
 Transaction = TransactWrite
 MODELS: dict[str, type[Model]] = {}
 ItemError = (PutError, UpdateError, DeleteError)
@@ -82,6 +85,7 @@ def bind(
     patience: Patience = USUAL,
 ) -> None:
     """Point every model at its table. Called once by the composition root; again by tests."""
+    engine = Engine(patience, region, endpoint)
     for variable, model in MODELS.items():
         meta: Any = vars(model)["Meta"]
         meta.table_name = names[variable]
@@ -90,10 +94,14 @@ def bind(
         meta.max_retry_attempts = 3
         model._connection = None
         table = model._get_connection()
-        known, table.connection = table.get_meta_table(), Engine(patience, region, endpoint)
-        table.connection.add_meta_table(known)
-    _shared.clear()
-    _shared.append(Engine(patience, region, endpoint))
+        known, table.connection = table.get_meta_table(), engine
+        engine.add_meta_table(known)
+    _shared[:] = [engine]
+
+
+def engine() -> Engine:
+    """The one that all models share: a client costs a process more than a hold does."""
+    return _shared[0]
 
 
 def connection(model: type[Model]) -> Any:
@@ -167,9 +175,16 @@ def _passing(error: Any) -> bool:
     return isinstance(error.cause, UNANSWERED) or error.cause_response_code in PASSING
 
 
+def scanned(model: type[S], size: int, after: Key | None) -> tuple[list[S], Key | None]:
+    """One page of a consistent Scan: at most `size` items, and where to go on."""
+    found: Any = model.scan(consistent_read=True, page_size=size, last_evaluated_key=after or None)
+    items: list[Any] = next(found.page_iter, {"Items": []})["Items"]
+    return [model.from_raw_data(item) for item in items], found.page_iter.last_evaluated_key
+
+
 def transaction() -> TransactWrite:
     """A transaction against the bound endpoint; commits when the `with` block ends."""
-    return TransactWrite(connection=_shared[0])
+    return TransactWrite(connection=engine())
 
 
 @contextmanager
