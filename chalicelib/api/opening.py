@@ -34,9 +34,15 @@ def show(call: Call) -> Reply:
 def turn(call: Call) -> Json:
     """When my turn is, with a pass while people gather; X-Pass is the one I have already."""
     held = call.headers.get("x-pass")
-    found = opening.ask(call.deps, call.caller.id, call.args["round_id"], held)
-    now = iso(call.deps.now())
-    return {"now": now, "code": found.code, "at": iso(found.at), "pass": found.pass_}
+    round_ = rounds.get(call.args["round_id"])
+    found = opening.ask(call.deps, call.caller.id, round_, held)
+    return {
+        "now": iso(call.deps.now()),
+        "opens_at": iso(round_.phase_one.opens_at),
+        "code": found.code,
+        "at": iso(found.at),
+        "pass": found.pass_,
+    }
 
 
 @routes.add("GET", "/work", allow=ANYONE, query=("for", "round"), returns="WorkAnswer")

@@ -78,6 +78,7 @@ class TurnAnswer(Answer):
     """`pass` goes with the hold as X-Pass; null for who was not there before the opening."""
 
     now: datetime
+    opens_at: datetime
     code: str
     at: datetime
     pass_: str | None = Field(alias="pass")

@@ -105,14 +105,16 @@ def code_of(deps: Deps, round_id: str, candidate_id: str) -> str:
     return base64.b32encode(digest[:_CODE_BYTES]).decode()
 
 
-def ask(deps: Deps, candidate_id: str, round_id: str, held: str | None) -> Turn:
+def ask(deps: Deps, candidate_id: str, round_: Round, held: str | None) -> Turn:
     """When this person's turn is; with a pass for who asks while people are being present.
 
     However often one asks, on however many devices, the answer is the same. `held` is the pass
     got before, which still counts after the opening. Raises TooEarly before passes are given.
     """
-    round_, now = rounds.get(round_id), deps.now()
-    opens_at, code = round_.phase_one.opens_at, code_of(deps, round_id, candidate_id)
+    now, opens_at = deps.now(), round_.phase_one.opens_at
+    code = code_of(deps, round_.id, candidate_id)
+    if round_.seat_rules.opening is None:
+        return Turn(code, opens_at, None)
     if now < present_from(round_):
         raise too_early(present_from(round_), now)
     found = commitment(round_)
@@ -122,7 +124,7 @@ def ask(deps: Deps, candidate_id: str, round_id: str, held: str | None) -> Turn:
         at = _slot(deps, round_, candidate_id, held)
         return Turn(code, at or everybody_at(round_), held if at else None)
     seed = bytes.fromhex(deps.keys.open(found.sealed))
-    after = opening.offset(seed, round_id, code, found.rule.spread)
+    after = opening.offset(seed, round_.id, code, found.rule.spread)
     claims = [code, epoch(opens_at), after // timedelta(milliseconds=1)]
     return Turn(code, opens_at + after, signed.code_of(_PREFIX, claims, _signer(deps)))
 

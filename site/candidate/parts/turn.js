@@ -2,6 +2,7 @@
 import { get } from '/shared/api.js';
 import { now, second } from '/shared/clock.js';
 import { t, tx } from '/shared/i18n.js';
+import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { Countdown, instant } from './blocks.js';
 import { nameOf } from './site-row.js';
@@ -33,7 +34,7 @@ export default function Turn({ early, sites, send }) {
     const wanted = early.value;
     if (wanted) setTimeout(() => { if (early.value === wanted) send(wanted.code); }, passOf() ? 0 : Math.random() * SPREAD_MS);
   };
-  return html`<section class="card status info" aria-labelledby="turn"><div class="status-head"><h2 id="turn">${tx('turn.head', { at: instant(at, 'second') }, ['at'])}</h2>
+  return html`<section class="card status info" aria-labelledby="turn"><div class="status-head"><${Icon} name="clock" /><h2 id="turn">${tx('turn.head', { at: instant(at, 'second') }, ['at'])}</h2>
       <p>${early.value ? t('turn.chosen', { name: nameOf(sites?.find(({ code }) => code === early.value.code) ?? {}) ?? '' }) : t('turn.text')}</p></div>
     <div class="status-body"><${Countdown} key=${at} until=${at} label=${t('turn.left')} mark="word.left" onZero=${come} />
       ${early.value && html`<button class="btn text" type="button" onClick=${() => { early.value = null; }}>${t('turn.forget')}</button>`}</div></section>`;
