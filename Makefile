@@ -75,8 +75,8 @@ cover: $(READY) ## all tests, with the coverage of the app and of infra
 bench: $(READY) ## the figures, as ratios within one run
 	@$(PY) -m bench.run
 
-rush: $(READY) ## the opening minute, and the account of it: N=5000 candidates, ARGS='--seed 2'
-	@$(PY) -m bench.rush --candidates $(or $(N),5000) $(ARGS)
+rush: $(READY) ## the opening minute, and the account of it: N=5000 candidates, RULES=opening for turns by lot and lists
+	@$(PY) -m bench.rush --candidates $(or $(N),5000) $(if $(RULES),--rules $(RULES)) $(ARGS)
 
 # --- to AWS ---
 

@@ -11,8 +11,7 @@ import sys
 import uuid
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.rush import account, plan, roster
@@ -20,7 +19,6 @@ from bench.rush.ground import Ground
 from bench.rush.show import SPREAD_S, Show
 from bench.rush.tables import Finding
 from chalicelib import runtime
-from chalicelib.domain.seat_rules import SeatRules
 from infra.paths import LOCAL, ROOT
 from infra.progress import Progress
 
@@ -34,7 +32,7 @@ def main() -> None:
     with contextlib.redirect_stdout(sys.stderr):
         report, details = rush(given, Progress())
     if given.keep_result:
-        _write(report, details)
+        _write(report, details, given.rules)
     sys.stdout.write(json.dumps(report) + "\n")
     raise SystemExit(0 if report["ok"] else 1)
 
@@ -42,16 +40,15 @@ def main() -> None:
 def rush(given: argparse.Namespace, progress: Progress) -> tuple[dict[str, Any], dict[str, Any]]:
     ground = Ground(LOCAL / "rush" / uuid.uuid4().hex[:8], given.engine, given.workers)
     least, most = SPREAD_S
-    opening = plan.opening(
-        given.candidates, given.seed, min(most, max(least, given.candidates / 100))
-    )
+    spread_s = round(min(most, max(least, given.candidates / 100)))
+    opening = plan.opening(given.candidates, given.seed, spread_s)
+    rules = roster.seat_rules(given.rules, timedelta(seconds=spread_s))
     try:
         with progress.step(f"starting the platform, {given.engine} for its tables"):
             ground.start()
             os.environ |= ground.environment
             deps = replace(runtime.deps(), now=ground.clock.now)
-            roster.prepare(deps, opening, SeatRules())
-        show = Show(ground, deps, opening, progress)
+        show = Show(ground, deps, opening, rules, progress)
         measured = show.play()
     finally:
         ground.stop()
@@ -85,7 +82,7 @@ def _report(candidates: int, measured: dict[str, Any], findings: list[Finding]) 
     }
 
 
-def _write(report: dict[str, Any], details: dict[str, Any]) -> Path:
+def _write(report: dict[str, Any], details: dict[str, Any], rules: str) -> None:
     at = datetime.now(UTC)
     machine = {
         "cores": os.cpu_count(),
@@ -95,15 +92,15 @@ def _write(report: dict[str, Any], details: dict[str, Any]) -> Path:
     command = "python -m bench.rush " + " ".join(sys.argv[1:])
     found = {"at": at.isoformat(timespec="seconds"), "command": command, "machine": machine}
     _RESULTS.mkdir(exist_ok=True)
-    path = _RESULTS / f"rush-{at:%Y-%m-%d}.json"
+    path = _RESULTS / f"rush-{rules and rules + '-'}{at:%Y-%m-%d}.json"
     path.write_text(json.dumps({**found, **report, **details}, indent=1, ensure_ascii=False) + "\n")
-    return path
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.rush", description=__doc__)
     parser.add_argument("--candidates", type=int, default=5000)
     parser.add_argument("--engine", choices=("dynamodb", "ministack"), default="dynamodb")
+    parser.add_argument("--rules", choices=("", "opening"), default="")
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-result", dest="keep_result", action="store_false")

@@ -25,7 +25,8 @@ _GOOD = {
     "hold": ("sold_out", "already_registered", "too_early"),
     "cancel": ("wrong_state",),
     "pay": ("hold_expired",),
-    "pass": ("too_early",),
+    "turn": (),
+    "standby": ("places_free", "already_registered", "already_waiting", "too_early"),
     "forged": ("not_signed_in",),
 }
 """Refusals with a reason that each request may meet; `window_closed` too, before the opening."""

@@ -6,7 +6,7 @@ import asyncio
 import random
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.rush.plan import Habit, Purse
@@ -19,6 +19,7 @@ AGREEMENT = "2014-1"
 PURPOSES = ("prior_score", "photo")
 FEE_MINOR = 5000
 
+_LATECOMERS = 0.1
 _EARLY = ("too_early", "window_closed")
 _ACTIONS = {
     Purse.PAYS: "pay",
@@ -33,12 +34,13 @@ _ACTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What all candidates share."""
+    """What all candidates share; with a `spread` there are turns by lot, and lists."""
 
     wire: Wire
     clock: RulesClock
     round_id: str
     opens_at: datetime
+    spread: timedelta | None
 
     @property
     def path(self) -> str:
@@ -66,9 +68,27 @@ class Candidate:
         body = {"round": self.scene.round_id, "ticket_no": ticket, factor: given}
         answer = await self.scene.wire.call(self.story, "sign_in", "POST", "/session", json=body)
         self.cookie = answer.cookie.partition(";")[0]
-        for purpose in PURPOSES:
+        for purpose in () if self.story.consented else PURPOSES:
             said = {"purpose": purpose, "version": AGREEMENT, "given": True}
             await self._send("consent", "POST", "/consents", json=said)
+        if self.scene.spread is not None:
+            await self._agree()
+            await self._take_a_turn(self.scene.spread)
+
+    async def _agree(self) -> None:
+        await self._send("agree", "POST", "/agreement", json={"version": AGREEMENT})
+
+    async def _take_a_turn(self, spread: timedelta) -> None:
+        """While people gather; a few don't, and come after everybody else."""
+        self.story.slot = (self.scene.opens_at + spread).timestamp()
+        if self.chance.random() < _LATECOMERS:
+            return
+        answer = await self._send("turn", "GET", "/pass")
+        if answer.ok and answer.body["pass"]:
+            self.turn = answer.body["pass"]
+            self.story.code = answer.body["code"]
+            self.story.spread_s = spread.total_seconds()
+            self.story.slot = datetime.fromisoformat(answer.body["at"]).timestamp()
 
     async def rush(self) -> None:
         """Everything that this one's plan says, up to the minute's end."""
@@ -77,8 +97,10 @@ class Candidate:
             case Habit.EARLY | Habit.BOT:
                 await self._too_early()
             case _:
-                await self.scene.until(self.scene.opens_at + timedelta(seconds=plan.arrives))
-        await self._send("agree", "POST", "/agreement", json={"version": AGREEMENT})
+                after = timedelta(seconds=plan.arrives)
+                await self.scene.until(self._turn_at or self.scene.opens_at + after)
+        if self.scene.spread is None:
+            await self._agree()
         await self._ask()
         if plan.habit != Habit.VANISHES and self.story.live:
             await self.spend()
@@ -87,7 +109,8 @@ class Candidate:
         """Come again for what was sold out before."""
         if not self.cookie:
             return
-        await self._send("agree", "POST", "/agreement", json={"version": AGREEMENT})
+        if self.scene.spread is None:
+            await self._agree()
         await self._choose(sites)
         if self.story.live:
             await self.spend()
@@ -95,6 +118,11 @@ class Candidate:
     async def look(self) -> None:
         """Read the status page."""
         await self._send("status", "GET", "/registration")
+
+    @property
+    def _turn_at(self) -> datetime | None:
+        """Whoever has a pass comes at its time, as the page in the waiting room does."""
+        return datetime.fromtimestamp(self.story.slot, UTC) if self.turn else None
 
     async def _ask(self) -> None:
         wishes = self.story.plan.wishes
@@ -115,6 +143,7 @@ class Candidate:
         if not self.story.live:
             await self._choose(wishes)
             await self._elsewhere()
+            await self._join()
         if self.story.plan.habit == Habit.CHANGES and self.story.live:
             await self._change()
 
@@ -196,6 +225,16 @@ class Candidate:
         free = [site for site, (places, *_) in found.body.get("sites", {}).items() if places > 0]
         self.chance.shuffle(free)
         await self._choose(tuple(free[:2]))
+
+    async def _join(self) -> None:
+        """Where the round has lists, some wait for the site that they wanted most."""
+        if self.scene.spread is None or self.story.live or self.chance.random() < 0.5:
+            return
+        self.story.joined = True
+        site = self.story.plan.wishes[0]
+        answer = await self._send("standby", "POST", "/standby", json={"site": site})
+        if answer.code == "places_free":
+            await self._choose((site,))
 
     async def _change(self) -> None:
         await self._send("cancel", "DELETE", "/registration")

@@ -8,7 +8,7 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -34,6 +34,7 @@ class Where:
     round_id: str
     opens_at: datetime
     at_once: int
+    spread: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,10 @@ class Crowds:
             told(sum(counts.values(), Counter()))
         return stories
 
+    @property
+    def processes(self) -> list[int]:
+        return [process.pid for _, process in self._lines if process.pid]
+
     def close(self) -> None:
         for line, process in self._lines:
             line.close()
@@ -94,7 +99,8 @@ def run(where: Where, share: list[tuple[Person, Story]], line: Connection) -> No
 async def _play(where: Where, share: list[tuple[Person, Story]], line: Connection) -> None:
     wire = Wire(where.api, where.cashier, where.at_once)
     async with wire.connected():
-        scene = Scene(wire, RulesClock(Path(where.clock_file)), where.round_id, where.opens_at)
+        clock = RulesClock(Path(where.clock_file))
+        scene = Scene(wire, clock, where.round_id, where.opens_at, where.spread)
         crowd = {s.plan.number: Candidate(scene, person, s) for person, s in share}
         while True:
             command: Command = await asyncio.to_thread(line.recv)

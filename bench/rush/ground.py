@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.rush import cores
 from infra.cashier import load_keys
 from infra.local import ports, processes, tables
 from infra.local.door import DoorSettings
@@ -35,6 +36,11 @@ class Ground:
     home: Path
     engine: str
     workers: int
+
+    @property
+    def threads(self) -> int:
+        """How many requests the API can be at."""
+        return self.workers * THREADS
 
     @property
     def clock(self) -> RulesClock:
@@ -90,9 +96,17 @@ class Ground:
         master = processes.running(self._record("api"))
         if master is None:
             raise processes.NotStarted("the API does not run")
-        children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        os.kill(int(children[0]), signal.SIGKILL)
-        return int(children[0])
+        worker = cores.children(master)[0]
+        os.kill(worker, signal.SIGKILL)
+        return worker
+
+    @property
+    def processes(self) -> dict[str, list[int]]:
+        """Their ids by what they do."""
+        records = {name: self._record(name) for name in (*_POLLERS, "api", "door")}
+        records |= {name: self.home / name / "engine.pid" for name in ("engine", "dynamodb")}
+        found = {name: processes.running(record) for name, record in records.items()}
+        return {name: [pid] for name, pid in found.items() if pid is not None}
 
     @property
     def _cloud(self) -> Engine:

@@ -13,13 +13,16 @@ from chalicelib.domain.audit import Actor
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.eligibility import Score
 from chalicelib.domain.identity import read_document
-from chalicelib.domain.programme import Round, Sitting
-from chalicelib.domain.seat_rules import SeatRules
+from chalicelib.domain.programme import Purpose, Round, Sitting
+from chalicelib.domain.seat_rules import Opening as Turns
+from chalicelib.domain.seat_rules import SeatRules, Standby
 from chalicelib.domain.site import Site, SitePool
-from chalicelib.domain.window import BEIJING, Window
+from chalicelib.domain.window import BEIJING, Window, iso
 from chalicelib.services import accounts, rounds, sites
+from chalicelib.services import opening as opening_service
 from chalicelib.services.deps import Deps
 from chalicelib.store import roster as people_store
+from chalicelib.store.people import PeopleItem
 from infra.demo.people import Person, PriorScore, id_no
 
 ROUND = "rush"
@@ -31,16 +34,41 @@ _AT_ONCE = 500
 def prepare(deps: Deps, opening: Opening, rules: SeatRules) -> None:
     """By the services that staff use, without their pages."""
     rounds.put(deps, replace(_round(), seat_rules=rules), STAFF)
+    if rules.opening is not None:
+        opening_service.commit(deps, ROUND, "announced in the notice", STAFF)
     for code, places in opening.sites.items():
         sites.put(deps, ROUND, _site(code, places), STAFF)
 
 
-def people(deps: Deps, plans: Sequence[Plan]) -> list[tuple[Person, Story]]:
-    """Persons with a passing score, written as the roster import writes them."""
+def seat_rules(name: str, spread: timedelta) -> SeatRules:
+    """`opening`: turns by lot within the spread, and lists for full sites; else nothing."""
+    if name != "opening":
+        return SeatRules()
+    turns = Turns(spread=spread, present=timedelta(minutes=45))
+    return SeatRules(opening=turns, standby=Standby(offer=timedelta(minutes=30)))
+
+
+def people(deps: Deps, plans: Sequence[Plan], consent_later: int) -> list[tuple[Person, Story]]:
+    """Persons with a passing score, written as the roster import writes them.
+
+    All but the first few have consented by now.
+    """
     found = [(_person(plan.number), Story(plan, runtime.new_candidate_id())) for plan in plans]
     for start in range(0, len(found), _AT_ONCE):
         people_store.write(_records(deps, found[start : start + _AT_ONCE]))
+    programme = deps.programmes[_round().programme]
+    with PeopleItem.batch_write() as batch:
+        for _, story in found[consent_later:]:
+            story.consented = True
+            for purpose in programme.purposes:
+                batch.save(_consent(story.candidate_id, purpose))
     return found
+
+
+def _consent(candidate_id: str, purpose: Purpose) -> PeopleItem:
+    """As `store.people` keeps it."""
+    data = {"version": purpose.version, "given": True, "at": iso(OPENS - timedelta(days=1))}
+    return PeopleItem(candidate_id, f"consent#{ROUND}#{purpose.id}", data=data, version=1)
 
 
 def _records(deps: Deps, found: Sequence[tuple[Person, Story]]) -> Iterator[people_store.Record]:

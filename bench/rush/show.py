@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bench.rush import account, figures, money, roster
+from bench.rush import account, cores, figures, money, roster, turns
 from bench.rush.account import Terms
 from bench.rush.crowd import Command, Crowds, Where
 from bench.rush.ground import Ground
 from bench.rush.plan import Opening, Purse
 from bench.rush.tables import Finding, Tables, read_shards
 from bench.rush.told import Story
+from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.seats import Shard
 from chalicelib.services import inventory_audit, sweep
 from chalicelib.services.deps import Deps
@@ -27,8 +28,8 @@ from infra.progress import Progress
 
 SPREAD_S = (4.0, 30.0)
 CROWDS = 3
-AT_ONCE = 64
-"""Requests under way at a time, all told: twice as many as the API has threads for."""
+CONSENT_OVER_HTTP = 500
+"""How many consent over HTTP; others did so days before: each consent is a transaction."""
 
 _LEAD = timedelta(seconds=6)
 _BEFORE = timedelta(minutes=30)
@@ -37,6 +38,7 @@ _GRACE = timedelta(minutes=10, seconds=30)
 _READERS_S = 3.0
 _ROUNDS = 8
 _REFUSALS = 3
+_LOOKS = 3
 _QUIET_S = 60.0
 
 
@@ -45,6 +47,7 @@ class Show:
     ground: Ground
     deps: Deps
     opening: Opening
+    rules: SeatRules
     progress: Progress
     findings: list[Finding] = field(default_factory=list)
     stories: dict[int, Story] = field(default_factory=dict)
@@ -52,9 +55,15 @@ class Show:
     opened: float = 0.0
 
     def play(self) -> dict[str, Any]:
-        """All scenes; answers the figures. What was wrong is in `findings`."""
+        """All scenes; answers the figures. What was wrong is in `findings`.
+
+        Requests under way at a time are as many as the API has threads for: as with functions,
+        nobody waits in a queue in front of it.
+        """
+        self.ground.clock.move(roster.OPENS - 2 * _BEFORE)
+        roster.prepare(self.deps, self.opening, self.rules)
         with self.progress.step(f"{self.opening.candidates} people on the roster"):
-            people = roster.people(self.deps, self.opening.plans)
+            people = roster.people(self.deps, self.opening.plans, CONSENT_OVER_HTTP)
         self.ground.clock.move(roster.OPENS - _BEFORE)
         crowds = Crowds(self._where(), people, CROWDS)
         try:
@@ -65,18 +74,22 @@ class Show:
     def _scenes(self, crowds: Crowds) -> dict[str, Any]:
         self._all(crowds, "signing in before the opening", Command("prepare"))
         self._nothing_yet()
+        before = self._worked(crowds)
         with self._watched():
             self._the_minute(crowds)
             ended = time.time()
+            used = cores.share(before, self._worked(crowds), ended - self.opened)
             self._quiet()
             self._last_call(crowds)
-        self._look(crowds, "everybody looks at their page")
-        minute = self._tables()
+        minute = self._agreed(crowds, "everybody looks at their page")
         self.findings += account.of_the_minute(self._terms, minute, self.stories.values())
         measured = figures.measured(self.stories.values(), self.opened, ended)
         self.progress.say(f"at the end of the minute: {minute.sold()} of {self.opening.places}")
         self._days_later(crowds)
-        return {"sold": minute.sold(), **measured}
+        return {"sold": minute.sold(), **measured, "cores": used}
+
+    def _worked(self, crowds: Crowds) -> dict[str, float]:
+        return cores.seconds({**self.ground.processes, "crowd": crowds.processes})
 
     def _the_minute(self, crowds: Crowds) -> None:
         """The clock runs over the opening; half-way through, a server process dies."""
@@ -135,8 +148,8 @@ class Show:
         late.join()
         self._move(roster.OPENS + 2 * (_HOLD + _GRACE + self._since()))
         self._recover()
-        self._look(crowds, "everybody looks again")
-        self._settled()
+        self._settled(self._agreed(crowds, "everybody looks again"))
+        self.findings += turns.wrong(self.ground.api, roster.ROUND, self.stories.values())
 
     def _late(self, purse: Purse, chance: random.Random) -> None:
         receipts = money.unheard(list(self.stories.values()), purse)
@@ -160,8 +173,7 @@ class Show:
             )
             self.findings.append(Finding("unexplained", who, what))
 
-    def _settled(self) -> None:
-        tables = self._tables()
+    def _settled(self, tables: Tables) -> None:
         monies = payments.of_round(roster.ROUND)
         book = money.book_of(self.ground.cashier, monies.values())
         told = self.stories.values()
@@ -173,6 +185,16 @@ class Show:
             self.findings.append(
                 Finding("unexplained", candidate_id, "registered before the opening")
             )
+
+    def _agreed(self, crowds: Crowds, words: str) -> Tables:
+        """The tables, read after everybody has looked; a list may just be offering a place."""
+        for _ in range(_LOOKS if self.rules.standby else 1):
+            self._look(crowds, words)
+            tables = self._tables()
+            if not list(account.untrue(tables, self.stories.values())):
+                break
+            time.sleep(_READERS_S)
+        return tables
 
     def _look(self, crowds: Crowds, words: str) -> None:
         asking = {number: () for number, story in self.stories.items() if story.has_to_ask}
@@ -236,13 +258,15 @@ class Show:
         return Terms(roster.OPENS, self.opening.sites, _HOLD.total_seconds())
 
     def _where(self) -> Where:
+        rule = self.rules.opening
         return Where(
             api=self.ground.api,
             cashier=f"{self.ground.origin}/cashier",
             clock_file=str(self.ground.clock.file),
             round_id=roster.ROUND,
             opens_at=roster.OPENS,
-            at_once=-(-AT_ONCE // CROWDS),
+            at_once=-(-self.ground.threads // CROWDS),
+            spread=rule.spread if rule else None,
         )
 
 

@@ -48,11 +48,13 @@ class Tables:
                     yield shard, candidate_id, entry
 
     def free(self) -> Counter[str]:
-        """Places by site that anybody may have now."""
+        """Places by site that are nobody's now."""
         found: Counter[str] = Counter()
         for shard in self.shards:
             if shard.open:
-                found[site_of(shard.pool)] += max(0, shard.cap - shard.live(self.at))
+                found[site_of(shard.pool)] += shard.cap
+        for shard, _, entry in self.entries():
+            found[site_of(shard.pool)] -= shard.open and entry.live(self.at)
         return +found
 
     def sold(self) -> int:

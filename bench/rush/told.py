@@ -9,7 +9,7 @@ from bench.rush.plan import Plan
 
 LIVE = ("held", "paying", "paid")
 NO_ANSWER = 0
-_VIEWS = ("agree", "hold", "status", "cancel", "pay")
+_VIEWS = ("agree", "hold", "status", "cancel", "pay", "standby")
 _STORED = {"intent": "held", "paying": "paying", "paid": "paid"}
 
 
@@ -45,6 +45,7 @@ class Story:
 
     `wants`: sites that refused them for want of a place, and that they would still take.
     `payments`: the numbers that they were given; `unheard`: receipts that nobody was told of.
+    `code` and `slot`: of a turn by lot, within `spread_s`. `joined`: a list. `consented`: before.
     """
 
     plan: Plan
@@ -53,7 +54,11 @@ class Story:
     wants: dict[str, None] = field(default_factory=dict)
     payments: list[str] = field(default_factory=list)
     unheard: list[dict[str, Any]] = field(default_factory=list)
+    code: str = ""
     slot: float = 0.0
+    spread_s: float = 0.0
+    joined: bool = False
+    consented: bool = False
     cut: bool = False
     gone: bool = False
 
@@ -73,7 +78,7 @@ class Story:
     def has_to_ask(self) -> bool:
         """Might the tables say something else than they were told last?"""
         ever = any(one.state in LIVE for one in self.told)
-        return not self.gone and (ever or self.cut)
+        return not self.gone and (ever or self.cut or self.joined)
 
 
 def state_of(what: str, status: int, body: dict[str, Any], alone: bool) -> tuple[str, str]:
