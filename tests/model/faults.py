@@ -26,7 +26,7 @@ from chalicelib.domain.payment import (
     RefundRequest,
     RefundState,
 )
-from chalicelib.store import every_table, tables
+from chalicelib.store import tables
 from tests.world import Provider
 
 WRITES = ("UpdateItem", "PutItem", "DeleteItem", "TransactWriteItems")
@@ -84,17 +84,11 @@ class Plan:
         if met == Fault.DIES or self.count == self.dies_at:
             self.dead = True
             raise Died
-        self.losing = met == Fault.LOST
         if met == Fault.HELD_UP:
             self.stopped.set()
             if not self.go.wait(WAIT_S):
                 raise TimeoutError
         return met
-
-    def after(self) -> None:
-        if self.losing:
-            self.losing = False
-            raise ReadTimeoutError(endpoint_url="the engine")
 
     def again(self) -> Plan:
         """The same, unused."""
@@ -125,6 +119,8 @@ def _plan() -> Plan | None:
 def _before_send(request: Any, event_name: str, **_: Any) -> AWSResponse | None:
     plan, operation = _plan(), event_name.rpartition(".")[2]
     met = plan.meets() if plan is not None and operation in WRITES else None
+    if plan is not None:
+        plan.losing = met == Fault.LOST
     if met == Fault.TWICE:
         _session.send(request)
     if met in (Fault.TWICE, Fault.TIMEOUT_BEFORE):
@@ -160,19 +156,19 @@ def _refusal(request: Any, error: dict[str, Any]) -> AWSResponse:
     return AWSResponse(request.url, 400, headers, _Raw(json.dumps(error).encode()))
 
 
-def _received(operation_name: str = "", **_: Any) -> None:
+def _received(**_: Any) -> None:
+    """Beyond the store's own asking again: lost for good."""
     plan = _plan()
-    if plan is not None:
-        plan.after()
+    if plan is not None and plan.losing:
+        plan.losing = False
+        raise ReadTimeoutError(endpoint_url="the engine")
 
 
 def install() -> None:
-    """On every connection of the store, after `tables.bind`."""
-    connections = [tables.connection(model) for model in every_table.MODELS.values()]
-    for connection in [*connections, *tables._shared]:
-        events = connection.client.meta.events
-        events.register("before-send.dynamodb", _before_send, unique_id="faults-before")
-        events.register("response-received.dynamodb", _received, unique_id="faults-after")
+    """On the connection of the store, after `tables.bind`."""
+    events = tables.engine().client.meta.events
+    events.register("before-send.dynamodb", _before_send, unique_id="faults-before")
+    events.register("response-received.dynamodb", _received, unique_id="faults-after")
 
 
 class FaultyProvider(Provider):
@@ -195,8 +191,8 @@ class FaultyProvider(Provider):
         if met == Fault.TWICE:
             effect()
         answer = effect()
-        if plan is not None:
-            plan.after()
+        if met == Fault.LOST:
+            raise ProviderSilent(reason=str(met))
         return answer
 
 

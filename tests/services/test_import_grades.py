@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -182,11 +183,11 @@ def test_who_pays_or_leaves_after_the_dry_run_stops_the_commit(
 
 @contextmanager
 def dying_before(operation: str, call: int) -> Iterator[None]:
-    events = tables.connection(results.ResultItem).client.meta.events
+    events = tables.engine().client.meta.events
     written = itertools.count()
 
-    def before(**told: object) -> None:
-        if next(written) == call:
+    def before(params: Any, **_: object) -> None:
+        if _of_results(params) and next(written) == call:
             raise Crash
 
     events.register(f"before-call.dynamodb.{operation}", before)
@@ -233,16 +234,28 @@ def test_a_run_that_dies_after_the_header_makes_no_second_set(
 
 @contextmanager
 def dying_after_the_header() -> Iterator[None]:
-    events = tables.connection(results.ResultItem).client.meta.events
+    events = tables.engine().client.meta.events
+    sent: list[Any] = []
 
-    def after(**told: object) -> None:
-        raise Crash
+    def before(params: Any, **_: object) -> None:
+        sent.append(params)
 
+    def after(**_: object) -> None:
+        if _of_results(sent[-1]):
+            raise Crash
+
+    events.register("before-call.dynamodb.PutItem", before)
     events.register("after-call.dynamodb.PutItem", after)
     try:
         yield
     finally:
+        events.unregister("before-call.dynamodb.PutItem", before)
         events.unregister("after-call.dynamodb.PutItem", after)
+
+
+def _of_results(request: Any) -> bool:
+    """Is this request to the table of results?"""
+    return f'"{results.ResultItem.Meta.table_name}"'.encode() in request["body"]
 
 
 def test_rows_left_by_a_dead_run_are_not_in_the_next_set(

@@ -33,7 +33,7 @@ class Crash(Exception):
 @contextmanager
 def dying_before(call: int) -> Iterator[None]:
     """The function dies before this one of its batch writes."""
-    events = tables.connection(people.PeopleItem).client.meta.events
+    events = tables.engine().client.meta.events
     written = itertools.count()
 
     def before(**_: Any) -> None:

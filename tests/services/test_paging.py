@@ -16,7 +16,7 @@ from chalicelib.domain.seats import pool_id
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import BEIJING
 from chalicelib.services import log, outbox, overview, paging
-from chalicelib.store import board, every_table, tables
+from chalicelib.store import board, tables
 from chalicelib.store import messages as store
 from chalicelib.store.board import Row
 from tests.world import STAFF, World
@@ -38,12 +38,10 @@ def queries() -> Iterator[list[str]]:
         if event_name.rpartition(".")[2] == "Query":
             found.append(json.loads(request.body)["TableName"])
 
-    connections = [tables.connection(model) for model in every_table.MODELS.values()]
-    for connection in connections:
-        connection.client.meta.events.register("before-send.dynamodb", note)
+    events = tables.engine().client.meta.events
+    events.register("before-send.dynamodb", note)
     yield found
-    for connection in connections:
-        connection.client.meta.events.unregister("before-send.dynamodb", note)
+    events.unregister("before-send.dynamodb", note)
 
 
 def registrations(world: World) -> Ask:

@@ -135,7 +135,7 @@ def bound(environment: Mapping[str, str]) -> Iterator[Any]:
     def with_(patience: Patience) -> list[str]:
         bind(environment, patience)
         faults.install()
-        events = tables.connection(guards.Guard).client.meta.events
+        events = tables.engine().client.meta.events
         events.register(
             "request-created.dynamodb", lambda operation_name, **_: sent.append(operation_name)
         )
