@@ -296,7 +296,6 @@ def set_open(pool: str, number: int, is_open: bool) -> None:
 
 def _update(pool: str, number: int, actions: list[Any], condition: Any) -> Refusal | None:
     """None if written, the shard as it was if the condition failed; raises PoolMissing."""
-    tables.connection(SeatShard)
     item = SeatShard(shard_key(pool, number))
     try:
         with tables.throttles_are_busy():

@@ -85,7 +85,7 @@ def bind(
     patience: Patience = USUAL,
 ) -> None:
     """Point every model at its table. Called once by the composition root; again by tests."""
-    engine = Engine(patience, region, endpoint)
+    _shared[:] = [Engine(patience, region, endpoint)]
     for variable, model in MODELS.items():
         meta: Any = vars(model)["Meta"]
         meta.table_name = names[variable]
@@ -94,19 +94,13 @@ def bind(
         meta.max_retry_attempts = 3
         model._connection = None
         table = model._get_connection()
-        known, table.connection = table.get_meta_table(), engine
-        engine.add_meta_table(known)
-    _shared[:] = [engine]
+        known, table.connection = table.get_meta_table(), engine()
+        engine().add_meta_table(known)
 
 
 def engine() -> Engine:
     """The one that all models share: a client costs a process more than a hold does."""
     return _shared[0]
-
-
-def connection(model: type[Model]) -> Any:
-    """The model's own connection."""
-    return model._get_connection().connection
 
 
 def _ask_for_old_item(params: dict[str, Any], **_: Any) -> None:
