@@ -24,7 +24,7 @@ need = $(if $($(1)),,$(error $(1)=... is needed: see `make help`))
 READY := $(VENV)/.ready $(ENGINE)/.ready $(DYNAMODB)/.ready node_modules/.ready
 
 help: ## explain the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- the platform on this machine ---
 
@@ -74,6 +74,9 @@ cover: $(READY) ## all tests, with the coverage of the app and of infra
 
 bench: $(READY) ## the figures, as ratios within one run
 	@$(PY) -m bench.run
+
+bench-seats: $(READY) ## a rush on one pool, on two engines: nothing lost, and what it costs (SCALE=full for more)
+	@$(PY) -m bench.seats $(if $(filter full,$(SCALE)),--full)
 
 rush: $(READY) ## the opening minute, and the account of it: N=5000 candidates, RULES=opening for turns by lot and lists
 	@$(PY) -m bench.rush --candidates $(or $(N),5000) $(if $(RULES),--rules $(RULES)) $(ARGS)
@@ -141,4 +144,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --silent
 	@touch $@
 
-.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench rush package deploy site setup pictures contract lock clean
+.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench bench-seats rush package deploy site setup pictures contract lock clean
