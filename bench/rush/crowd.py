@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from bench.rush import habits
 from bench.rush.candidate import Candidate, Scene
 from bench.rush.told import Story
 from bench.rush.wire import Wire
@@ -37,11 +39,20 @@ class Where:
     spread: timedelta | None
 
 
+class Part(Enum):
+    """What a crowd may be told to do; KNOCK: come again, at the sites named with each."""
+
+    PREPARE = auto()
+    RUSH = auto()
+    LOOK = auto()
+    KNOCK = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A part of the play for those named (None: all); `knock` is at the sites named with them."""
+    """A part of the play, for those named (None: all)."""
 
-    part: str
+    part: Part
     of: dict[int, tuple[str, ...]] | None = None
 
 
@@ -120,7 +131,12 @@ async def _tell(wire: Wire, line: Connection) -> None:
 def _parts(command: Command, crowd: dict[int, Candidate]) -> Iterator[Awaitable[None]]:
     for number, one in crowd.items():
         if command.of is None or number in command.of:
-            if command.part == "knock":
-                yield one.knock(command.of[number] if command.of else ())
-            else:
-                yield getattr(one, command.part)()
+            match command.part:
+                case Part.PREPARE:
+                    yield one.prepare()
+                case Part.RUSH:
+                    yield habits.rush(one)
+                case Part.LOOK:
+                    yield one.look()
+                case Part.KNOCK:
+                    yield habits.knock(one, command.of[number] if command.of else ())

@@ -103,10 +103,12 @@ class Ground:
     @property
     def processes(self) -> dict[str, list[int]]:
         """Their ids by what they do."""
-        records = {name: self._record(name) for name in (*_POLLERS, "api", "door")}
-        records |= {name: self.home / name / "engine.pid" for name in ("engine", "dynamodb")}
-        found = {name: processes.running(record) for name, record in records.items()}
+        found = {name: processes.running(record) for name, record in self._records().items()}
         return {name: [pid] for name, pid in found.items() if pid is not None}
+
+    def ended(self) -> list[str]:
+        """What should run, and does not."""
+        return [name for name in self._records() if name not in self.processes]
 
     @property
     def _cloud(self) -> Engine:
@@ -165,6 +167,11 @@ class Ground:
     def _await(self, name: str, url: str) -> None:
         record, log = self._record(name), self._log(name)
         processes.await_start(record, log, lambda: processes.answers(url))
+
+    def _records(self) -> dict[str, Path]:
+        engines = ("engine", "dynamodb") if self.engine == "dynamodb" else ("engine",)
+        own = {name: self._record(name) for name in (*_POLLERS, "api", "door")}
+        return own | {name: self.home / name / "engine.pid" for name in engines}
 
     def _record(self, name: str) -> Path:
         return self.home / f"{name}.pid"

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bench.rush import account, cores, figures, money, roster, turns
+from bench.rush import account, cores, figures, money, readers, roster, turns
 from bench.rush.account import Terms
-from bench.rush.crowd import Command, Crowds, Where
+from bench.rush.crowd import Command, Crowds, Part, Where
 from bench.rush.ground import Ground
 from bench.rush.plan import Opening, Purse
 from bench.rush.tables import Finding, Tables, read_shards
@@ -72,21 +72,24 @@ class Show:
             crowds.close()
 
     def _scenes(self, crowds: Crowds) -> dict[str, Any]:
-        self._all(crowds, "signing in before the opening", Command("prepare"))
+        self._all(crowds, "signing in before the opening", Command(Part.PREPARE))
         self._nothing_yet()
         before = self._worked(crowds)
         with self._watched():
             self._the_minute(crowds)
             ended = time.time()
-            used = cores.share(before, self._worked(crowds), ended - self.opened)
+            measured = figures.measured(self.stories.values(), self.opened, ended)
+            measured["cores"] = cores.share(before, self._worked(crowds), ended - self.opened)
             self._quiet()
+            self._readers(measured)
             self._last_call(crowds)
         minute = self._agreed(crowds, "everybody looks at their page")
         self.findings += account.of_the_minute(self._terms, minute, self.stories.values())
-        measured = figures.measured(self.stories.values(), self.opened, ended)
         self.progress.say(f"at the end of the minute: {minute.sold()} of {self.opening.places}")
         self._days_later(crowds)
-        return {"sold": minute.sold(), **measured, "cores": used}
+        for name in self.ground.ended():
+            self.findings.append(Finding("unexplained", name, "this process has ended by itself"))
+        return {"sold": minute.sold(), **measured}
 
     def _worked(self, crowds: Crowds) -> dict[str, float]:
         return cores.seconds({**self.ground.processes, "crowd": crowds.processes})
@@ -98,11 +101,21 @@ class Show:
         spread = max(plan.arrives for plan in self.opening.plans)
         killing = threading.Timer(_LEAD.total_seconds() + spread / 2, self._kill)
         killing.start()
-        self._all(crowds, "the opening", Command("rush"))
+        self._all(crowds, "the opening", Command(Part.RUSH))
         killing.join()
 
     def _kill(self) -> None:
         self.progress.say(f"process {self.ground.kill_a_worker()} of the API is killed")
+
+    def _readers(self, measured: dict[str, Any]) -> None:
+        """Where there are lists, readers see nothing free as long as somebody waits."""
+        if self.rules.standby is not None:
+            return
+        behind = readers.behind_s(self.ground.api, roster.ROUND, lambda: self._tables().free())
+        measured["readers_behind_s"] = behind if behind is None else round(behind, 1)
+        if behind is None:
+            said = f"counts are behind after {readers.PATIENCE_S:.0f} s"
+            self.findings.append(Finding("unexplained", "availability", said))
 
     def _last_call(self, crowds: Crowds) -> None:
         """Whoever was refused somewhere comes again as long as the tables show a place there.
@@ -118,7 +131,7 @@ class Show:
             )
             if not wanted:
                 break
-            self._all(crowds, f"last call for {len(wanted)}", Command("knock", wanted))
+            self._all(crowds, f"last call for {len(wanted)}", Command(Part.KNOCK, wanted))
             for site in {site for sites in wanted.values() for site in sites}:
                 refusals[site] += 1
             time.sleep(_READERS_S)
@@ -144,7 +157,7 @@ class Show:
         again = self._wanted(dict.fromkeys(self.opening.sites, 5))
         late = threading.Thread(target=self._late, args=(Purse.TOLD_AFTER_END, chance))
         late.start()
-        self._all(crowds, f"a day later {len(again)} come again", Command("knock", again))
+        self._all(crowds, f"a day later {len(again)} come again", Command(Part.KNOCK, again))
         late.join()
         self._move(roster.OPENS + 2 * (_HOLD + _GRACE + self._since()))
         self._recover()
@@ -198,7 +211,7 @@ class Show:
 
     def _look(self, crowds: Crowds, words: str) -> None:
         asking = {number: () for number, story in self.stories.items() if story.has_to_ask}
-        self._all(crowds, words, Command("look", dict(asking)))
+        self._all(crowds, words, Command(Part.LOOK, dict(asking)))
 
     def _quiet(self) -> None:
         """Until the provider has told all that it has to tell."""

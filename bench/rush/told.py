@@ -44,7 +44,7 @@ class Story:
     """`cut`: a request of theirs may have done its work without their hearing of it.
 
     `wants`: sites that refused them for want of a place, and that they would still take.
-    `payments`: the numbers that they were given; `unheard`: receipts that nobody was told of.
+    `unheard`: receipts that the platform has not been told of.
     `code` and `slot`: of a turn by lot, within `spread_s`. `joined`: a list. `consented`: before.
     """
 
@@ -52,7 +52,6 @@ class Story:
     candidate_id: str
     told: list[Told] = field(default_factory=list)
     wants: dict[str, None] = field(default_factory=dict)
-    payments: list[str] = field(default_factory=list)
     unheard: list[dict[str, Any]] = field(default_factory=list)
     code: str = ""
     slot: float = 0.0
