@@ -1,4 +1,4 @@
-"""Who comes to the rush: everything that can be odd about them occurs, the same for the same seed."""
+"""Who comes to the rush: all that can be odd about them occurs, the same for the same seed."""
 
 from __future__ import annotations
 
