@@ -25,7 +25,7 @@ def faults(before: Round | None, wanted: Round, now: datetime) -> list[FieldErro
 
 def facts(rules: SeatRules) -> dict[str, Any]:
     """For the record: one line a rule that is on."""
-    return {f"seat_rules.{name}": rule for name, rule in seat_rules_json.to_json(rules).items()}
+    return {f"{name}_rule": rule for name, rule in seat_rules_json.to_json(rules).items()}
 
 
 def _returns(rule: Returns | None) -> list[FieldError]:

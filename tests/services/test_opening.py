@@ -276,7 +276,7 @@ def test_a_committed_rule_may_be_switched_off_and_on_but_not_changed(world: Worl
     lines = [
         one for one in audit.of(f"round#{world.round_id}") if one.change.action == "round_changed"
     ]
-    assert lines[0].after["seat_rules.opening"] == {"spread_seconds": 600, "present_minutes": 30}
+    assert lines[0].after["opening_rule"] == {"spread_seconds": 600, "present_minutes": 30}
 
 
 def test_switched_off_in_the_middle_everybody_is_in(world: World) -> None:

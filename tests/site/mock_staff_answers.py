@@ -13,6 +13,7 @@ from tests.site.mock_staff_data import (
     iso,
     job,
     older_round,
+    opening,
     registrations,
 )
 from tests.site.mock_staff_http import Answer, Scenario, problem
@@ -60,6 +61,14 @@ PROGRAMMES = [
 
 def list_rounds(scenario: Scenario, request: Request, body: Any) -> Any:
     return {"rounds": [scenario.round, older_round()], "programmes": PROGRAMMES}
+
+
+def commit_seed(scenario: Scenario, request: Request, body: Any) -> Any:
+    if scenario.round["opening"]["committed"]:
+        return problem(409, "seed_committed")
+    made = {"sha256": "9c" * 32, "committed_at": "2014-10-29T01:00:05Z", "seed": None}
+    scenario.round["opening"] = opening(made)
+    return scenario.round["opening"]
 
 
 def put_round(scenario: Scenario, request: Request, body: Json) -> Any:

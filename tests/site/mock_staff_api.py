@@ -79,6 +79,7 @@ def staff_routes(mock: Mock) -> list[Route]:
     routes.add("POST", f"{api}/rounds", lambda s, r, b: b | {"version": 1}, 201)
     routes.add("GET", here, lambda s, r, b: answers.tagged(s.round))
     routes.add("PUT", here, answers.put_round)
+    routes.add("POST", f"{here}/opening/commit", answers.commit_seed, 201)
     routes.add("GET", f"{here}/notices", lambda s, r, b: {"notices": s.notices})
     routes.add("POST", f"{here}/notices", answers.post_notice)
     routes.add("PUT", f"{here}/notices/{{notice}}", answers.put_notice)

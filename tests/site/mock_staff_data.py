@@ -73,6 +73,16 @@ def round_brief() -> Json:
     }
 
 
+def opening(committed: Json | None) -> Json:
+    return {
+        "now": "2014-10-29T01:00:00Z",
+        "opens_at": "2014-10-30T01:00:00Z",
+        "present_from": "2014-10-30T00:30:00Z",
+        "everybody_at": "2014-10-30T01:10:00Z",
+        "committed": committed,
+    }
+
+
 def staff_round() -> Json:
     return round_brief() | {
         "pay_until": "2014-11-10T09:00:00Z",
@@ -83,6 +93,8 @@ def staff_round() -> Json:
         },
         "specimen": True,
         "version": 3,
+        "seat_rules": dict.fromkeys(("cool_down", "returns", "standby", "opening", "work")),
+        "opening": opening(None),
         "rules": {
             "title": {
                 "zh-CN": "大学英语口语考试（CET-SET）",

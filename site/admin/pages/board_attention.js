@@ -3,7 +3,7 @@ import { now, second } from '/shared/clock.js';
 import { Icon } from '/shared/icons.js';
 import { html } from '/shared/ui.js';
 import { href } from '../lib/route.js';
-import { plural, span, t, wordOf } from '../lib/words.js';
+import { at, plural, span, t, wordOf } from '../lib/words.js';
 import { mayRead } from '../lib/who.js';
 
 const BEHIND = {
@@ -14,6 +14,7 @@ const BEHIND = {
   remedy: ['swap', 'remedies', {}],
   release_missed: ['alert', 'release', {}],
   message_failed: ['mail', 'messages', { state: 'failed' }],
+  seed_missing: ['shield', 'rounds', {}],
   payment: ['clock', 'registrations', { state: 'paying' }],
 };
 
@@ -21,7 +22,7 @@ function Item({ kind, count, oldest_at: oldest }) {
   const [icon, page, filters] = BEHIND[kind] ?? ['alert', 'registrations'];
   void second.value;
   const body = html`<${Icon} name=${icon} /><span class="grow">${wordOf('attention', kind)}
-    ${oldest && html`<small>${t('attention.oldest', { span: span(now() - Date.parse(oldest)) })}</small>`}</span><b>${plural(count)}</b>`;
+    ${oldest && html`<small>${kind === 'seed_missing' ? t('attention.until', { at: at(oldest) }) : t('attention.oldest', { span: span(now() - Date.parse(oldest)) })}</small>`}</span><b>${plural(count)}</b>`;
   return html`<li>${mayRead(page) ? html`<a href=${href(page, filters)}>${body}</a>` : html`<span class="still">${body}</span>`}</li>`;
 }
 

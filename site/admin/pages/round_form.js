@@ -12,6 +12,7 @@ import { Check, Field, missing, Summary } from '../parts/fields.js';
 import { PageHead } from '../parts/page_head.js';
 import { Waiting } from '../parts/refused.js';
 import { Stale } from '../parts/stale.js';
+import { missingRules, pointerOf, ruleLabels, rulesBody, ruleValues, SeatRules } from './round_rules.js';
 
 const INSTANTS = [
   '/phase_one/opens_at', '/phase_one/closes_at', '/pay_until', '/phase_two/opens_at', '/phase_two/closes_at',
@@ -19,7 +20,7 @@ const INSTANTS = [
 ];
 const NAMES = ['/name/zh-CN', '/name/en', '/exam_on'];
 const WORD = Object.fromEntries(['/id', ...NAMES, ...INSTANTS].map((pointer) => [pointer, `round${pointer.replaceAll('/', '.')}`]));
-const labels = () => Object.fromEntries(Object.entries(WORD).map(([pointer, key]) => [pointer, t(key)]));
+const labels = () => ({ ...Object.fromEntries(Object.entries(WORD).map(([pointer, key]) => [pointer, t(key)])), ...ruleLabels() });
 const keysOf = (pointer) => pointer.slice(1).split('/');
 const valueAt = (object, pointer) => keysOf(pointer).reduce((value, key) => value?.[key], object);
 
@@ -30,12 +31,12 @@ function filled(round) {
     const value = valueAt(round, pointer);
     return [pointer, INSTANT.has(pointer) ? toField(value) : value ?? ''];
   });
-  return { ...Object.fromEntries(pairs), '/programme': round?.programme, '/specimen': round?.specimen ?? true };
+  return { ...Object.fromEntries(pairs), ...ruleValues(round?.seat_rules), '/programme': round?.programme, '/specimen': round?.specimen ?? true };
 }
 
 /** The body of a new round has its code and programme; a change has neither. */
 function bodyOf(values, fresh) {
-  const body = { specimen: Boolean(values['/specimen']), ...(fresh && { programme: values['/programme'] }) };
+  const body = { specimen: Boolean(values['/specimen']), seat_rules: rulesBody(values), ...(fresh && { programme: values['/programme'] }) };
   for (const pointer of [...(fresh ? ['/id'] : []), ...NAMES, ...INSTANTS]) {
     const keys = keysOf(pointer);
     const last = keys.pop();
@@ -76,11 +77,11 @@ function Form({ fresh, source, etag }) {
   const submit = async (event) => {
     event.preventDefault();
     problem.value = null;
-    errors.value = missing(values.value, [...(fresh ? ['/id'] : []), ...NAMES, ...INSTANTS]);
+    errors.value = [...missing(values.value, [...(fresh ? ['/id'] : []), ...NAMES, ...INSTANTS]), ...missingRules(values.value)];
     if (errors.value.length) return;
     const body = bodyOf(values.value, fresh);
     const saved = await run(async () => { await send(body); await loadRounds(); return true; });
-    errors.value = problem.value?.errors ?? [];
+    errors.value = (problem.value?.errors ?? []).map((error) => ({ ...error, pointer: pointerOf(error.pointer) }));
     if (!saved) return;
     go(href('rounds', {}, body.id ?? source.id));
     loadRound().catch(() => {});
@@ -96,6 +97,7 @@ function Form({ fresh, source, etag }) {
       <fieldset class="group"><legend>${t('round.group.exam')}</legend><div class="row">
         <${Field} form=${form} pointer="/exam_on" label=${t('round.exam_on')} type="date" narrow />
         ${INSTANTS.slice(5).map((pointer) => html`<${Field} form=${form} pointer=${pointer} label=${labels()[pointer]} type="datetime-local" narrow />`)}</div></fieldset>
+      <${SeatRules} form=${form} />
       <${Check} form=${form} pointer="/specimen" label=${t('round.specimen')} hint=${t('round.specimen.hint')} />
       <div class="acts"><button class="btn primary" type="submit" aria-busy=${busy.value}>${t(fresh ? 'round.create' : 'round.save')}</button>
         <a class="btn text" href=${href('rounds')}>${t('cancel')}</a></div></form>`;

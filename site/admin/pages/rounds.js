@@ -11,6 +11,7 @@ import { Calendar } from '../parts/calendar.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
 import { Empty, Table } from '../parts/table.js';
+import { SeatRulesOf } from './round_opening.js';
 
 const until = (window) => html`<span class="d">${at(window.opens_at)}</span> – <span class="d">${at(window.closes_at)}</span>`;
 const TONE = { phase_one: 'info', phase_two: 'info', gap: 'warn' };
@@ -72,5 +73,6 @@ export default function Rounds() {
       ${rounds.value.length ? html`<${Table} name=${t('rounds.all')} columns=${COLUMNS} rows=${rounds.value} keyOf=${(one) => one.id} current=${route.value.round} />`
         : html`<${Empty} title=${t('rounds.empty')} />`}</section>
     ${round && html`<${Windows} round=${round} />
+      ${round.seat_rules && html`<${SeatRulesOf} round=${round} />`}
       <div class="halves">${round.rules && html`<${Rules} rules=${round.rules} />`}<${Notices} /></div>`}`;
 }

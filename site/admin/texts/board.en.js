@@ -106,6 +106,8 @@ export default {
   'attention.remedy': 'Remedies under way',
   'attention.release_missed': 'Results did not open on time',
   'attention.message_failed': 'Messages not delivered',
+  'attention.seed_missing': 'The hash of the opening’s seed is not published',
+  'attention.until': 'before {at}',
   'site.remedy': 'Arrange a remedy',
   'site.remedy.title': 'Remedy for people who paid',
   'site.remedy.open': '{paid} people have paid. To move them to other sites or refund them, close the site first, then arrange a remedy.',

@@ -106,6 +106,8 @@ export default {
   'attention.remedy': '补救正在办理',
   'attention.release_missed': '成绩没有按时公开',
   'attention.message_failed': '通知没有送达',
+  'attention.seed_missing': '随机序的种子指纹还没有公布',
+  'attention.until': '须在 {at} 前',
   'site.remedy': '安排补救',
   'site.remedy.title': '补救已缴费的考生',
   'site.remedy.open': '已缴费 {paid} 人。要把他们调到其他考点或全额退费，请先停止新报，再安排补救。',
