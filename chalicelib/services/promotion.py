@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from chalicelib.domain import standby as rules
 from chalicelib.domain.audit import Actor, Change
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import Busy, NotFound
 from chalicelib.domain.privacy import missing
 from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Entry, Registration, State
@@ -76,12 +76,13 @@ def visit(deps: Deps, round_: Round, site: Site) -> Visited:
     done = Visited()
     page, more = store.lines(round_.id, site.code, LINES)
     for line in page:
-        entries = _room(deps, round_, site) if done.offered < OFFERS else None
-        outcome = _try(deps, round_, rule, line, entries) if entries else Outcome.FULL
+        outcome = _try(deps, round_, site, rule, line)
         if outcome == Outcome.FULL:
             return done
         done.offered += outcome == Outcome.OFFERED
         done.passed += outcome == Outcome.PASSED
+        if done.offered >= OFFERS:
+            return done
     if more is None:
         _release(deps, round_, site)
     return done
@@ -114,21 +115,25 @@ def _reach(deps: Deps) -> Reach:
     return Reach(holds=deps.now(), resting=_FOREVER)
 
 
-def _try(
-    deps: Deps, round_: Round, rule: Standby, line: Line, entries: tuple[Entry, ...]
-) -> Outcome:
-    """What goes wrong with one person must not keep the place from the next."""
+def _try(deps: Deps, round_: Round, site: Site, rule: Standby, line: Line) -> Outcome:
+    """What goes wrong with one person must not keep the place from the next; but contention passes,
+    and nobody is to lose their turn by it.
+    """
     try:
-        return _offer(deps, round_, rule, line, entries)
+        return _offer(deps, round_, site, rule, line)
+    except Busy:
+        return Outcome.FULL
     except Exception:
         deps.log.exception("not offered", extra={"candidate": line.candidate_id})
         return Outcome.PASSED
 
 
-def _offer(
-    deps: Deps, round_: Round, rule: Standby, line: Line, entries: tuple[Entry, ...]
-) -> Outcome:
-    """The registration is read before the wait: whoever has ended that since, has written this."""
+def _offer(deps: Deps, round_: Round, site: Site, rule: Standby, line: Line) -> Outcome:
+    """The registration is read before the wait: whoever has ended that since, has written this.
+
+    What a visit has left that was cut off comes before the look for room: it may have taken the
+    last place.
+    """
     try:
         here = standing.of(deps, line.candidate_id, round_.id)
     except NotFound:
@@ -143,6 +148,9 @@ def _offer(
         if seen.live(here.now):
             placed = seen if here.placed else _claim(deps, round_, seen)
             return _tell(deps, round_, wait, placed) if placed else Outcome.FULL
+    entries = _room(deps, round_, site)
+    if entries is None:
+        return Outcome.FULL
     why = _why_not(here)
     if why is not None:
         return _end(deps, round_.id, line, WaitState.SKIPPED, why)

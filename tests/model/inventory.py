@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.payment import attach_of
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import Place, Shard, pool_id
+from chalicelib.domain.seats import Place, Shard
 from chalicelib.store import payments, registrations, rounds, seats
 from chalicelib.store.payments import Money
 from tests.world import World
@@ -15,7 +15,7 @@ from tests.world import World
 
 @dataclass
 class Inventory:
-    """One consistent look while nothing runs; entries by candidate."""
+    """One consistent look while nothing runs; entries by candidate, without nobody's."""
 
     shards: list[Shard]
     entries: dict[str, list[tuple[str, int, Place]]]
@@ -26,10 +26,13 @@ class Inventory:
 def look(world: World) -> Inventory:
     shards = []
     for site in rounds.sites(world.round_id):
-        shards += seats.read_all(pool_id(world.round_id, site.code), site.shards)
+        for pool, one in zip(site.pool_ids(world.round_id), site.pools, strict=True):
+            shards += seats.read_all(pool, one.shards)
     entries: dict[str, list[tuple[str, int, Place]]] = {}
     for shard in shards:
         for candidate, place in shard.places().items():
+            if place.resting:
+                continue
             entries.setdefault(candidate, []).append((shard.pool, shard.number, place))
     found = {seen.candidate_id: seen for seen in registrations.of_round(world.round_id)}
     money = {
@@ -47,11 +50,12 @@ def always(world: World, seen: Inventory) -> None:
     for candidate, registration in seen.registrations.items():
         mine = seen.entries.get(candidate, [])
         paid = [(pool, number, place) for pool, number, place in mine if place.paid]
-        assert len(paid) <= 1, f"two PAID places: {candidate} {paid}"
+        pools = Counter(pool for pool, _, _ in paid)
+        assert all(count == 1 for count in pools.values()), f"two PAID places: {candidate} {paid}"
         if registration.state == State.PAID:
-            entry = registration.entry
-            assert [(entry.pool, entry.shard)] == [p[:2] for p in paid], f"no place: {registration}"
-            assert paid[0][2].seq == registration.seq
+            pointed = [(at.pool, at.shard) for at in registration.entries]
+            assert pointed == sorted(p[:2] for p in paid), f"no place: {registration}"
+            assert {place.seq for _, _, place in paid} == {registration.seq}
     for candidate, money in seen.money.items():
         _money_never_both(world, candidate, seen.registrations.get(candidate), money)
 
@@ -75,11 +79,11 @@ def recovered(world: World, seen: Inventory) -> None:
     always(world, seen)
     for candidate, mine in seen.entries.items():
         registration = seen.registrations[candidate]
-        entry = registration.entry
-        assert len(mine) == 1, f"more than one place: {candidate} {mine} {registration}"
-        assert mine[0][:2] == (entry.pool, entry.shard), f"elsewhere: {mine} {registration}"
-        assert mine[0][2].seq == registration.seq, f"another attempt's: {mine} {registration}"
-        assert mine[0][2].paid == (registration.state == State.PAID), f"{mine} {registration}"
+        pointed = [(at.pool, at.shard) for at in registration.entries]
+        assert sorted(p[:2] for p in mine) == pointed, f"elsewhere: {mine} {registration}"
+        seqs, paid = {p[2].seq for p in mine}, {p[2].paid for p in mine}
+        assert seqs == {registration.seq}, f"another attempt's: {mine} {registration}"
+        assert paid == {registration.state == State.PAID}, f"{mine} {registration}"
     for candidate, registration in seen.registrations.items():
         live = registration.live(world.at)
         assert not live or candidate in seen.entries, f"without a place: {registration}"

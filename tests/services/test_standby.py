@@ -183,6 +183,8 @@ def test_who_has_a_place_is_skipped_and_the_next_gets_it(world: World) -> None:
     (holder,) = full(world)
     first, second = waits(world), waits(world)
     world.hold(first, OTHER)
+    visit(world)
+    assert said(world, first) == ("waiting", 1, None), "nothing was to be had yet"
     cancel(world, holder)
     visit(world)
     assert said(world, first) == ("skipped", None, "registered")
