@@ -73,6 +73,11 @@ def sweep(event: Any) -> dict[str, Any]:
     return schedules.sweep(event)
 
 
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def audit(event: Any) -> dict[str, Any]:
+    return schedules.audit(event)
+
+
 @app.lambda_function()
 def operator(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return commands.run(event)

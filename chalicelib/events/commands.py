@@ -63,7 +63,7 @@ def _audit(
     if suspected and again:
         time.sleep(inventory_audit.LOOK_AGAIN.total_seconds() + 1)
         reports |= {round_id: inventory_audit.run(deps, round_id) for round_id in suspected}
-    metrics.count("audit_suspects", sum(len(report.findings) for report in reports.values()))
+    metrics.count("audit_findings", sum(len(report.findings) for report in reports.values()))
     return {
         "clean": all(report.state == "clean" for report in reports.values()),
         "rounds": [_figures(report) for report in reports.values()],

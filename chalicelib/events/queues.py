@@ -50,7 +50,7 @@ def _send(deps: Deps, body: dict[str, Any]) -> None:
 def _long_work(deps: Deps, body: dict[str, Any]) -> None:
     if body["step"] == "audit":
         report = inventory_audit.run(deps, body["round"])
-        metrics.count("audit_suspects", len(report.findings))
+        metrics.count("audit_findings", len(report.findings))
     elif body["step"] == "export":
         exports.make(deps, body["round"], body["export"])
     elif body["step"] == "certificates":

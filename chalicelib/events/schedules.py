@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib import runtime
 from chalicelib.events import metrics
-from chalicelib.services import releases, reminders
+from chalicelib.services import minute_audit, releases, reminders
 from chalicelib.services import sweep as sweeping
 
 
@@ -17,6 +17,15 @@ def sweep(event: Any) -> dict[str, Any]:
     swept = asdict(sweeping.run(deps))
     deps.log.info("swept", extra=swept)
     return swept
+
+
+def audit(event: Any) -> dict[str, Any]:
+    """The next turn of the audit; what it has found and not repaired raises the alarm."""
+    deps = runtime.deps()
+    done = asdict(minute_audit.run(deps))
+    metrics.count("audit_findings", done["findings"])
+    deps.log.info("audited", extra=done)
+    return done
 
 
 def publish(event: Any) -> dict[str, Any]:

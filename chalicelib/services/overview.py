@@ -132,7 +132,15 @@ def _seed(deps: Deps, round_id: str) -> list[Waiting]:
 def waiting(round_id: str) -> list[Waiting]:
     """What needs somebody, oldest kind first."""
     found = []
-    for kind in ("photo_review", "photo_escalated", "refund", "payment", "approval", "remedy", "finding"):
+    for kind in (
+        "photo_review",
+        "photo_escalated",
+        "refund",
+        "payment",
+        "approval",
+        "remedy",
+        "finding",
+    ):
         first, _ = cases.waiting(kind, round_id, limit=1)
         if first:
             found.append(Waiting(kind, cases.count(kind, round_id), first[0].opened_at))

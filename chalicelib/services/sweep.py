@@ -33,11 +33,12 @@ from chalicelib.services import (
 )
 from chalicelib.services import rounds as rounds_service
 from chalicelib.services.deps import Deps
-from chalicelib.store import availability, cases, payments, registrations, rounds, seats
+from chalicelib.store import availability, cases, guards, payments, registrations, rounds, seats
 from chalicelib.store.cases import Case
 
 LASTS = timedelta(seconds=50)
 LONGEST_WAIT = timedelta(minutes=10)
+_KEY = "sweep"
 ACTOR = expiry.ACTOR
 
 
@@ -82,21 +83,42 @@ class Run:
 
 
 def run(deps: Deps, lasts: timedelta = LASTS, of: Sequence[str] | None = None) -> Swept:
-    """All rounds, or those named, until `lasts` is over; the next run goes on, oldest first.
+    """All rounds, or those named, until `lasts` is over.
 
-    Refunds come last: a provider that is silent must not keep other rounds' seats waiting.
+    The next run begins after the step in which this one's time was over, so that no step keeps the
+    others waiting for ever; a step itself goes on with what has waited longest.
     """
     this = Run.of(deps, lasts)
-    found = rounds.ids() if of is None else of
-    for round_id in found:
-        _longer(this, round_id)
-        _seats(this, round_id)
-        this.each(partial(counts.refresh_if_old, deps, round_id), round_id)
-        _payments(this, round_id)
-        _staff_work(this, round_id)
-    for round_id in found:
-        _refunds(this, round_id)
+    steps = _steps(this, rounds.ids() if of is None else of)
+    names = [name for name, _ in steps]
+    stopped = guards.cursor(_KEY) if of is None else None
+    first = names.index(stopped) + 1 if stopped in names else 0
+    over = _until_over(this, steps[first:] + steps[:first])
+    if of is None and over != stopped:
+        guards.set_cursor(_KEY, over)
     return this.swept
+
+
+def _until_over(this: Run, steps: list[tuple[str, Callable[[], object]]]) -> str | None:
+    """The step in which the time was over; None if all are done."""
+    for name, step in steps:
+        step()
+        if not this.swept.complete:
+            return name
+    return None
+
+
+def _steps(this: Run, found: Sequence[str]) -> list[tuple[str, Callable[[], object]]]:
+    """Refunds come last: a provider that is silent must not keep other rounds' seats waiting."""
+    of_seats = (_longer, _seats, _counts, _payments, _staff_work)
+    steps = [(work, round_id) for round_id in found for work in of_seats]
+    steps += [(_refunds, round_id) for round_id in found]
+    named = [(f"{round_id}{work.__name__}", work, round_id) for work, round_id in steps]
+    return [(name, partial(work, this, round_id)) for name, work, round_id in named]
+
+
+def _counts(this: Run, round_id: str) -> None:
+    this.each(partial(counts.refresh_if_old, this.deps, round_id), round_id)
 
 
 def _longer(this: Run, round_id: str) -> None:

@@ -37,7 +37,7 @@ _STREAMS = {
     "REGISTRATIONS_TABLE": "registration_stream",
     "AUDIT_TABLE": "audit_stream",
 }
-_EACH_MINUTE = ("sweep", "publish", "remind")
+_EACH_MINUTE = ("sweep", "audit", "publish", "remind")
 QUEUES, MINUTE = "queues", "minute"
 ALL = (*_STREAMS.values(), QUEUES, MINUTE)
 

@@ -93,13 +93,13 @@ def test_the_audit_behind_the_queue_says_what_it_found(
 ) -> None:
     message = queued({"round": stage.round_id, "step": "audit"})
     app.importer(message, CONTEXT)
-    assert figures(capsys.readouterr().out, "audit_suspects") == [0.0]
+    assert figures(capsys.readouterr().out, "audit_findings") == [0.0]
     person, _ = stage.people[0]
     pool = f"{stage.round_id}/42001"
     for shard in seats.read_all(pool, 1):
         assert seats.remove(pool, shard.number, person.id, shard.places()[person.id])
     app.importer(message, CONTEXT)
-    assert figures(capsys.readouterr().out, "audit_suspects") == [0.0], "a suspect is no finding"
+    assert figures(capsys.readouterr().out, "audit_findings") == [0.0], "a suspect is no finding"
     stage.world.pass_time(2 * MINUTE)
     app.importer(message, CONTEXT)
-    assert figures(capsys.readouterr().out, "audit_suspects") == [1.0]
+    assert figures(capsys.readouterr().out, "audit_findings") == [1.0]

@@ -11,6 +11,7 @@ from tests.infra.packaged import deployed, listed, resources, statements, text
 
 FUNCTIONS = {
     "APIHandler": "app.app",
+    "Audit": "app.audit",
     "AuditStream": "app.audit_stream",
     "Importer": "app.importer",
     "Messenger": "app.messenger",
@@ -158,7 +159,7 @@ def test_every_function_has_a_policy_log_group_and_alarm_of_its_own() -> None:
     assert len(roles) == len(FUNCTIONS)
     assert logs == {f"/aws/lambda/${{{name}}}" for name in FUNCTIONS}
     assert failing == set(FUNCTIONS)
-    assert "AuditSuspects" in resources("AWS::CloudWatch::Alarm")
+    assert "AuditFindings" in resources("AWS::CloudWatch::Alarm")
     assert all(g["RetentionInDays"] for g in resources("AWS::Logs::LogGroup").values())
 
 
@@ -185,13 +186,13 @@ def test_the_audit_can_be_added_to_and_never_changed() -> None:
 
 
 def test_only_the_audit_scans() -> None:
-    """By the operator, or behind the queue for the staff's page; never inside a request."""
+    """In turns, by the operator, or behind the queue for the staff's page; never in a request."""
     scanned = {
         (role, json.dumps(statement["Resource"]["Fn::GetAtt"][0]))
         for role, statement in statements()
         if "dynamodb:Scan" in listed(statement["Action"])
     }
-    allowed = [("ImporterRole", "OperatorRole"), ('"RegistrationsTable"', '"PaymentsTable"')]
+    allowed = [("AuditRole", "ImporterRole", "OperatorRole"), ('"RegistrationsTable"', '"PaymentsTable"')]
     assert scanned <= {(role, table) for role in allowed[0] for table in allowed[1]}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from chalicelib.domain.registration import Condition, State
 from chalicelib.domain.seats import Place, pool_id
 from chalicelib.services import rounds as open_rounds
 from chalicelib.services import sites, sweep
-from chalicelib.store import availability, cases, registrations, rounds, seats, tables
+from chalicelib.store import availability, cases, guards, registrations, rounds, seats, tables
 from chalicelib.store.seats import SeatShard
 from tests.services.till import Till
 from tests.world import STAFF, World, a_site, historic_round
@@ -127,6 +128,8 @@ def test_a_payment_that_was_never_confirmed_is_closed(opened: World) -> None:
 
 def test_an_entry_of_an_attempt_left_behind_is_removed(opened: World) -> None:
     till = Till.of(opened)
+    till.cancel()
+    till.hold("42001", "key-00000002")
     stray = Place(till.entries()[0].until, till.registration().seq - 1)
     plant(opened, till.person.id, stray)
     opened.pass_time(timedelta(seconds=61))
@@ -209,6 +212,27 @@ def test_it_ends_in_time_and_the_next_goes_on(opened: World) -> None:
     swept = sweep.run(opened.deps, timedelta())
     assert (swept.pools, swept.complete) == (0, False)
     assert sweep.run(opened.deps).pools >= 2
+
+
+def test_a_step_that_takes_all_the_time_keeps_no_other_waiting(opened: World) -> None:
+    """Seats that take longer than a run, each run: the payment is asked about all the same."""
+    till = Till.of(opened)
+    till.start()
+    till.pays()
+    for number in range(2, 9):
+        opened.site(f"4200{number}", 1)
+
+    def ticking() -> datetime:
+        opened.wall_at += timedelta(seconds=0.4)
+        return opened.wall_at
+
+    hasty = replace(opened.deps, wall=ticking)
+    for _ in range(6):
+        opened.pass_time(timedelta(minutes=2))
+        assert not sweep.run(hasty, timedelta(seconds=5)).complete
+    assert till.condition() == Condition.PAID
+    assert sweep.run(opened.deps).complete
+    assert guards.cursor("sweep") is None
 
 
 def test_a_missing_snapshot_is_made(opened: World) -> None:
