@@ -22,12 +22,12 @@ from chalicelib.domain.seat_rules import Standby
 from chalicelib.domain.seats import Reach, Snapshot
 from chalicelib.domain.site import Site
 from chalicelib.domain.standby import Wait, WaitState, Why
-from chalicelib.services import booking, returns, rounds, sites, standby, standing
+from chalicelib.services import booking, claiming, returns, rounds, sites, standby, standing
+from chalicelib.services.claiming import Seeker
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.store import registrations, seats
 from chalicelib.store import standby as store
-from chalicelib.store.seats import Claim
 from chalicelib.store.standby import Line
 
 ACTOR = Actor("system", "standby", "standby")
@@ -141,24 +141,33 @@ def _offer(deps: Deps, round_: Round, site: Site, rule: Standby, line: Line) -> 
     wait = _waiting(line, round_.id)
     if wait is None:
         return Outcome.PASSED
-    seen = here.registration
-    if seen is not None and wait.made(seen):
-        if seen.state == State.CANCELLED:
-            return _end(deps, round_.id, line, WaitState.ENDED, Why.DECLINED)
-        if seen.live(here.now):
-            placed = seen if here.placed else _claim(deps, round_, seen)
-            return _tell(deps, round_, wait, placed) if placed else Outcome.FULL
+    begun = _begun(deps, here, line, wait)
+    if begun is not None:
+        return begun
     entries = _room(deps, round_, site)
     if entries is None:
         return Outcome.FULL
     why = _why_not(here)
     if why is not None:
         return _end(deps, round_.id, line, WaitState.SKIPPED, why)
-    if not booking.settled(deps, seen, ACTOR):
+    if not booking.settled(deps, here.registration, ACTOR):
         return Outcome.PASSED
     intent = _intend(deps, here, wait, rule, entries)
     held = intent and _claim(deps, round_, intent)
     return _tell(deps, round_, wait, held) if held else Outcome.FULL
+
+
+def _begun(deps: Deps, here: Standing, line: Line, wait: Wait) -> Outcome | None:
+    """An offer to this very wait, from wherever it stopped; None if there is none that runs."""
+    seen = here.registration
+    if seen is None or not wait.made(seen):
+        return None
+    if seen.state == State.CANCELLED:
+        return _end(deps, here.round.id, line, WaitState.ENDED, Why.DECLINED)
+    if not seen.live(here.now):
+        return None
+    placed = seen if here.placed else _claim(deps, here.round, seen)
+    return _tell(deps, here.round, wait, placed) if placed else Outcome.FULL
 
 
 def _waiting(line: Line, round_id: str) -> Wait | None:
@@ -189,16 +198,14 @@ def _intend(
 
 
 def _claim(deps: Deps, round_: Round, intent: Registration) -> Registration | None:
-    """In every pool, by ascending id; else the intent ends like a refused hold."""
-    for at in intent.entries:
-        who, place = intent.candidate_id, intent.place
-        outcome = seats.claim(at.pool, at.shard, who, place, deps.now(), _reach(deps))
-        if outcome == Claim.NEWER:
-            return None
-        if outcome != Claim.HELD:
-            _withdraw(deps, round_, intent)
-            return None
-    return intent
+    """In every pool or none; else the intent ends like a refused hold."""
+    seeker = Seeker(intent.candidate_id, _reach(deps), several=len(intent.entries) > 1)
+    refused = claiming.take(deps, seeker, intent.entries, intent.place)
+    if refused is None:
+        return intent
+    if not refused.moved_on:
+        _withdraw(deps, round_, intent)
+    return None
 
 
 def _withdraw(deps: Deps, round_: Round, offer: Registration) -> None:

@@ -59,6 +59,12 @@ OPENING = {
     "POST /staff/rounds/{round_id}/opening/commit",
 }
 """Held to the contract by the tests of the opening."""
+STANDBY = {
+    "POST /rounds/{round_id}/standby",
+    "DELETE /rounds/{round_id}/standby",
+    "GET /staff/rounds/{round_id}/sites/{site}/standby",
+}
+"""Held to the contract by the tests of the lists."""
 KEY = {"Idempotency_Key": "key-00000001"}
 
 
@@ -112,6 +118,7 @@ def test_the_answers_of_a_walk_keep_to_the_contract(world: World, document: dict
         "GET /rounds/{round_id}/notices/{notice_id}/attachments/{attachment_id}",
         *REMEDIES,
         *OPENING,
+        *STANDBY,
         *AFTER_THE_EXAM,
     }, "these have tests of their own"
 
@@ -150,7 +157,6 @@ def _set_up(world: World, staff: Checked, public: Checked) -> None:
     for path in ("/clock", "/rounds", f"/rounds/{world.round_id}", "/openapi.json"):
         public("GET", path)
     public("GET", f"/rounds/{world.round_id}/sites")
-    public("GET", f"/rounds/{world.round_id}/availability")
     public("GET", f"/rounds/{world.round_id}/availability")
     public("GET", f"/rounds/{world.round_id}/privacy-notice")
     public("DELETE", "/session")
