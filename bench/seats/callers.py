@@ -14,12 +14,12 @@ from functools import cache, partial
 from itertools import chain
 from typing import TypeVar
 
-from bench.seats import meter
+from bench.seats import crowd, meter
 from bench.seats.meter import Cost
 from chalicelib import runtime
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import Busy, DomainError
-from chalicelib.services import booking, checkout, settlement
+from chalicelib.services import booking, checkout, rounds, settlement
 from chalicelib.services.deps import Deps
 from tests.world import Provider
 
@@ -48,6 +48,11 @@ class Callers:
 
     processes: ProcessPoolExecutor
 
+    def come(self, round_id: str, count: int) -> list[str]:
+        """New persons, each process makes its share."""
+        parts = [len(range(number, count, PROCESSES)) for number in range(PROCESSES)]
+        return list(chain(*self.processes.map(partial(_come, round_id), parts)))
+
     def hold(self, round_id: str, site: str, people: Sequence[str]) -> list[Attempt]:
         """All of them, as many at a time as there are callers, off at the same moment."""
         start = time.time() + _HEAD_START_S
@@ -74,11 +79,18 @@ def _bind(environment: dict[str, str]) -> None:
     os.environ.update(environment)
     _deps()
     meter.install()
+    rounds.all_rounds()
 
 
 @cache
 def _deps() -> Deps:
     return replace(runtime.deps(), providers={"sandbox": Provider()})
+
+
+def _come(round_id: str, count: int) -> list[str]:
+    deps = _deps()
+    programme = rounds.programme_of(deps, rounds.get(round_id))
+    return crowd.make(count, round_id, programme, deps.now(), "sealed")
 
 
 def _holds(round_id: str, site: str, start: float, people: Sequence[str]) -> list[Attempt]:

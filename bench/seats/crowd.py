@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from chalicelib import runtime
@@ -13,23 +12,14 @@ from chalicelib.domain.window import iso
 from chalicelib.store import people
 from chalicelib.store.people import PeopleItem
 
-_AT_ONCE = 250
-_WRITERS = 4
-
 
 def make(count: int, round_id: str, programme: Programme, at: datetime, sealed: str) -> list[str]:
     """Written as they would be read: nobody walks through agreement and consent here."""
     ids = [runtime.new_candidate_id() for _ in range(count)]
-    shares = [ids[start : start + _AT_ONCE] for start in range(0, count, _AT_ONCE)]
-
-    def write(share: list[str]) -> None:
-        with PeopleItem.batch_write() as batch:
-            for candidate_id in share:
-                for item in _person(candidate_id, round_id, programme, at, sealed):
-                    batch.save(item)
-
-    with ThreadPoolExecutor(_WRITERS) as writers:
-        list(writers.map(write, shares))
+    with PeopleItem.batch_write() as batch:
+        for candidate_id in ids:
+            for item in _person(candidate_id, round_id, programme, at, sealed):
+                batch.save(item)
     return ids
 
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from bench.rush.tables import Tables
-from bench.seats import callers, crowd, ground, meter
+from bench.seats import callers, ground, meter
 from bench.seats.callers import Attempt, Callers
 from bench.seats.meter import Cost
-from chalicelib.services import rounds
 from chalicelib.services.deps import Deps
 
 PAYING = 160
@@ -61,16 +60,15 @@ class Run:
         return asdict(self)
 
 
-def run(deps: Deps, plan: Plan, crowd_of: Callers) -> tuple[Run, Counter[str]]:
+def run(deps: Deps, plan: Plan, crowd: Callers) -> tuple[Run, Counter[str]]:
     """The second answer counts what people were told."""
     round_id = f"bench-{plan.pool}-{plan.demand}"
     ground.open_round(deps, round_id, {ground.SITE: plan.pool})
-    programme = rounds.programme_of(deps, rounds.get(round_id))
-    people = crowd.make(plan.arrivals, round_id, programme, deps.now(), "sealed")
-    told = crowd_of.hold(round_id, ground.SITE, people)
+    people = crowd.come(round_id, plan.arrivals)
+    told = crowd.hold(round_id, ground.SITE, people)
     seen = Tables.read(round_id, deps.now())
     winners = [one for one in told if one.told == "held"]
-    paid = crowd_of.pay(round_id, [one.candidate_id for one in winners[:PAYING]])
+    paid = crowd.pay(round_id, [one.candidate_id for one in winners[:PAYING]])
     return _figures(plan, told, winners, paid, seen), Counter(one.told for one in told)
 
 
