@@ -43,6 +43,8 @@ export default {
   account_exists: ['This account name is taken', 'Choose another name.'],
   below_taken: ['The capacity cannot go below the places taken', 'Enter {minimum} or more.'],
   claimed: ['A colleague is working on this', 'Go on with the next one.'],
+  seed_committed: ['The hash of the seed is published already', 'It cannot be drawn again. Reload the page.'],
+  seed_too_late: ['It is too late to publish the hash of the seed', 'People wait already: first come, first served at the opening.'],
   round_exists: ['A round with this id exists', 'Choose another id.'],
   required: ['This is required'],
   wrong_type: ['The format is wrong. Check it'],

@@ -43,6 +43,8 @@ export default {
   account_exists: ['这个账号名已经有人使用', '请换一个账号名。'],
   below_taken: ['机位数不能低于已占用的数量', '请填写不少于 {minimum} 的数。'],
   claimed: ['这一项正由同事处理', '请先处理下一项。'],
+  seed_committed: ['种子指纹已经公布', '不能重抽。请刷新页面查看。'],
+  seed_too_late: ['已经不能公布种子指纹', '等候已经开始，开放时先到先得。'],
   round_exists: ['这个考次编号已经有了', '请换一个编号。'],
   required: ['这一项必须填写'],
   wrong_type: ['这一项的格式有误，请核对'],
