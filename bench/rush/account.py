@@ -110,10 +110,11 @@ def _said(state: str, site: str) -> tuple[str, str]:
 
 def wrong_answers(terms: Terms, story: Story) -> Iterator[Finding]:
     """Answers that are none, and places given too early."""
-    opens = terms.opens_at.timestamp()
+    opens, ready = terms.opens_at.timestamp(), False
     for told in story.told:
-        good = _good(told, opens)
-        if not good:
+        ready = ready or told.what == "agree"
+        unready = told.code == "agreement_needed" and not ready
+        if not unready and not _good(told, opens):
             said = f"{told.what} was answered {told.status} {told.code}"
             yield Finding("unexplained", story.candidate_id, said)
         turn = max(opens, story.slot)
