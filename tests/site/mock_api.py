@@ -185,6 +185,8 @@ API = [
     Route(f"{HERE}/sites", site_list),
     Route(f"{HERE}/availability", availability),
     Route(f"{HERE}/registration", registration, methods=["GET", "POST", "DELETE"]),
+    Route(f"{HERE}/standby", moves("standby", "standby", 201), methods=["POST"]),
+    Route(f"{HERE}/standby", moves("leave", "none"), methods=["DELETE"]),
     Route(f"{HERE}/agreement", moves("agreement", "none"), methods=["POST"]),
     Route(f"{HERE}/payment", payment, methods=["POST"]),
     Route(f"{HERE}/payment/refresh", refresh, methods=["POST"]),

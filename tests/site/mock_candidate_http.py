@@ -22,6 +22,8 @@ STATUS = {
     "sold_out": 409,
     "already_registered": 409,
     "site_closed": 409,
+    "places_free": 409,
+    "already_waiting": 409,
     "payment_pending": 409,
     "consent_needed": 422,
     "not_eligible": 422,

@@ -52,6 +52,7 @@ def base(phase: str) -> Json:
         "photo": {"url": FACE, "source": "roster", "pending": None},
         "ticket": None,
         "timeline": timeline(("2014-11-05T20:14:02", "candidate", "signed_in")),
+        "standby": None,
     }
 
 
@@ -103,6 +104,36 @@ def held() -> Json:
         "registration": registration("phase_one"),
         "timeline": timeline(*STORY),
     }
+
+
+WAITED: tuple[ENTRY, ...] = (
+    *STORY[:2],
+    ("2014-11-05T20:18:30", "candidate", "standby_joined"),
+)
+
+
+def waiting(state: str = "waiting", reason: str | None = None, *more: ENTRY) -> Json:
+    """On standby at a full site, or what became of it."""
+    mine = {
+        "site": "4202",
+        "name": place("4202")["name"],
+        "name_en": place("4202")["name_en"],
+        "state": state,
+        "position": 12 if state == "waiting" else None,
+        "joined_at": beijing("2014-11-05T20:18:30"),
+        "offer_until": None,
+        "reason": reason,
+    }
+    return base("phase_one") | {"standby": mine, "timeline": timeline(*WAITED, *more)}
+
+
+def offered() -> Json:
+    """A hold of an hour that comes from standby."""
+    told = ("2014-11-05T20:22:14", "system", "offered")
+    hour = registration("phase_one", minutes=54) | {"payable_until": later("phase_one", minutes=52)}
+    mine = waiting("offered")["standby"] | {"offer_until": hour["payment_deadline"]}
+    story = {"timeline": timeline(*WAITED, told), "standby": mine}
+    return held() | {"registration": hour} | story
 
 
 def paying() -> Json:
@@ -260,6 +291,14 @@ VIEWS: dict[str, Callable[[], Json]] = {
             "registration": registration("phase_one", seconds=75)
             | {"payable_until": PHASES["phase_one"]}
         }
+    ),
+    "standby": waiting,
+    "standby_offered": offered,
+    "standby_skipped": lambda: waiting(
+        "skipped", "registered", ("2014-11-05T20:30:14", "system", "standby_skipped")
+    ),
+    "standby_ended": lambda: waiting(
+        "ended", "lapsed", ("2014-11-05T20:30:14", "system", "standby_ended")
     ),
     "paying": paying,
     "paid": paid,

@@ -84,7 +84,7 @@ def heaviest_status() -> float:
     usual = modules_of("/app.js") | WORDS | words | modules_of(module)
     extra = [
         modules_of(f"/parts/status-{part}.js") | _areas([f"status-{part}"])
-        for part in ("moved", "returned", "results")
+        for part in ("moved", "returned", "results", "standby")
     ]
     return max(weight(usual | more) for more in extra)
 
