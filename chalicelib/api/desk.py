@@ -11,7 +11,7 @@ from chalicelib.api.staff import READ
 from chalicelib.domain.registration import State
 from chalicelib.domain.staff import Permission
 from chalicelib.services import imports, inventory_audit, overview, rounds
-from chalicelib.store import jobs, reports
+from chalicelib.store import jobs
 from chalicelib.store.jobs import Job
 
 routes = Routes(__name__)
@@ -131,9 +131,9 @@ def list_registrations(call: Call) -> Json:
 
 @routes.add("GET", "/staff/rounds/{round_id}/audit", allow=AUDIT, returns="AuditAnswer")
 def show_audit(call: Call) -> Json:
-    """The latest proof of seats and money."""
+    """The latest whole proof of seats and money, and what each minute's turns have found."""
     round_id = rounds.get(call.args["round_id"]).id
-    return {"report": reports.get(round_id)}
+    return staff_views.audit(round_id)
 
 
 @routes.add(
@@ -143,4 +143,4 @@ def run_audit(call: Call) -> Reply:
     """Ask for a pass; its report replaces this one. Seen again a minute later, a suspect counts."""
     round_id = rounds.get(call.args["round_id"]).id
     inventory_audit.ask(call.deps, round_id)
-    return Reply({"report": reports.get(round_id)}, 202)
+    return Reply(staff_views.audit(round_id), 202)

@@ -110,7 +110,7 @@ class RegistrationDetail(Answer):
     messages: list[MessageLine]
     looks: list[StaffLook]
     result: ResultLine | None
-    actions: list[Literal["reveal", "reprint", "move", "refund", "void_certificate"]]
+    actions: list[Literal["reveal", "reprint", "move", "refund", "extend", "void_certificate"]]
 
 
 class Revealed(Answer):

@@ -33,10 +33,18 @@ class Rules(Answer):
     editable: list[str]
 
 
+class Extending(Answer):
+    """A later payment deadline on its way to the holds that the old one had cut off."""
+
+    extended: int
+    since: datetime
+
+
 class StaffRound(RoundBrief):
     now: datetime
     sitting: SittingAnswer
     pay_until: datetime
+    extending: Extending | None
     version: int
     seat_rules: SeatRulesAnswer
     opening: OpeningAnswer
@@ -239,5 +247,19 @@ class ReviewPage(Answer):
     next: str | None
 
 
+class FindingAnswer(Answer):
+    """What has stayed wrong; `kind` as in the report's findings."""
+
+    kind: str
+    pool: str
+    shard: int
+    candidate_id: str
+    detail: str
+    first_seen: datetime
+
+
 class AuditAnswer(Answer):
+    """`report` is the last whole pass's; `found` what the turns of each minute have found."""
+
     report: dict[str, Any] | None
+    found: list[FindingAnswer]

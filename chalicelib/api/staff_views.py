@@ -16,7 +16,7 @@ from chalicelib.gateways.files import original_key, photo_key
 from chalicelib.services import opening
 from chalicelib.services.deps import Deps
 from chalicelib.services.overview import SOON, Board, PoolLine, SiteLine
-from chalicelib.store import people
+from chalicelib.store import cases, people, reports
 from chalicelib.store.board import Row
 from chalicelib.store.cases import Case
 from chalicelib.store.jobs import Job
@@ -38,6 +38,7 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
         "now": iso(deps.now()),
         "sitting": sitting(found.sitting),
         "pay_until": iso(found.pay_until),
+        "extending": _extending(found.id),
         "version": found.version,
         "seat_rules": opening_views.rules(found.seat_rules),
         "opening": opening_views.opening(deps, found, opening.commitment(found)),
@@ -52,6 +53,19 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
             "editable": list(programme.editable),
         },
     }
+
+
+def _extending(round_id: str) -> Json | None:
+    going = list(cases.every("extend", round_id))
+    if not going:
+        return None
+    extended = sum(case.data["extended"] for case in going)
+    return {"extended": extended, "since": iso(going[0].opened_at)}
+
+
+def audit(round_id: str) -> Json:
+    found = cases.waiting("finding", round_id, limit=100)[0]
+    return {"report": reports.get(round_id), "found": [case.data for case in found]}
 
 
 def site(line: SiteLine) -> Json:

@@ -10,7 +10,7 @@ from chalicelib.domain.contact import Contact
 from chalicelib.domain.message import Message, Sending
 from chalicelib.domain.photo import RefusalReason
 from chalicelib.domain.privacy import LOOKS
-from chalicelib.domain.registration import PendingPhoto, PhotoState, State
+from chalicelib.domain.registration import Condition, PendingPhoto, PhotoState, State
 from chalicelib.domain.result import Row
 from chalicelib.domain.staff import Account, Permission
 from chalicelib.gateways.files import original_key, photo_key
@@ -81,9 +81,17 @@ def actions(found: Dossier, account: Account) -> list[str]:
         "reprint": (Permission.REVEAL, reveals.printable(here)),
         "move": (Permission.REMEDY, paid),
         "refund": (Permission.REMEDY, paid),
+        "extend": (Permission.REMEDY, _extendable(here)),
         "void_certificate": (Permission.RESULTS, certified),
     }
     return [name for name, (needed, now) in possible.items() if now and account.may(needed)]
+
+
+def _extendable(here: Standing) -> bool:
+    """A place that runs out before the window does."""
+    held = here.condition in (Condition.HELD, Condition.PAYING)
+    seen = here.registration
+    return held and seen is not None and seen.payment_deadline < here.round.pay_until
 
 
 def _photos(here: Standing, entries: list[AuditEntry]) -> tuple[PhotoLine, ...]:

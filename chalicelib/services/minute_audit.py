@@ -86,11 +86,6 @@ def run(deps: Deps, lasts: timedelta = LASTS, places: int = PLACES) -> Audited:
     return this.done
 
 
-def found(round_id: str) -> list[Suspect]:
-    """What has stayed wrong, as far as a page shows it."""
-    return [_suspect(case) for case in cases.waiting("finding", round_id, limit=100)[0]]
-
-
 def _suspect(case: Case) -> Suspect:
     data = {name: value for name, value in case.data.items() if name != "first_seen"}
     return Suspect(**data)

@@ -126,6 +126,7 @@ TABLE: dict[str, str | Staff] = {
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/escalate": Staff(REVIEWERS, "site"),
     f"POST {DESK_ROUND}/registrations/{{candidate}}/move": Staff(DESK, "site"),
     f"POST {DESK_ROUND}/registrations/{{candidate}}/refund": Staff(DESK, "site"),
+    f"POST {DESK_ROUND}/registrations/{{candidate}}/extend": Staff(DESK, "site"),
     f"POST {DESK_ROUND}/sites/{{site}}/remedy": Staff(DESK, "national"),
     f"GET {DESK_ROUND}/remedies": Staff(DESK),
     f"GET {DESK_ROUND}/refunds": Staff(),
@@ -202,6 +203,7 @@ class Scene:
         body = {"close": {"reason": "停电"}, "open": {"reason": "来电"}, "42001": _site()}
         blocked = {"places": 1, "reason": "设备检修"}
         body |= {"block": blocked, "unblock": blocked}
+        body["extend"] = {"until": "2014-11-10T09:00:00Z", "reason": "网银故障"}
         body["refuse"] = {"reason": "blurred"}
         why = {"ground": "system_fault", "reason": "停电"}
         body |= {"move": why, "refund": why, "remedy": {**why, "action": "refund"}}

@@ -65,6 +65,8 @@ STANDBY = {
     "GET /staff/rounds/{round_id}/sites/{site}/standby",
 }
 """Held to the contract by the tests of the lists."""
+PLACES = {"POST /staff/rounds/{round_id}/registrations/{candidate}/extend"}
+"""Held to the contract by the tests of places."""
 KEY = {"Idempotency_Key": "key-00000001"}
 
 
@@ -117,6 +119,7 @@ def test_the_answers_of_a_walk_keep_to_the_contract(world: World, document: dict
         "POST /staff/rounds/{round_id}/messages/{message_id}/resend",
         "GET /rounds/{round_id}/notices/{notice_id}/attachments/{attachment_id}",
         *REMEDIES,
+        *PLACES,
         *OPENING,
         *STANDBY,
         *AFTER_THE_EXAM,
