@@ -182,14 +182,17 @@ def _claim(deps: Deps, seeker: Seeker, at: Entry, wanted: Place) -> Claim:
 def _make_last(
     deps: Deps, seeker: Seeker, entries: tuple[Entry, ...], first: Place, wanted: Place
 ) -> Refused | None:
-    """The last step, unless the attempt has been left meanwhile, or too little time is left."""
+    """The last step, unless the attempt has been left meanwhile, or too little time is left.
+
+    The first pool comes last: who comes looks there first, and is not told "full" too early.
+    """
     who = seeker.candidate_id
     seen = registrations.get(who, pool_site(entries[0].pool)[0])
     left = seen is None or seen.seq != wanted.seq
     if left or epoch(deps.now() + _ENOUGH) > first.until:
         _let_go(seeker, entries, first)
         return Refused(entries[0], moved_on=True)
-    for at in entries:
+    for at in reversed(entries):
         if not seats.extend(at.pool, at.shard, who, first, wanted):
             _let_go(seeker, entries, wanted)
             return Refused(at, moved_on=False)
