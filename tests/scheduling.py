@@ -9,7 +9,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 PLATFORM = "tests/e2e"
 # What takes longest begins first.
-_FIRST = (PLATFORM, "tests/site", "tests/api", "tests/model", "tests/infra")
+_FIRST = (PLATFORM, "tests/bench", "tests/site", "tests/api", "tests/model", "tests/infra")
 
 
 class TogetherScheduling(LoadScopeScheduling):  # type: ignore[misc]

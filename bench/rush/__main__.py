@@ -52,9 +52,10 @@ def rush(given: argparse.Namespace, progress: Progress) -> tuple[dict[str, Any],
         measured = show.play()
     finally:
         ground.stop()
-    for finding in show.findings[:_SHOWN]:
+    findings = list(dict.fromkeys(show.findings))
+    for finding in findings[:_SHOWN]:
         progress.say(f"{finding.kind}: {finding.who}: {finding.what}")
-    report = _report(given.candidates, measured, show.findings)
+    report = _report(given.candidates, measured, findings)
     if report["ok"]:
         ground.forget()
     else:
@@ -65,7 +66,7 @@ def rush(given: argparse.Namespace, progress: Progress) -> tuple[dict[str, Any],
         "sites": len(opening.sites),
         "habits": account.totals(show.stories.values()),
         "seconds": round(progress.seconds),
-        "findings": [f"{one.kind}: {one.who}: {one.what}" for one in show.findings],
+        "findings": [f"{one.kind}: {one.who}: {one.what}" for one in findings],
     }
     return report, details
 
