@@ -78,7 +78,7 @@ bench: $(READY) ## the figures, as ratios within one run
 bench-seats: $(READY) ## a rush on one pool, on two engines: nothing lost, and what it costs (SCALE=full for more)
 	@$(PY) -m bench.seats $(if $(filter full,$(SCALE)),--full)
 
-rush: $(READY) ## the opening minute, and the account of it: N=5000 candidates, RULES=opening for turns by lot and lists
+rush: $(READY) ## the opening minute with N=5000 candidates, and the account of it (RULES=opening for turns by lot)
 	@$(PY) -m bench.rush --candidates $(or $(N),5000) $(if $(RULES),--rules $(RULES)) $(ARGS)
 
 # --- to AWS ---
