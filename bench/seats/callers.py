@@ -14,13 +14,14 @@ from functools import cache, partial
 from itertools import chain
 from typing import TypeVar
 
-from bench.seats import crowd, meter
+from bench.seats import meter
 from bench.seats.meter import Cost
 from chalicelib import runtime
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import Busy, DomainError
 from chalicelib.services import booking, checkout, rounds, settlement
 from chalicelib.services.deps import Deps
+from tests import crowd
 from tests.world import Provider
 
 PROCESSES = 8

@@ -20,12 +20,13 @@ from typing import Any
 from botocore.client import BaseClient
 from botocore.endpoint import Endpoint
 
-from bench.seats import crowd, ground
+from bench.seats import ground
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.seats import SHARD_PLACES
 from chalicelib.services import booking, rounds
 from chalicelib.services.deps import Deps
 from infra.local.engine import client
+from tests import crowd
 from tests.api_client import Browser
 
 BATCH, ROUNDS = 20, 12

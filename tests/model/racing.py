@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from chalicelib.domain.errors import AlreadyRegistered, Busy, DomainError, SoldO
 from chalicelib.domain.payment import PaymentRequest, Receipt
 from chalicelib.domain.remedy import Ground as Why
 from chalicelib.domain.remedy import Wanted
-from chalicelib.domain.seats import PAID, Place, pool_id
+from chalicelib.domain.seats import PAID, Place, pool_id, shard_key
 from chalicelib.services import booking, moves, settlement
 from chalicelib.store import registrations, seats, tables
 from chalicelib.store.seats import SeatShard
@@ -106,23 +106,24 @@ def move_unguarded(ground: Ground, candidate: str, site: str, looked: Any) -> No
     tables.updated(SeatShard(f"{seen.entry.pool}#{seen.entry.shard}"), [mine.remove()])
 
 
-Claim = Callable[[str, str, Place, datetime], None]
+def claim_together(
+    ground: Ground, seed: int, candidate: str, site: str, guarded: bool, looked: Any
+) -> str:
+    """Everybody has looked before anybody claims; without the guard the place is just taken."""
+    world, claim = ground.world(seed), seats._take_free
+    waiting = iter([looked])
 
+    def take(pool: str, number: int, person: str, wanted: Place) -> seats.Refusal | None:
+        for barrier in waiting:
+            barrier.wait()
+        if guarded:
+            return claim(pool, number, person, wanted)
+        entry = tables.path("held", person)
+        tables.updated(SeatShard(shard_key(pool, number)), [entry.set(wanted.value)])
+        return None
 
-def guarded(pool: str, candidate: str, wanted: Place, now: datetime) -> None:
-    seats.claim(pool, 0, candidate, wanted, now)
-
-
-def unguarded(pool: str, candidate: str, wanted: Place, now: datetime) -> None:
-    """Look, then take, as one writes it without a condition."""
-    entry = tables.path("held", candidate)
-    tables.updated(SeatShard(f"{pool}#0"), [entry.set(wanted.value)])
-
-
-def look_then_take(ground: Ground, pool: str, candidate: str, claim: Claim, looked: Any) -> None:
-    """Everybody has looked before anybody takes."""
-    ground.world(1)
-    shard = seats.read(pool, 0)
-    looked.wait()
-    if len(shard.held) < shard.cap:
-        claim(pool, candidate, Place(4_000_000_000, 1), ground.at)
+    seats._take_free = take
+    try:
+        return _hold(world, candidate, site, f"key-{seed:08d}")
+    finally:
+        seats._take_free = claim

@@ -1,15 +1,17 @@
 """Real processes that want the same places at the same time.
 
-First the race is shown with the guard off; then the same race with the guard.
+First the race is shown with the guard off; then the same race with the guard; on two engines.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain
 from typing import Any
 
@@ -17,12 +19,14 @@ import pytest
 
 from chalicelib.domain.candidate import Acceptance
 from chalicelib.domain.registration import State
-from chalicelib.domain.seats import pool_id
-from chalicelib.services import checkout, inventory_audit, settlement
+from chalicelib.domain.seats import SHARD_PLACES, Shard, pool_id
+from chalicelib.services import checkout, inventory_audit, rounds, settlement, sites
 from chalicelib.store import payments, people, registrations, seats
+from infra.local import tables
+from tests import crowd as crowds
 from tests.model import racing
 from tests.model.racing import Ground
-from tests.world import World
+from tests.world import World, bind
 
 pytestmark = pytest.mark.xdist_group("races")
 RACERS = 6
@@ -41,6 +45,18 @@ class Track:
         return [done.result(timeout=100) for done in running]
 
 
+@pytest.fixture(scope="module", params=["ministack", "dynamodb_local"])
+def environment(
+    environment: Mapping[str, str], ministack: str, request: pytest.FixtureRequest
+) -> Iterator[Mapping[str, str]]:
+    """The same races on two engines that have nothing in common."""
+    tables_at = request.getfixturevalue(request.param)
+    found = tables.create(ministack, f"r{uuid.uuid4().hex[:10]}", tables_at)
+    bind(found)
+    yield found
+    bind(environment)
+
+
 @pytest.fixture(scope="module")
 def track() -> Iterator[Track]:
     spawn = multiprocessing.get_context("spawn")
@@ -55,7 +71,7 @@ def track() -> Iterator[Track]:
 def crowd(environment: Mapping[str, str]) -> list[str]:
     """Eligible persons, for every race of this module."""
     world = World(environment)
-    return [world.person().id for _ in range(126)]
+    return [world.person().id for _ in range(RACERS)]
 
 
 def ground(world: World, capacity: int, crowd: list[str], *more: str) -> Ground:
@@ -68,43 +84,83 @@ def ground(world: World, capacity: int, crowd: list[str], *more: str) -> Ground:
     return Ground(world.environment, world.round_id, world.at, world.wall_at)
 
 
-def test_without_the_guard_it_is_oversold(world: World, track: Track) -> None:
-    assert held_of_one_place(world, track, racing.unguarded) == RACERS
+POOLS = [1, 2, 40, 41]
 
 
-def test_with_the_guard_it_is_not(world: World, track: Track) -> None:
-    assert held_of_one_place(world, track, racing.guarded) == 1
-
-
-def held_of_one_place(world: World, track: Track, claim: racing.Claim) -> int:
-    here = ground(world, 1, [])
-    pool = pool_id(world.round_id, SITE)
-    racers = [(here, pool, f"RACER{n}", claim) for n in range(RACERS)]
-    track.run(racing.look_then_take, *racers)
-    return len(seats.read(pool, 0).held)
+@pytest.mark.parametrize("capacity", POOLS)
+def test_without_the_guard_the_last_place_is_sold_six_times(
+    world: World, track: Track, capacity: int
+) -> None:
+    told, held = wanted_by_six(world, track, capacity, guarded=False)
+    assert told == {"held": RACERS}
+    assert held == capacity - 1 + RACERS
 
 
 @pytest.mark.proves("S1-26")
-@pytest.mark.parametrize(("capacity", "demand"), [(1, 10), (2, 18), (40, 120), (41, 126)])
+@pytest.mark.parametrize("capacity", POOLS)
+def test_the_last_place_is_sold_once(world: World, track: Track, capacity: int) -> None:
+    told, held = wanted_by_six(world, track, capacity, guarded=True)
+    assert told == {"held": 1, "sold_out": RACERS - 1}
+    assert held == capacity
+
+
+def wanted_by_six(
+    world: World, track: Track, capacity: int, *, guarded: bool
+) -> tuple[Counter[str], int]:
+    """All but one place are taken; six have looked and found it, and claim it together."""
+    here = ground(world, capacity, [])
+    people_ = newcomers(world, capacity - 1 + RACERS)
+    first, last = people_[:-RACERS], people_[-RACERS:]
+    for person in first:
+        world.hold(world_person(person), SITE)
+    sites.refresh_all(world.deps, world.round_id, sites.get(world.round_id, SITE))
+    racers = [(here, n, person, SITE, guarded) for n, person in enumerate(last)]
+    told = Counter(track.run(racing.claim_together, *racers))
+    return told, sum(len(shard.held) for shard in shards_of(world, capacity))
+
+
+def newcomers(world: World, count: int) -> list[str]:
+    """With all that a place of this round asks for."""
+    programme = rounds.programme_of(world.deps, rounds.get(world.round_id))
+    return crowds.make(count, world.round_id, programme, world.at, "sealed")
+
+
+def shards_of(world: World, capacity: int) -> list[Shard]:
+    return seats.read_all(pool_id(world.round_id, SITE), -(-capacity // SHARD_PLACES))
+
+
+@pytest.mark.proves("S1-26")
+@pytest.mark.parametrize("capacity", POOLS)
+@pytest.mark.parametrize("times", [1, 10])
 def test_never_oversold_and_nothing_unsold_while_somebody_was_refused(
-    world: World, track: Track, crowd: list[str], capacity: int, demand: int
+    world: World, track: Track, capacity: int, times: int
 ) -> None:
-    wanted = crowd[:demand]
-    here = ground(world, capacity, wanted)
+    demand = capacity * times
+    here = ground(world, capacity, [])
+    wanted = newcomers(world, demand)
     shares = [[(person, SITE) for person in wanted[n::RACERS]] for n in range(RACERS)]
     told = track.run(racing.hold, *[(here, n, share) for n, share in enumerate(shares)])
     outcomes = dict(zip(chain(*shares), chain(*told), strict=True))
-    assert Counter(outcomes.values()) == {"held": capacity, "sold_out": demand - capacity}
+    refused = {"sold_out": demand - capacity} if demand > capacity else {}
+    assert Counter(outcomes.values()) == {"held": capacity, **refused}
 
-    pool = pool_id(world.round_id, SITE)
-    shards = seats.read_all(pool, -(-capacity // 40))
+    shards = shards_of(world, capacity)
     assert all(len(shard.held) <= shard.cap for shard in shards)
     assert sum(len(shard.held) for shard in shards) == capacity
     entries = {person: shard.number for shard in shards for person in shard.held}
     assert entries.keys() == {person for (person, _), told in outcomes.items() if told == "held"}
     for person, seen in registrations.get_many(wanted, world.round_id).items():
-        assert seen.state == (State.INTENT if person in entries else State.NONE)
+        assert seen.state == State.INTENT
         assert entries.get(person, seen.entry.shard) == seen.entry.shard
+    assert_nothing_is_left(world)
+
+
+def assert_nothing_is_left(world: World) -> None:
+    """But intents that found no place, which the audit ends."""
+    suspects = inventory_audit.run(world.deps, world.round_id).suspects
+    assert {suspect.kind for suspect in suspects} <= {"empty_intent"}
+    world.pass_time(timedelta(seconds=61))
+    assert not inventory_audit.run(world.deps, world.round_id).findings
     assert not inventory_audit.run(world.deps, world.round_id).suspects
 
 

@@ -14,7 +14,7 @@ from chalicelib.store.people import PeopleItem
 
 
 def make(count: int, round_id: str, programme: Programme, at: datetime, sealed: str) -> list[str]:
-    """Written as they would be read: nobody walks through agreement and consent here."""
+    """Answers their ids. Written as they are read: nobody walks through agreement and consent."""
     ids = [runtime.new_candidate_id() for _ in range(count)]
     with PeopleItem.batch_write() as batch:
         for candidate_id in ids:
