@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import altcha
@@ -13,6 +15,7 @@ import pytest
 from chalicelib.domain.errors import NotFound, TooEarly, WorkNeeded
 from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.services import booking, rounds, work
+from chalicelib.store import guards
 from tests.opening_stage import HARD, committed, packed, solved, with_work
 from tests.stage import everything
 from tests.world import OPENS, STAFF, World
@@ -68,6 +71,35 @@ def test_the_same_challenge_solved_or_written_another_way_counts_once(asking: Wo
     assert refused(asking, packed({"solution": answer, "challenge": challenge}))
     upper = {**challenge, "signature": challenge["signature"].upper()}
     assert refused(asking, solved(upper))
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_eight_at_once_with_one_solution(
+    asking: World, monkeypatch: pytest.MonkeyPatch, guarded: bool
+) -> None:
+    """First with a guard that looks before it writes: more than one gets through."""
+    if not guarded:
+        together = Barrier(8)
+
+        def looks_first(key: str, kind: str, until: datetime) -> bool:
+            seen = guards.marked(key, kind)
+            together.wait()
+            guards.mark(key, kind, until)
+            return not seen
+
+        monkeypatch.setattr(guards, "once", looks_first)
+    solution, round_ = solved(for_hold(asking)), rounds.get(asking.round_id)
+
+    def passes(_: int) -> bool:
+        try:
+            work.require_for_hold(asking.deps, round_, solution)
+        except WorkNeeded:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        through = sum(pool.map(passes, range(8)))
+    assert through == (1 if guarded else 8)
 
 
 def test_each_purpose_has_its_own(asking: World) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tests.site.mock_data import PHASES, iso
+from tests.site.mock_data import PHASES, Json, iso
 from tests.site.mock_views import VIEWS
 
 STATUS = {
@@ -68,7 +68,7 @@ def answer(request: Request, body: object, status: int = 200, move: str = "") ->
 
 
 def problem(request: Request, code: str, **more: object) -> Response:
-    params = {"retry_at": "2014-11-05T12:56:00Z"} if code == "too_many" else {}
+    params: Json = {"retry_at": "2014-11-05T12:56:00Z"} if code == "too_many" else {}
     if code == "cooling_down":
         until = "2014-11-05T15:30:00Z"
         params = {"holds": 3, "limit": 3, "until": until, "retry_after": 10_000}
