@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.site import mock_staff_answers as answers
 from tests.site import mock_staff_desk, mock_staff_results
 from tests.site.mock_faces import face
+from tests.site.mock_staff_data import standby_page
 from tests.site.mock_staff_http import Mock, Routes, Scenario
 from tests.site.serving import serving
 
@@ -85,8 +86,11 @@ def staff_routes(mock: Mock) -> list[Route]:
     routes.add("PUT", f"{here}/notices/{{notice}}", answers.put_notice)
     routes.add("GET", f"{here}/sites", lambda s, r, b: {"sites": s.sites})
     routes.add("PUT", f"{here}/sites/{{site}}", answers.put_site)
+    routes.add("GET", f"{here}/sites/{{site}}/standby", lambda s, r, b: standby_page())
     routes.add("POST", f"{here}/sites/{{site}}/close", answers.switch_site(False))
     routes.add("POST", f"{here}/sites/{{site}}/open", answers.switch_site(True))
+    routes.add("POST", f"{here}/sites/{{site}}/block", answers.block(1))
+    routes.add("POST", f"{here}/sites/{{site}}/unblock", answers.block(-1))
     routes.add("GET", f"{here}/imports", lambda s, r, b: {"jobs": s.jobs})
     routes.add("POST", f"{here}/imports", answers.post_import)
     routes.add("GET", f"{here}/imports/{{job}}", answers.get_import)

@@ -86,6 +86,7 @@ def opening(committed: Json | None) -> Json:
 def staff_round() -> Json:
     return round_brief() | {
         "pay_until": "2014-11-10T09:00:00Z",
+        "extending": None,
         "sitting": {
             "starts_at": "2014-11-23T01:00:00Z",
             "entry_from": "2014-11-23T00:15:00Z",
@@ -110,6 +111,7 @@ def staff_round() -> Json:
                 {"zh-CN": "或六级成绩 425 分以上（含 425 分）", "en": "or CET-6, 425 or above"},
             ],
             "editable": ["photo", "school"],
+            "parts": [],
         },
     }
 
@@ -155,6 +157,20 @@ def notices() -> list[Json]:
     ]
 
 
+def standby_page() -> Json:
+    """The list of a full site: its first two."""
+    people = [
+        {
+            "candidate_id": f"w00{n}",
+            "name_masked": name,
+            "position": n,
+            "joined_at": f"2014-10-30T01:4{n}:07Z",
+        }
+        for n, name in enumerate(("林*", "欧阳**"), 1)
+    ]
+    return {"waiting": 14, "offer_minutes": 60, "people": people, "next": "w002"}
+
+
 def sites() -> list[Json]:
     rows = []
     for i in range(48):
@@ -173,16 +189,27 @@ def sites() -> list[Json]:
                 "city": city,
                 "address": f"{city}市学府路 {i + 11} 号",
                 "pickup_place": f"{name}{kind}教务处 1{i % 9} 室",
-                "capacity": capacity,
+                "capacity": capacity + (3 if i == 2 else 0),
+                "blocked": 3 if i == 2 else 0,
                 "paid": paid,
                 "held": held,
                 "taken": paid + held,
                 "free": capacity - paid - held,
+                "pools": [],
                 "open": i != 14,
                 "version": 4,
             }
         )
+    for row in rows:
+        refresh_pools(row)
     return rows
+
+
+def refresh_pools(row: Json) -> Json:
+    """One pool, as at every site of a programme without parts."""
+    figures = {k: row[k] for k in ("capacity", "blocked", "paid", "held", "free")}
+    row["pools"] = [{"part": "", **figures}]
+    return row
 
 
 DAYS = (
@@ -197,7 +224,9 @@ DAYS = (
 
 
 def board(site_rows: list[Json], now: datetime) -> Json:
-    total = {k: sum(s[k] for s in site_rows) for k in ("capacity", "paid", "held", "free")}
+    total = {
+        k: sum(s[k] for s in site_rows) for k in ("capacity", "blocked", "paid", "held", "free")
+    }
     first = datetime(2014, 10, 30, tzinfo=UTC)
     return {
         "as_of": iso(now - timedelta(seconds=2)),

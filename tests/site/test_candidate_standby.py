@@ -59,4 +59,3 @@ def test_who_was_passed_over_reads_why(visit: Visit) -> None:
     expect(page.get_by_text("有名额时，您已经占有一个名额，名额已给下一位。")).to_be_visible()
     page = visit.open("standby_ended", f"{R}/status", rules="standby")
     expect(page.get_by_text("到时未缴费，已给下一位")).to_be_visible()
-    expect(page.get_by_role("link", name="查看考点")).to_be_visible()

@@ -3,14 +3,14 @@ import { poll, remove } from '/shared/api.js';
 import { lang, t, tx } from '/shared/i18n.js';
 import { html, useEffect } from '/shared/ui.js';
 import { instant, ProblemNote, Section, useAction } from './blocks.js';
-import { href, loadView, round, roundPath, take } from '../state.js';
+import { loadView, round, roundPath, take } from '../state.js';
 
 const EVERY = 20e3;
 
 function Waiting({ mine, name }) {
   const leave = useAction(async (stage) => take(await remove(roundPath('/standby'), { safe: true, stage })));
   useEffect(() => poll(async () => { await loadView(); }, EVERY), []);
-  return html`<p>${name}</p><p class="big">${t('standby.nth', { n: mine.position })}</p>
+  return html`<p>${name}</p><p><b>${t('standby.nth', { n: mine.position })}</b></p>
     <p class="small">${t('standby.next', { n: round.value.seat_rules.standby.offer_minutes })}</p>
     ${leave.problem.value && html`<${ProblemNote} problem=${leave.problem.value} here="status" />`}
     <button class="link" type="button" aria-busy=${leave.busy.value !== null} onClick=${() => leave.start()}>${t('standby.leave')}</button>`;
@@ -18,8 +18,7 @@ function Waiting({ mine, name }) {
 
 function Over({ mine, name }) {
   const why = t(`standby.${mine.reason}`, { name });
-  return html`<p>${mine.state === 'skipped' ? t('standby.skipped', { name, why }) : why}</p>
-    ${round.value.phase === 'phase_one' && html`<a class="btn block" href=${href('sites')}>${t('standby.again')}</a>`}`;
+  return html`<p>${mine.state === 'skipped' ? t('standby.skipped', { name, why }) : why}</p>`;
 }
 
 const Offered = ({ mine, name }) => html`<p>${tx('standby.offered', { name, at: instant(mine.offer_until) }, ['at'])}</p>`;

@@ -4,7 +4,6 @@ export default {
   'standby.next': 'A place that comes free goes to whoever joined first. It is kept for {n|minute|minutes} and you are sent a message. Meanwhile you can choose another site.',
   'standby.leave': 'Leave standby',
   'standby.offered': 'This seat comes from standby: {name}. If you have not paid by {at}, it goes to the next person.',
-  'standby.again': 'See the sites',
   'standby.skipped': 'When a place came free at {name}, {why}. It went to the next person.',
   'standby.registered': 'you already held a seat',
   'standby.not_eligible': 'you did not meet the conditions',

@@ -4,7 +4,6 @@ export default {
   'standby.next': '有名额时按先后发给您，保留 {n} 分钟，并发消息通知您。其间可以选择其他考点。',
   'standby.leave': '退出候补',
   'standby.offered': '这个名额由候补得到：{name}。{at} 前未缴费，将给下一位。',
-  'standby.again': '查看考点',
   'standby.skipped': '{name}有名额时，{why}，名额已给下一位。',
   'standby.registered': '您已经占有一个名额',
   'standby.not_eligible': '您不符合报名条件',
