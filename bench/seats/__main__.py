@@ -107,16 +107,20 @@ def _keep(figures: Mapping[str, Any], seconds: float) -> Path:
 def main() -> None:
     parser = argparse.ArgumentParser(description="What a rush on one pool costs")
     parser.add_argument("--full", action="store_true", help="the largest pool on MiniStack too")
-    parser.add_argument("--only", nargs="*", help="these runs, such as ministack:40:10, no CPU")
+    parser.add_argument("--only", nargs="*", help="these runs, such as ministack:40:10, or cpu")
     given = parser.parse_args()
     wanted = [one for one in plans(given.full) if not given.only or one.name in given.only]
     progress, runs = Progress(), list[Run]()
     with ground.engines() as here:
-        ratios = {} if given.only else _cpu(here, progress)
+        ratios = _cpu(here, progress) if not given.only or "cpu" in given.only else {}
         for engine in (MINISTACK, DYNAMODB_LOCAL):
             mine = [plan for plan in wanted if plan.engine == engine]
             runs += on(here, engine, mine, progress) if mine else []
-    figures = {"runs": [one.as_json for one in runs], "worst": worst(runs), **ratios}
+    figures = {
+        "runs": [one.as_json for one in runs],
+        "worst": worst(runs) if runs else {},
+        **ratios,
+    }
     if not given.only:
         progress.say(f"kept in {_keep(figures, progress.seconds).relative_to(ROOT)}")
     if not given.full:

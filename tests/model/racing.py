@@ -113,12 +113,12 @@ def claim_together(
     world, claim = ground.world(seed), seats._take_free
     waiting = iter([looked])
 
-    def take(pool: str, number: int, person: str, wanted: Place) -> seats.Refusal | None:
+    def take(pool: str, number: int, candidate: str, wanted: Place) -> seats.Refusal | None:
         for barrier in waiting:
             barrier.wait()
         if guarded:
-            return claim(pool, number, person, wanted)
-        entry = tables.path("held", person)
+            return claim(pool, number, candidate, wanted)
+        entry = tables.path("held", candidate)
         tables.updated(SeatShard(shard_key(pool, number)), [entry.set(wanted.value)])
         return None
 
