@@ -13,6 +13,8 @@ from enum import StrEnum
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.registration import Registration, State
 
+_KEY = "standby#"
+
 
 class WaitState(StrEnum):
     WAITING = "waiting"
@@ -59,7 +61,7 @@ class Wait:
     @property
     def key(self) -> str:
         """The idempotency key of the offer: no request can bring one with this sign in it."""
-        return f"standby#{self.joined_ms}"
+        return f"{_KEY}{self.joined_ms}"
 
     def made(self, seen: Registration | None) -> bool:
         """Is this registration the offer to this very wait?"""
@@ -82,6 +84,14 @@ def offer_until(round_: Round, offer: timedelta, now: datetime) -> datetime:
     return min(now + offer, round_.pay_until)
 
 
+def deadline(round_: Round, programme: Programme, seen: Registration) -> datetime:
+    """Until when a hold made then would have to be paid by the round as it is now."""
+    rule, key = round_.seat_rules.standby, seen.idempotency_key or ""
+    if rule is not None and key.startswith(_KEY):
+        return offer_until(round_, rule.offer, seen.held_at)
+    return round_.payment_deadline(seen.held_at, programme)
+
+
 def shown(wait: Wait, seen: Registration | None, ends: datetime, now: datetime) -> Wait | None:
     """What holds now, whatever has been written; None where there is nothing to say any more.
 
@@ -99,7 +109,7 @@ def shown(wait: Wait, seen: Registration | None, ends: datetime, now: datetime) 
 
 def _of_offer(wait: Wait, seen: Registration, now: datetime) -> Wait | None:
     waits = wait if wait.state == WaitState.WAITING else None
-    until = wait.offer_until or seen.payment_deadline
+    until = seen.payment_deadline
     match seen.state:
         case State.INTENT | State.PAYING if seen.live(now):
             return replace(wait, state=WaitState.OFFERED, offer_until=until)

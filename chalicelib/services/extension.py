@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain import standby
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, registration_subject
 from chalicelib.domain.errors import Busy, FieldError, Invalid, NotFound, StaleVersion, WrongState
 from chalicelib.domain.programme import Round
@@ -193,7 +194,7 @@ def _by_the_round(deps: Deps, case: Case, seen: Registration | None, was: dateti
         if seen is None or seen.state not in _UNPAID or seen.payment_deadline != was:
             return False
         round_ = rounds.get(seen.round_id)
-        until = round_.payment_deadline(seen.held_at, rounds.programme_of(deps, round_))
+        until = standby.deadline(round_, rounds.programme_of(deps, round_), seen)
         if until <= was or not seen.live(case.opened_at):
             return False
         wanted = _until(deps, seen, until)

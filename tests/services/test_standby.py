@@ -318,3 +318,21 @@ def test_the_sweep_visits_the_lists(world: World) -> None:
     world.pass_time(timedelta(seconds=61))
     assert sweep.run(world.deps, of=[world.round_id]).offers == 1
     assert said(world, person) == ("offered", None, None)
+
+
+def test_a_longer_round_lengthens_an_offer_by_its_own_rule(world: World) -> None:
+    """Cut off by the end of payment, it gets what is left of its half hour, and no whole day."""
+    (holder,) = full(world)
+    person = waits(world)
+    cancel(world, holder)
+    round_ = stored_rounds.get(world.round_id)
+    assert round_ is not None
+    world.at = round_.pay_until - timedelta(minutes=10)
+    visit(world)
+    held_at, longer = world.at, round_.pay_until + timedelta(days=3)
+    world.round(seat_rules=RULES, version=1, pay_until=longer)
+    world.pass_time(timedelta(seconds=61))
+    sweep.run(world.deps, of=[world.round_id])
+    seen = registration(world, person)
+    assert seen is not None
+    assert seen.payment_deadline == held_at + OFFER

@@ -127,7 +127,7 @@ def test_paying_leaves_in_the_same_tab_and_the_answer_decides(visit: Visit) -> N
 def test_a_hold_is_given_back_only_after_a_question(visit: Visit) -> None:
     page = visit.open("held", f"{R}/status")
     page.get_by_role("button", name="放弃这个名额，重新选考点").click()
-    expect(page.get_by_role("dialog")).to_contain_text("名额立即释放")
+    expect(page.get_by_role("dialog")).to_contain_text("这个名额将给其他考生")
     page.get_by_role("button", name="放弃名额").click()
     expect(page.locator("main h1")).to_have_text("可以报名")
 
