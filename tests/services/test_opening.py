@@ -50,7 +50,7 @@ def told_at(world: World, person: Candidate, turn: str | None = None) -> str:
     return at
 
 
-@pytest.mark.proves("C5-59")
+@pytest.mark.proves("E-7", "D-6")
 def test_a_pass_opens_at_its_slot_and_not_a_tick_before(world: World) -> None:
     committed(world)
     person = ready(world)
@@ -76,7 +76,7 @@ def test_an_early_call_writes_nothing(world: World) -> None:
     assert everything() == before
 
 
-@pytest.mark.proves("S1-07")
+@pytest.mark.proves("S1-07", "E-7")
 def test_without_the_rule_the_opening_is_the_turn_of_everybody(world: World) -> None:
     world.round()
     world.site("42001", 2)
@@ -204,6 +204,7 @@ def test_a_pass_does_not_outlive_the_opening_it_was_for(world: World) -> None:
     assert told_at(world, person, old.pass_) == iso(EVERYBODY + later)
 
 
+@pytest.mark.proves("D-6")
 def test_the_slot_is_what_the_published_seed_says(world: World) -> None:
     made = committed(world)
     person = world.person()
@@ -329,6 +330,7 @@ def waiting(world: World) -> set[str]:
     return {item.kind for item in found}
 
 
+@pytest.mark.proves("E-14")
 def test_nobody_who_stays_away_stalls_anybody(world: World) -> None:
     """Ten are present, only the last in order comes: at their own slot they are in."""
     committed(world)

@@ -55,7 +55,7 @@ def refused(world: World, solution: str | None) -> bool:
     return True
 
 
-@pytest.mark.proves("C5-60")
+@pytest.mark.proves("E-12")
 def test_a_solved_challenge_counts_once(asking: World) -> None:
     solution = solved(for_hold(asking))
     spend(asking, solution)

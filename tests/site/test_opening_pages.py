@@ -69,6 +69,7 @@ def test_the_waiting_page_is_accessible_in_every_state_and_look(visit: Visit, st
     assert not [one for one in visit.complaints if "status of" not in one]
 
 
+@pytest.mark.proves("E-7")
 def test_the_turn_and_the_code_are_told_by_the_servers_clock(visit: Visit) -> None:
     """The device is an hour ahead and in another zone: nothing of it is read."""
     visit.page.add_init_script("const at = Date.now; Date.now = () => at() + 3600e3;")
@@ -304,6 +305,7 @@ def test_the_pages_of_the_opening_are_accessible(visit: Visit, name: str) -> Non
     assert not re.search(r"\b[a-z_]+\.[a-z_]+\.[a-z_]+\b|undefined|NaN|\{\w+\}", text), text
 
 
+@pytest.mark.proves("P-16")
 def test_the_notice_announces_every_rule(visit: Visit) -> None:
     page = visit.open("out:before", R, rules="all")
     rules = page.get_by_role("region", name="名额发放规则")
@@ -319,6 +321,7 @@ def test_before_the_opening_the_status_leads_to_the_waiting_page(visit: Visit) -
     expect(page.locator("h1")).to_contain_text(HEADS["turn"])
 
 
+@pytest.mark.proves("D-6")
 def test_anybody_works_a_time_out(visit: Visit) -> None:
     """By keyboard; the page, the server and the script agree."""
     page = visit.open("out:phase_one", f"{R}/order", rules="opening")

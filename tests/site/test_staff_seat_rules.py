@@ -50,6 +50,7 @@ def switch(page: Page, *names: str) -> None:
         page.get_by_role("checkbox", name=name, exact=True).check()
 
 
+@pytest.mark.proves("P-16")
 def test_every_rule_is_off_until_somebody_switches_it_on(desk: Desk) -> None:
     page = desk.open("rounds/edit")
     group = page.get_by_role("group", name="名额发放规则")
