@@ -29,7 +29,7 @@ from chalicelib.domain.window import iso
 from chalicelib.services import claiming, returns, rounds, sites, tickets
 from chalicelib.services.claiming import Seeker
 from chalicelib.services.deps import Deps
-from chalicelib.store import audit, cases, registrations, seats, tables
+from chalicelib.store import audit, cases, registrations, seat_transactions, seats, tables
 from chalicelib.store.cases import Case
 
 CLAIM = timedelta(minutes=2)
@@ -208,7 +208,7 @@ def _arrive(
             if begun.to != seen.entries:
                 for to in begun.to:
                     paid = paid_place(begun.seq)
-                    seats.swap_in(transaction, to.pool, to.shard, who, begun.place, paid)
+                    seat_transactions.swap(transaction, to.pool, to.shard, who, begun.place, paid)
                 for at, left in old:
                     returns.give_back_in(transaction, deps, round_, at, who, left)
             else:

@@ -11,7 +11,7 @@ from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.seats import paid_place, place, pool_site
 from chalicelib.services import expiry, moves
 from chalicelib.services.deps import Deps
-from chalicelib.store import registrations, seats, tables
+from chalicelib.store import registrations, seat_transactions, seats, tables
 
 ACTOR = Actor("system", "audit", "audit")
 
@@ -57,7 +57,7 @@ def _end_empty(seen: Registration, ended: Registration, change: Change, suspect:
     try:
         with tables.stale(seen.version), tables.transaction() as transaction:
             registrations.update_in(transaction, seen, ended, change)
-            seats.absent_in(transaction, suspect.pool, suspect.shard, seen.candidate_id)
+            seat_transactions.absent(transaction, suspect.pool, suspect.shard, seen.candidate_id)
     except StaleVersion:
         return False
     return True

@@ -17,7 +17,7 @@ from chalicelib.domain.registration import Entry
 from chalicelib.domain.seats import Place, Reach, due, pool_site
 from chalicelib.domain.window import epoch, from_epoch
 from chalicelib.services.deps import Deps
-from chalicelib.store import availability, seats, standby
+from chalicelib.store import availability, seat_transactions, seats, standby
 from chalicelib.store.tables import Transaction
 
 
@@ -41,7 +41,7 @@ def give_back_in(
 ) -> None:
     """Of somebody who moves: stands or falls with the transaction."""
     rest = _rest(deps, round_, at.pool)
-    seats.leave_in(transaction, at.pool, at.shard, candidate_id, left, rest)
+    seat_transactions.leave(transaction, at.pool, at.shard, candidate_id, left, rest)
 
 
 def reach(round_: Round, now: datetime) -> Reach:

@@ -16,7 +16,6 @@ from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute,
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import size
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import Busy
 from chalicelib.domain.seats import Place, Reach, Shard, due, place, shard_key
@@ -231,50 +230,14 @@ def leave(
     pool: str, number: int, candidate: str, old: Place, rest: tuple[str, Place] | None
 ) -> bool:
     """`remove`, or the same with a resting place instead; False if the entry no longer says so."""
-    if rest is None:
-        return remove(pool, number, candidate, old)
-    key, resting = rest
-    mine, nobodys = tables.path("held", candidate), tables.path("held", key)
-    actions = [mine.remove(), nobodys.set(resting.value)]
-    return _update(pool, number, actions, mine == old.value) is None
-
-
-def swap_in(
-    transaction: TransactWrite, pool: str, number: int, candidate: str, old: Place, new: Place
-) -> None:
-    """`swap` as part of a transaction, which fails unless the entry says `old`."""
     entry = tables.path("held", candidate)
-    _update_in(transaction, pool, number, [entry.set(new.value)], entry == old.value)
+    return _update(pool, number, leaving(candidate, rest), entry == old.value) is None
 
 
-def absent_in(transaction: TransactWrite, pool: str, number: int, candidate: str) -> None:
-    """Part of a transaction that fails if the candidate has an entry there after all."""
-    entry, key = tables.path("held", candidate), shard_key(pool, number)
-    transaction.condition_check(SeatShard, key, condition=entry.does_not_exist())
-
-
-def leave_in(
-    transaction: TransactWrite,
-    pool: str,
-    number: int,
-    candidate: str,
-    old: Place,
-    rest: tuple[str, Place] | None,
-) -> None:
-    """`leave` as part of a transaction, which fails unless the entry says `old`."""
-    entry = tables.path("held", candidate)
-    actions = [entry.remove()]
-    if rest is not None:
-        key, resting = rest
-        actions.append(tables.path("held", key).set(resting.value))
-    _update_in(transaction, pool, number, actions, entry == old.value)
-
-
-def _update_in(
-    transaction: TransactWrite, pool: str, number: int, actions: list[Any], condition: Any
-) -> None:
-    item = SeatShard(shard_key(pool, number))
-    transaction.update(item, actions, condition=condition, add_version_condition=False)
+def leaving(candidate: str, rest: tuple[str, Place] | None) -> list[Any]:
+    """What a write does to an entry whose place is released."""
+    gone = [tables.path("held", candidate).remove()]
+    return gone if rest is None else [*gone, tables.path("held", rest[0]).set(rest[1].value)]
 
 
 def create(pool: str, number: int, is_open: bool) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.programme import Phase
 from chalicelib.domain.registration import Condition, Entry, Registration, State, condition
-from chalicelib.domain.seats import Place
+from chalicelib.domain.seats import Place, paid_place
 from chalicelib.domain.window import epoch
 
 HELD = datetime(2014, 10, 30, 1, tzinfo=UTC)
@@ -97,3 +97,31 @@ def test_an_attempt_at_another_shard_is_another_attempt() -> None:
     assert (moved.seq, moved.entry.shard) == (4, 4)
     assert SEEN.place == Place(epoch(EXPIRES), 3)
     assert moved.place == Place(epoch(EXPIRES), 4)
+
+
+@pytest.mark.parametrize(
+    ("until", "seq", "holds"),
+    [
+        (EXPIRES, 3, True),
+        (EXPIRES + SECOND, 3, True),
+        (EXPIRES - SECOND, 3, False),
+        (EXPIRES, 2, False),
+        (EXPIRES, 4, False),
+    ],
+)
+def test_what_a_shard_must_show(until: datetime, seq: int, holds: bool) -> None:
+    """Later: an extension is under way. Earlier: other pools are still being claimed."""
+    assert SEEN.holds(Place(epoch(until), seq)) == holds
+
+
+def test_nothing_and_a_mark_are_no_hold() -> None:
+    assert not SEEN.holds(None)
+    assert not SEEN.holds(paid_place(3))
+
+
+def test_a_site_is_the_same_for_all_its_pools() -> None:
+    seen = replace(SEEN, entries=(Entry("r/42001/oral", 1), Entry("r/42001/written", 0)))
+    assert (seen.site, seen.entry.shard) == ("42001", 1)
+    assert seen.pools == ("r/42001/oral", "r/42001/written")
+    assert seen.owns(Entry("r/42001/written", 0), seen.place)
+    assert not seen.owns(Entry("r/42001/written", 1), seen.place)

@@ -152,3 +152,18 @@ def test_room_is_where_a_claim_can_succeed(entries: list[Place]) -> None:
     assert full.has_room(NOW) == (OVER in entries)
     assert shard(0, len(entries) + 1, *entries).has_room(NOW)
     assert not shard(0, len(entries) + 1, *entries, is_open=False).has_room(NOW)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "provisional"), [(-5, False), (-4, True), (0, True), (120, True), (121, False)]
+)
+def test_what_may_end_any_moment(seconds: int, provisional: bool) -> None:
+    """From a claim of two minutes to the instant at which somebody may take it over."""
+    entry = Place(epoch(NOW) + seconds, 1)
+    assert entry.provisional(NOW) == provisional
+    assert entry.takeable(NOW) == (seconds == -5)
+    assert not Place(epoch(NOW) + seconds, 0).provisional(NOW)
+
+
+def test_a_paid_place_ends_at_no_moment() -> None:
+    assert not paid_place(1).provisional(NOW)
