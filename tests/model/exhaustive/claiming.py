@@ -1,0 +1,43 @@
+"""A claim in one shard (rows 2 and 3), as holds, late payments and moves make it.
+
+The refused first try and the comparison that follows it are one step here: a comparison that is
+refused changes nothing, and one that is not might as well have come right after the try.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tests.model.exhaustive.model import Guard, Model
+from tests.model.exhaustive.state import Place, Shard
+
+
+class Claim(NamedTuple):
+    """`shard` as it is then. HELD, NEWER or FULL."""
+
+    what: str
+    shard: Shard
+    label: str
+
+
+HELD, NEWER, FULL = "held", "newer", "full"
+
+
+def claim(model: Model, shard: Shard, who: int, wanted: Place, now: int) -> Claim:
+    own = shard.of(who)
+    same = own is not None and (own.seq == wanted.seq or not model.keeps(Guard.SEQ))
+    if own is not None and same and own.until >= wanted.until:
+        return Claim(HELD, shard, f"{own} is mine already")
+    if own is not None and own.seq > wanted.seq:
+        return Claim(NEWER, shard, "I am the older one")
+    if not shard.open and not same:
+        return Claim(FULL, shard, "closed")
+    if own is not None:
+        return Claim(HELD, shard.put(who, wanted), f"{wanted} replaces my {own}")
+    if len(shard.held) < shard.cap or not model.keeps(Guard.SIZE):
+        return Claim(HELD, shard.put(who, wanted), f"claims {wanted}")
+    expired = sorted((place, x) for x, place in shard.held if model.takeable(place, now))
+    if not expired or len(shard.held) > shard.cap:
+        return Claim(FULL, shard, "full")
+    place, other = expired[0]
+    return Claim(HELD, shard.put(other, None).put(who, wanted), f"{wanted} over {place} of {other}")

@@ -1,0 +1,49 @@
+"""Each guard left out once, in the small world that shows what it is for, and what then breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tests.model.exhaustive import scenarios
+from tests.model.exhaustive.explorer import Explorer, Found
+from tests.model.exhaustive.model import Guard, Scenario
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`breaks`: the rules of which one is broken first."""
+
+    guard: Guard
+    scenario: Scenario
+    breaks: tuple[str, ...]
+
+    def explore(self) -> Found:
+        return Explorer(replace(self.scenario, without=self.guard), stop=True).run()
+
+
+MUTANTS = (
+    Mutant(Guard.SIZE, scenarios.RIVALS, ("OVERSOLD",)),
+    Mutant(
+        Guard.SEQ, scenarios.SPILL, ("PAID_PLACE", "HALF_PAID", "TOLD", "WITHOUT_PLACE", "ENDED")
+    ),
+    Mutant(Guard.COMPARE, scenarios.SWEPT, ("TOLD",)),
+    Mutant(Guard.POINTER_FIRST, scenarios.SPILL, ("TOLD",)),
+    Mutant(Guard.NEW_ATTEMPT, scenarios.AUDIT, ("ENDED",)),
+    Mutant(Guard.SKEW, scenarios.SKEW, ("TOLD",)),
+    Mutant(Guard.GRACE, scenarios.IN_TIME, ("IN_TIME",)),
+    Mutant(Guard.PLACE_BEFORE_PAYING, scenarios.RIVALS_PAY, ("TOLD",)),
+    Mutant(Guard.VERSION, scenarios.LATE, ("PAID_PLACE", "MONEY")),
+    Mutant(Guard.HELD_BEFORE_PAID, scenarios.LATE, ("OVERSOLD",)),
+    Mutant(Guard.UNPLACED_FIRST, scenarios.LATE, ("MONEY", "WITHOUT_PLACE")),
+    Mutant(Guard.NEW_PLACE_FIRST, scenarios.MOVES, ("PAID_PLACE",)),
+    Mutant(Guard.ONE_TRANSACTION, scenarios.MOVES, ("TWO_PAID",)),
+    Mutant(Guard.ENTRY_FIRST, scenarios.EXTENDED, ("TOLD",)),
+    Mutant(Guard.NEVER_SHORTER, scenarios.EXTENDED_TWICE, ("TOLD",)),
+    Mutant(Guard.SECOND_LOOK, scenarios.AUDIT, ("ENDED",)),
+    Mutant(Guard.ASCENDING, scenarios.PARTS, ("NOBODY",)),
+    Mutant(Guard.BUSY, scenarios.PARTS_CRASH, ("FALSE_SOLD_OUT",)),
+    Mutant(Guard.LAST_STEP, scenarios.PARTS_TIME, ("TOLD",)),
+    Mutant(Guard.TAKEN, scenarios.CAPACITY, ("OVERSOLD",)),
+    Mutant(Guard.LEASE, scenarios.CAPACITY, ("CAPACITY",)),
+    Mutant(Guard.REGISTRATION_FIRST, scenarios.RIVALS, ("TOLD", "ENDED")),
+)
