@@ -103,6 +103,7 @@ ADDS = {"UpdateExpression": "SET #0 = :0 ADD #1 :1"}
         ({"failed": LOST, "operation": "Query"}, True),
         ({"failed": LOST, "operation": "TransactWriteItems"}, True),
         ({"failed": ValueError("a bug of ours")}, False),
+        ({"UnprocessedKeys": {"table": {}}}, False),
         ({}, False),
     ],
 )
