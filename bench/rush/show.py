@@ -111,7 +111,7 @@ class Show:
         """Where there are lists, readers see nothing free as long as somebody waits."""
         if self.rules.standby is not None:
             return
-        behind = readers.behind_s(self.ground.api, roster.ROUND, lambda: self._tables().free())
+        behind = readers.behind_s(self.ground.api, roster.ROUND, self._free)
         measured["readers_behind_s"] = behind if behind is None else round(behind, 1)
         if behind is None:
             said = f"counts are behind after {readers.PATIENCE_S:.0f} s"
@@ -125,7 +125,7 @@ class Show:
         """
         refusals: Counter[str] = Counter()
         for _ in range(_ROUNDS):
-            free = self._tables().free()
+            free = self._free()
             wanted = self._wanted(
                 {site: n for site, n in free.items() if refusals[site] < _REFUSALS}
             )
@@ -200,8 +200,12 @@ class Show:
             )
 
     def _agreed(self, crowds: Crowds, words: str) -> Tables:
-        """The tables, read after everybody has looked; a list may just be offering a place."""
-        for _ in range(_LOOKS if self.rules.standby else 1):
+        """The tables, read after everybody has looked.
+
+        Meanwhile the sweep may find money that nobody told of, or a list offer a place: whoever
+        has not seen what is so by now looks again. What was told in between is not forgotten.
+        """
+        for _ in range(_LOOKS):
             self._look(crowds, words)
             tables = self._tables()
             if not list(account.untrue(tables, self.stories.values())):
@@ -257,6 +261,9 @@ class Show:
 
     def _tables(self) -> Tables:
         return Tables.read(roster.ROUND, self.ground.clock.now())
+
+    def _free(self) -> Counter[str]:
+        return Tables(self.ground.clock.now(), tuple(read_shards(roster.ROUND)), {}).free()
 
     def _move(self, at: datetime) -> None:
         self.progress.say(f"the rules' clock goes to {at:%m-%d %H:%M}")

@@ -14,6 +14,7 @@ from chalicelib.store import registrations, rounds, seats
 Where = tuple[str, str]
 """What somebody's place is, and at which site."""
 
+_READINGS = 5
 _LIVE = {State.INTENT: "held", State.PAYING: "paying", State.PAID: "paid"}
 
 
@@ -36,7 +37,16 @@ class Tables:
 
     @classmethod
     def read(cls, round_id: str, at: datetime) -> Tables:
-        """The shards first: what they hold is older than what the registrations say."""
+        """Until two readings in a row say the same: the sweep may be settling money meanwhile."""
+        found = cls._read(round_id, at)
+        for _ in range(_READINGS):
+            before, found = found, cls._read(round_id, at)
+            if found == before:
+                break
+        return found
+
+    @classmethod
+    def _read(cls, round_id: str, at: datetime) -> Tables:
         shards = tuple(read_shards(round_id))
         return cls(at, shards, {one.candidate_id: one for one in registrations.of_round(round_id)})
 
