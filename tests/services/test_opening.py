@@ -320,6 +320,32 @@ def test_without_a_seed_staff_are_told_and_everybody_is_in_at_the_opening(world:
     assert "seed_missing" not in waiting(world)
 
 
+class Heard:
+    """A log that keeps its warnings."""
+
+    def __init__(self) -> None:
+        self.warnings: list[tuple[object, dict[str, str]]] = []
+
+    def info(self, msg: object, *args: object, **kwargs: object) -> None:
+        """Nobody asks."""
+
+    exception = info
+
+    def warning(self, msg: object, *args: object, extra: dict[str, str]) -> None:
+        self.warnings.append((msg, extra))
+
+
+def test_who_is_let_in_without_a_seed_is_logged(world: World) -> None:
+    announced(world)
+    heard = Heard()
+    deps = replace(world.deps, log=heard)  # type: ignore[arg-type]
+    round_, person = rounds.get(world.round_id), world.person()
+    opening.require_turn(deps, round_, person.id, OPENS, None)
+    assert heard.warnings == [("opened without a seed", {"round": world.round_id})]
+    opening.require_turn(deps, round_, person.id, EVERYBODY, None)
+    assert len(heard.warnings) == 1
+
+
 def test_with_a_seed_nothing_waits_for_staff(world: World) -> None:
     committed(world)
     assert "seed_missing" not in waiting(world)
