@@ -51,8 +51,8 @@ def _next_stated(rule: Returns, after: datetime) -> datetime:
 
 
 def _last_stated(rule: Returns, now: datetime) -> datetime:
-    """The last of the stated times of day up to now."""
-    return max(at for at in _stated(rule, now) if at <= now)
+    """Just before the last of the stated times up to now: what ends at one waits for the next."""
+    return max(at for at in _stated(rule, now) if at <= now) - timedelta(seconds=1)
 
 
 def _stated(rule: Returns, near: datetime) -> list[datetime]:

@@ -221,7 +221,12 @@ def _withdraw(deps: Deps, round_: Round, offer: Registration) -> None:
 
 
 def _tell(deps: Deps, round_: Round, wait: Wait, held: Registration) -> Outcome:
-    """Out of the list; the entry in the record becomes the message to the person."""
+    """Out of the list; the entry in the record becomes the message to the person.
+
+    An offer that is over before anybody was told of it was none: the next visit makes another.
+    """
+    if not held.live(deps.now()):
+        return Outcome.FULL
     wanted = replace(wait, state=WaitState.OFFERED, offer_until=held.payment_deadline)
     if store.write(wait, wanted, standby.entry(deps, wanted, "offered", ACTOR)) is not None:
         return Outcome.OFFERED

@@ -112,6 +112,7 @@ MEANWHILE: dict[str, Meanwhile] = {
     "the first leaves": lambda world, first, second: _tried(leave, world, first),
     "the first holds elsewhere": lambda world, first, second: _tried(_elsewhere, world, first),
     "the first gives back": lambda world, first, second: _tried(cancel, world, first),
+    "the offer's time passes": lambda world, first, second: world.pass_time(timedelta(hours=1)),
     "the window ends": lambda world, first, second: _last_minute(world),
 }
 
