@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tests.model.exhaustive.model import Guard, Model
-from tests.model.exhaustive.state import Place, Shard
+from tests.model.exhaustive.state import PAID, Place, Shard
 
 
 class Claim(NamedTuple):
@@ -33,7 +33,9 @@ def claim(model: Model, shard: Shard, who: int, wanted: Place, now: int) -> Clai
     if not shard.open and not same:
         return Claim(FULL, shard, "closed")
     if own is not None:
-        return Claim(HELD, shard.put(who, wanted), f"{wanted} replaces my {own}")
+        longest = wanted.until if own.until == PAID else max(own.until, wanted.until)
+        until = longest if model.keeps(Guard.NEVER_SHORTER) else wanted.until
+        return Claim(HELD, shard.put(who, Place(until, wanted.seq)), f"{until} replaces my {own}")
     if len(shard.held) < shard.cap or not model.keeps(Guard.SIZE):
         return Claim(HELD, shard.put(who, wanted), f"claims {wanted}")
     expired = sorted((place, x) for x, place in shard.held if model.takeable(place, now))
