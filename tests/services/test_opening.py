@@ -338,7 +338,7 @@ class Heard:
 def test_who_is_let_in_without_a_seed_is_logged(world: World) -> None:
     announced(world)
     heard = Heard()
-    deps = replace(world.deps, log=heard)  # type: ignore[arg-type]
+    deps = replace(world.deps, log=heard)
     round_, person = rounds.get(world.round_id), world.person()
     opening.require_turn(deps, round_, person.id, OPENS, None)
     assert heard.warnings == [("opened without a seed", {"round": world.round_id})]
