@@ -20,6 +20,11 @@ class AccountAnswer(Answer):
     scope: str
 
 
+class PartName(Answer):
+    id: str
+    name: Words
+
+
 class Rules(Answer):
     """The programme's rules, read-only."""
 
@@ -31,6 +36,7 @@ class Rules(Answer):
     late_payment: Literal["confirm_if_free", "refund"]
     conditions: list[Words]
     editable: list[str]
+    parts: list[PartName]
 
 
 class Extending(Answer):

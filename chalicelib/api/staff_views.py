@@ -51,6 +51,7 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
             "late_payment": programme.late_payment.value,
             "conditions": list(programme.conditions),
             "editable": list(programme.editable),
+            "parts": [{"id": part.id, "name": part.name} for part in programme.parts],
         },
     }
 

@@ -66,7 +66,7 @@ def _require_within(round_: Round, seen: Registration, until: datetime) -> None:
     if seen.payment_deadline < until <= round_.pay_until:
         return
     early = until < seen.payment_deadline
-    code = "not_after" if early else "past_the_window"
+    code = "not_after" if early else "past_pay_until"
     limit = seen.payment_deadline if early else round_.pay_until
     raise Invalid(errors=[FieldError("/until", code, {"value": iso(until), "limit": iso(limit)})])
 

@@ -84,7 +84,7 @@ def test_a_hold_is_extended(opened: World, schemas: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("until", "code"),
-    [("2014-11-10T09:00:01Z", "past_the_window"), ("2014-10-30T09:00:00Z", "not_after")],
+    [("2014-11-10T09:00:01Z", "past_pay_until"), ("2014-10-30T09:00:00Z", "not_after")],
 )
 def test_bad_extensions(opened: World, schemas: dict[str, Any], until: str, code: str) -> None:
     desk, person = Desk(opened, schemas), Till.of(opened).person

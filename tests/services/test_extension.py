@@ -88,7 +88,7 @@ class TestOfOnePerson:
     def test_never_past_the_window_and_never_shorter(self, opened: World) -> None:
         till = Till.of(opened)
         window, own = rounds.get(opened.round_id).pay_until, till.registration().payment_deadline
-        for wrong, code in ((window + SECOND, "past_the_window"), (own - SECOND, "not_after")):
+        for wrong, code in ((window + SECOND, "past_pay_until"), (own - SECOND, "not_after")):
             with pytest.raises(Invalid) as refused:
                 extend(till, wrong)
             assert [error.code for error in refused.value.errors] == [code]

@@ -14,6 +14,7 @@ from tests.site.mock_staff_data import (
     job,
     older_round,
     opening,
+    refresh_pools,
     registrations,
 )
 from tests.site.mock_staff_http import Answer, Scenario, problem
@@ -103,13 +104,37 @@ def site_of(scenario: Scenario, request: Request) -> Json | None:
 def put_site(scenario: Scenario, request: Request, body: Json) -> Any:
     row = site_of(scenario, request)
     if row is None:
-        fresh = {"paid": 0, "held": 0, "taken": 0, "open": True, "version": 1}
+        fresh = {"paid": 0, "held": 0, "taken": 0, "blocked": 0, "open": True, "version": 1}
         row = body | fresh | {"code": request.path_params["site"], "free": body["capacity"]}
-        scenario.sites.append(row)
+        scenario.sites.append(refresh_pools(row))
         return JSONResponse(row, 201, headers={"ETag": '"1"'})
-    if body["capacity"] < row["taken"]:
-        return problem(409, "below_taken", taken=row["taken"], minimum=row["taken"])
-    return stored(scenario, request, row, body | {"free": body["capacity"] - row["taken"]})
+    lowest = row["taken"] + row["blocked"]
+    if body["capacity"] < lowest:
+        params = {"taken": row["taken"], "minimum": lowest, "value": body["capacity"]}
+        return problem(409, "below_taken", **params)
+    changed = body | {"free": body["capacity"] - lowest}
+    pools = refresh_pools(row | changed)["pools"]
+    return stored(scenario, request, row, changed | {"pools": pools})
+
+
+def block(sign: int) -> Answer:
+    def answer(scenario: Scenario, request: Request, body: Json) -> Any:
+        row = site_of(scenario, request)
+        assert row is not None
+        places = sign * body["places"]
+        if places > row["free"]:
+            taken, blocked = row["taken"], row["blocked"] + places
+            params = {"taken": taken, "minimum": taken + blocked, "value": row["capacity"]}
+            return problem(409, "below_taken", **params)
+        if row["blocked"] + places < 0:
+            limit = {"value": body["places"], "min": 1, "max": row["blocked"]}
+            errors = [{"pointer": "/places", "code": "range", "params": limit}]
+            return problem(400, "invalid", errors)
+        row["blocked"], row["free"] = row["blocked"] + places, row["free"] - places
+        row["version"] += 1
+        return tagged(refresh_pools(row))
+
+    return answer
 
 
 def switch_site(opened: bool) -> Answer:
@@ -221,7 +246,10 @@ def decide(scenario: Scenario, request: Request, body: Any) -> Any:
 
 
 def get_audit(scenario: Scenario, request: Request, body: Any) -> Any:
-    return {"report": audit_report(scenario.now(), scenario.clean)}
+    report = audit_report(scenario.now(), scenario.clean)
+    first = {"first_seen": iso(scenario.now() - timedelta(minutes=4))}
+    found = [] if scenario.clean else [one | first for one in report["findings"]]
+    return {"report": report, "found": found}
 
 
 def get_clock(scenario: Scenario, request: Request, body: Any) -> Any:

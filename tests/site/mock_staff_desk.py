@@ -96,7 +96,8 @@ def actions(scenario: Scenario, row: Json) -> list[str]:
         return []
     if scenario.role == "clerk":
         return ["reveal", "reprint"]
-    return ["reveal"] + (["reprint", "move", "refund"] if row["state"] == "paid" else [])
+    of_state = {"paid": ["reprint", "move", "refund"], "intent": ["extend"], "paying": ["extend"]}
+    return ["reveal", *of_state.get(row["state"], [])]
 
 
 def reveal(scenario: Scenario, request: Request, body: Json) -> Any:
@@ -119,6 +120,17 @@ def move(scenario: Scenario, request: Request, body: Json) -> Any:
     if wanted:
         here |= {"site": wanted}
     here["version"] = 2
+    return get_registration(scenario, request, body)
+
+
+def extend(scenario: Scenario, request: Request, body: Json) -> Any:
+    limit = scenario.round["pay_until"]
+    if body["until"] > limit:
+        params = {"value": body["until"], "limit": limit}
+        error = {"pointer": "/until", "code": "past_pay_until", "params": params}
+        return problem(400, "invalid", [error])
+    here = world(scenario).setdefault(request.path_params["candidate"], {})
+    here["payment_deadline"] = body["until"]
     return get_registration(scenario, request, body)
 
 
@@ -251,6 +263,7 @@ def add_routes(routes: Routes, api: str, here: str) -> None:
     routes.add("POST", f"{person}/reprint", reprint)
     routes.add("POST", f"{person}/move", move)
     routes.add("POST", f"{person}/refund", ask_refund)
+    routes.add("POST", f"{person}/extend", extend)
     routes.add("POST", f"{here}/sites/{{site}}/remedy", ask_remedy)
     routes.add("GET", f"{here}/remedies", list_remedies)
     routes.add("GET", f"{here}/refunds", list_refunds)

@@ -2,6 +2,7 @@
 import { get } from '/shared/api.js';
 import { computed, signal } from '/shared/ui.js';
 import { href, route, swap } from './route.js';
+import { words } from './words.js';
 
 export const rounds = signal(null);
 export const programmes = signal([]);
@@ -11,6 +12,12 @@ export const brief = computed(() => rounds.value?.find((round) => round.id === r
 /** The whole round with its ETag once it came: {answer, etag}. */
 export const detail = computed(() => details.value[route.value.round]);
 export const current = computed(() => detail.value?.answer ?? brief.value);
+
+/** What a part of the exam is called: its id until the round has come. */
+export const partName = (id) => {
+  const part = detail.value?.answer.rules.parts?.find((one) => one.id === id);
+  return part ? words(part.name) : id;
+};
 
 export const path = (rest = '') => `/staff/rounds/${encodeURIComponent(route.value.round)}${rest}`;
 

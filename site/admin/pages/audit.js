@@ -17,7 +17,7 @@ const NEVER = { state: 'never', findings: [], suspects: [] };
 const FIGURES = ['capacity', 'paid', 'held', 'free', 'registrations'];
 const SUMS = ['receipts_minor', 'kept_minor', 'refunded_minor'];
 const keyOf = (one) => [one.kind, one.pool, one.shard, one.candidate_id, one.detail].join();
-const siteOf = (one) => one.pool.split('/').pop();
+const siteOf = (one) => one.pool.split('/')[1];
 
 const COLUMNS = [
   { key: 'what', word: 'audit.what', head: true, show: (one) => wordOf('finding', one.kind) },
@@ -25,6 +25,8 @@ const COLUMNS = [
   { key: 'candidate', word: 'audit.candidate', show: (one) => (one.candidate_id ? html`<a href=${href(`registrations/${one.candidate_id}`)}>${t('audit.candidate.look')}</a>` : '–') },
   { key: 'seen', word: 'audit.seen', show: (one) => html`<span class="num">${one.detail}</span>` },
 ];
+
+const FOUND = [...COLUMNS, { key: 'first', word: 'audit.first_seen', show: (one) => html`<span class="d">${at(one.first_seen, 'second')}</span>` }];
 
 function Verdict({ report }) {
   const [tone, icon] = LOOK[report.state];
@@ -36,6 +38,12 @@ function Verdict({ report }) {
 function Suspects({ report }) {
   const n = report.suspects.length - report.findings.length;
   return n > 0 && html`<div class="notice warn"><${Icon} name="clock" />${t('audit.suspects', { n })}</div>`;
+}
+
+/** What the turns of each minute have found: it goes from here by itself once it is right. */
+function Found({ found }) {
+  return found.length > 0 && html`<section class="card panel" aria-labelledby="found"><h2 id="found">${t('audit.found')}</h2><p class="small mute">${t('audit.found.note')}</p>
+    <${Table} name=${t('audit.found')} columns=${FOUND} rows=${found} keyOf=${keyOf} /></section>`;
 }
 
 function Report({ report }) {
@@ -52,7 +60,7 @@ function Report({ report }) {
 async function whenNew(before) {
   for (let tries = 0; ; tries += 1) {
     const answer = await get(path('/audit'));
-    if ((answer.report && answer.report.at !== before) || tries >= 60) return answer.report ? answer : { report: NEVER };
+    if ((answer.report && answer.report.at !== before) || tries >= 60) return answer.report ? answer : { ...answer, report: NEVER };
     await new Promise((resolve) => { setTimeout(resolve, 1000); });
   }
 }
@@ -69,5 +77,5 @@ export default function Audit() {
   return html`<${PageHead} title=${t('audit.title')} note=${t('audit.note')}>
       ${mayChange('audit') && html`<button class="btn primary" type="button" aria-busy=${busy.value} onClick=${start}>${t('audit.run')}</button>`}<//>
     ${problem.value && html`<${Refused} problem=${problem.value} />`}
-    <${Asked} load=${load}>${({ report }) => html`<${Report} report=${report ?? NEVER} />`}<//>`;
+    <${Asked} load=${load}>${({ report, found }) => html`<${Report} report=${report ?? NEVER} /><${Found} found=${found} />`}<//>`;
 }

@@ -57,7 +57,7 @@ function Kpi({ word, tone, value, children }) {
 }
 
 function AuditLine({ audit, totals }) {
-  if (totals.paid + totals.held + totals.free !== totals.capacity) {
+  if (totals.paid + totals.held + totals.free + totals.blocked !== totals.capacity) {
     return html`<span class="badline"><${Icon} name="alert" />${t('board.sum_off')}</span>`;
   }
   if (audit.state === 'never') return html`<span>${t('board.audit.never')}</span>`;
@@ -71,7 +71,7 @@ function Kpis({ totals, audit }) {
     <${Kpi} tone="c-paid" word=${t('board.paid')} value=${totals.paid}>${t('board.paid.sub', { share: share(totals.paid, totals.capacity) })}<//>
     <${Kpi} tone="c-held" word=${t('board.held')} value=${totals.held}>${t('board.held.sub', { n: totals.expiring_2h })}<//>
     <${Kpi} tone="c-free" word=${t('board.free')} value=${totals.free}>${t('board.free.sub', { sites: totals.sites, full: plural(totals.full) })}<//>
-    <${Kpi} word=${t('board.capacity')} value=${totals.capacity}><${AuditLine} audit=${audit} totals=${totals} /><//></dl>`;
+    <${Kpi} word=${t('board.capacity')} value=${totals.capacity}>${totals.blocked > 0 && html`<span>${t('sites.blocked', { n: plural(totals.blocked) })}</span>`}<${AuditLine} audit=${audit} totals=${totals} /><//></dl>`;
 }
 
 export default function Board() {

@@ -15,6 +15,7 @@ const BEHIND = {
   release_missed: ['alert', 'release', {}],
   message_failed: ['mail', 'messages', { state: 'failed' }],
   seed_missing: ['shield', 'rounds', {}],
+  finding: ['alert', 'audit', {}],
   payment: ['clock', 'registrations', { state: 'paying' }],
 };
 

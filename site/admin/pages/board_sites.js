@@ -23,9 +23,12 @@ export function Fill({ site }) {
     ${site.held > 0 && html`<rect class="c-held-flat" x=${Math.min(130, wide(site.paid) + 1)} width=${Math.max(2, wide(site.held) - 1)} height="10" />`}</svg>`;
 }
 
+/** Places of a site that are kept from sale. */
+export const Kept = ({ site }) => site.blocked > 0 && html`<small>${t('sites.blocked', { n: plural(site.blocked) })}</small>`;
+
 const COLUMNS = [
   { key: 'name', word: 'sites.name', head: true, sort: (s) => s.name, show: (s) => html`<${SiteLink} site=${s} />` },
-  { key: 'capacity', word: 'sites.capacity', right: true, sort: (s) => s.capacity, show: (s) => plural(s.capacity) },
+  { key: 'capacity', word: 'sites.capacity', right: true, sort: (s) => s.capacity, show: (s) => html`${plural(s.capacity)}<${Kept} site=${s} />` },
   { key: 'paid', word: 'sites.paid', right: true, sort: (s) => s.paid, show: (s) => plural(s.paid) },
   { key: 'held', word: 'sites.held', right: true, sort: (s) => s.held, show: (s) => plural(s.held) },
   { key: 'free', word: 'sites.free', right: true, sort: (s) => s.free, show: (s) => html`<b>${plural(s.free)}</b>` },

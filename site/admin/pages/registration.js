@@ -15,7 +15,7 @@ import { StatusCard } from '../parts/status_card.js';
 import { Timeline } from '../parts/timeline.js';
 import { Group, Looks, Messages, Money, Photos, Result, Tickets, Where, Who } from './registration_facts.js';
 
-const ACTIONS = ['move', 'refund'];
+const ACTIONS = ['extend', 'move', 'refund'];
 
 /** What staff do here: which dialog is open, which values are shown, what was done last. */
 function useDesk(id, load) {
@@ -46,6 +46,7 @@ const DIALOGS = {
   reveal: PURPOSE,
   reprint: PURPOSE,
   move: ['remedy', () => import('./registration_move.js')],
+  extend: ['remedy', () => import('./registration_extend.js')],
   refund: ['remedy', () => import('./registration_refund.js')],
 };
 

@@ -5,7 +5,7 @@ import { html } from '/shared/ui.js';
 import { useLoad } from '../lib/load.js';
 import { current, path, rounds } from '../lib/rounds.js';
 import { href, route } from '../lib/route.js';
-import { at, money, t, words, wordOf } from '../lib/words.js';
+import { at, money, plural, t, words, wordOf } from '../lib/words.js';
 import { mayChange } from '../lib/who.js';
 import { Calendar } from '../parts/calendar.js';
 import { PageHead } from '../parts/page_head.js';
@@ -35,6 +35,7 @@ function Windows({ round }) {
   return html`<section class="card panel" aria-labelledby="windows"><div class="panel-h"><h2 id="windows" class="plain">${t('rounds.windows', { name: words(round.name) })}</h2>
       ${mayChange('rounds') && html`<a class="btn" href=${href('rounds/edit')}>${t('rounds.edit')}</a>`}</div>
     <${Calendar} round=${round} /><p class="small mute">${t('rounds.half_open')}</p>
+    ${round.extending && html`<p class="notice"><${Icon} name="clock" /><span>${t('rounds.extending', { n: plural(round.extending.extended), at: at(round.extending.since) })}</span></p>`}
     <dl class="facts">${facts.map(([word, value]) => html`<div><dt>${t(word)}</dt><dd>${value}</dd></div>`)}</dl></section>`;
 }
 

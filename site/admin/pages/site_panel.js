@@ -3,7 +3,7 @@ import { post, put } from '/shared/api.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { useSend } from '../lib/load.js';
-import { path } from '../lib/rounds.js';
+import { detail, partName, path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { plural, t } from '../lib/words.js';
@@ -13,19 +13,23 @@ import { Field, missing, Summary } from '../parts/fields.js';
 import { Stale } from '../parts/stale.js';
 import { siteName } from '../parts/site_name.js';
 import { SiteState } from './board_sites.js';
+import { Blocks } from './site_blocks.js';
 
 const OPTIONAL = new Set(['name_en', 'initials']);
 const NAMES = ['name', 'name_en', 'initials', 'province', 'city', 'address', 'pickup_place'];
 const NEEDED = NAMES.filter((name) => !OPTIONAL.has(name)).map((name) => `/${name}`);
 const labels = () => Object.fromEntries(['code', ...NAMES, 'capacity', 'reason'].map((name) => [`/${name}`, t(`site.${name}`)]));
 const address = (code) => path(`/sites/${encodeURIComponent(code)}`);
-const bodyOf = (site, changes) => ({ ...Object.fromEntries([...NAMES, 'capacity'].map((name) => [name, site[name] ?? ''])), ...changes });
+const parted = (site) => site.pools.some((pool) => pool.part);
+/** Places as they are asked for: one number, or one for each part of the exam. */
+const placesOf = (site) => (parted(site) ? { parts: Object.fromEntries(site.pools.map((pool) => [pool.part, pool.capacity])) } : { capacity: site.capacity });
+const bodyOf = (site, changes) => ({ ...Object.fromEntries(NAMES.map((name) => [name, site[name] ?? ''])), ...placesOf(site), ...changes });
 const match = (site) => ({ headers: { 'If-Match': `"${site.version}"` } });
 
 function Numbers({ site }) {
   const cell = (word, value, note) => html`<div><dt>${t(word)}</dt><dd class="big">${plural(value)}</dd>${note && html`<dd class="sub">${note}</dd>`}</div>`;
-  return html`<dl class="three">${cell('site.now', site.capacity)}${cell('site.taken', site.taken, t('site.taken.sub', { paid: plural(site.paid), held: plural(site.held) }))}
-    ${cell('site.lowest', site.taken)}</dl>`;
+  return html`<dl class="three">${cell('site.now', site.capacity, site.blocked > 0 && t('sites.blocked', { n: plural(site.blocked) }))}${cell('site.taken', site.taken, t('site.taken.sub', { paid: plural(site.paid), held: plural(site.held) }))}
+    ${cell('site.lowest', site.taken + site.blocked)}</dl>`;
 }
 
 /** What the server refused here: the floor it names, somebody else's change, or fields. */
@@ -44,9 +48,10 @@ function Floor({ params }) {
 /** What the change would do, said while one types. */
 function Effect({ site, wish }) {
   if (!/^\d+$/.test(wish) || Number(wish) === site.capacity) return html`<p class="small mute">${t('site.effect.none')}</p>`;
-  if (Number(wish) < site.taken) return html`<p class="small badline"><${Icon} name="alert" />${t('site.below', { taken: plural(site.taken), minimum: plural(site.taken) })}</p>`;
+  const lowest = site.taken + site.blocked;
+  if (Number(wish) < lowest) return html`<p class="small badline"><${Icon} name="alert" />${t('site.below', { taken: plural(site.taken), minimum: plural(lowest) })}</p>`;
   const key = Number(wish) > site.capacity ? 'site.effect.more' : 'site.effect.less';
-  return html`<p class="small">${t(key, { n: plural(Math.abs(Number(wish) - site.capacity)), before: plural(site.free), after: plural(Number(wish) - site.taken) })}</p>`;
+  return html`<p class="small">${t(key, { n: plural(Math.abs(Number(wish) - site.capacity)), before: plural(site.free), after: plural(Number(wish) - lowest) })}</p>`;
 }
 
 /** One form of the panel: its own values, errors and button. */
@@ -85,6 +90,27 @@ function Seats({ site, reload }) {
     <div class="stepper"><${Field} form=${one.form} pointer="/capacity" label=${t('site.capacity')} inputmode="numeric" autocomplete="off" narrow />
       <button class="btn" type="button" onClick=${by(-10)}>−10</button><button class="btn" type="button" onClick=${by(10)}>+10</button></div>
     <${Effect} site=${site} wish=${wish} />
+    <button class="btn primary" type="submit" aria-busy=${one.busy.value}>${t('site.save')}</button></form>`;
+}
+
+/** With parts there is one number for each, saved together. */
+function Parts({ site, reload }) {
+  const at = (pool) => `/parts/${pool.part}`;
+  const one = useForm(Object.fromEntries(site.pools.map((pool) => [at(pool), String(pool.capacity)])));
+  const save = async (event) => {
+    event.preventDefault();
+    const parts = Object.fromEntries(site.pools.map((pool) => [pool.part, Number(one.values.value[at(pool)])]));
+    const done = await one.submit(site.pools.map(at), async () => {
+      await put(address(site.code), bodyOf(site, { parts }), match(site));
+      return true;
+    });
+    if (!done) return;
+    await reload();
+    say(t('site.saved', { name: siteName(site), n: plural(Object.values(parts).reduce((sum, n) => sum + n, 0)) }));
+  };
+  return html`<form novalidate onSubmit=${save} class="form">${trouble(one, reload)}
+    ${site.pools.map((pool) => html`<${Field} form=${one.form} pointer=${at(pool)} label=${t('site.capacity.part', { part: partName(pool.part) })} inputmode="numeric" autocomplete="off" narrow
+      hint=${t('site.part.taken', { taken: plural(pool.paid + pool.held), blocked: plural(pool.blocked), free: plural(pool.free) })} />`)}
     <button class="btn primary" type="submit" aria-busy=${one.busy.value}>${t('site.save')}</button></form>`;
 }
 
@@ -135,13 +161,22 @@ function Remedy({ site }) {
   return html`<div class="notice warn refused remedy-note"><${Icon} name="alert" /><div><b>${t('site.remedy.closed', { paid: plural(site.paid) })}</b><p class="small">${t('site.remedy.closed.todo')}</p>${go}</div></div>`;
 }
 
+/** Who waits here, where the round has lists. */
+function Standby({ site }) {
+  const part = useSignal(null);
+  if (!detail.value?.answer.seat_rules?.standby) return null;
+  const load = async () => { part.value = (await import('./site_standby.js')).List; };
+  return html`<details class="more" onToggle=${load}><summary>${t('standby.title')}</summary>${part.value && html`<${part.value} code=${site.code} />`}</details>`;
+}
+
 export function SitePanel({ site, onClose, reload }) {
   const key = `${site.code}-${site.version}`;
   return html`<${Dialog} side title=${siteName(site)} onClose=${onClose}>
     <p class="small mute">${site.code} · ${site.province} ${site.city} · ${site.address} <${SiteState} site=${site} /></p>
     <${Numbers} site=${site} />
     ${!site.open && html`<${Remedy} site=${site} />`}
-    ${mayChange('sites') ? html`<${Seats} key=${key} site=${site} reload=${reload} /><${Names} key=${`n${key}`} site=${site} reload=${reload} />
+    <${Standby} site=${site} />
+    ${mayChange('sites') ? html`<${parted(site) ? Parts : Seats} key=${key} site=${site} reload=${reload} /><${Blocks} site=${site} reload=${reload} /><${Names} key=${`n${key}`} site=${site} reload=${reload} />
       <${Switch} key=${`s${site.code}-${site.open}`} site=${site} reload=${reload} />${site.open && html`<${Remedy} site=${site} />`}` : html`<p class="small mute">${t('site.read_only')}</p>`}<//>`;
 }
 

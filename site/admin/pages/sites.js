@@ -10,7 +10,7 @@ import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
 import { paged, Table } from '../parts/table.js';
 import { siteName } from '../parts/site_name.js';
-import { Fill, NoSites, SiteFilters, SiteState, useSteady } from './board_sites.js';
+import { Fill, Kept, NoSites, SiteFilters, SiteState, useSteady } from './board_sites.js';
 import { NewSite, SitePanel } from './site_panel.js';
 
 const filters = () => Object.fromEntries(route.value.query);
@@ -19,7 +19,7 @@ const SiteLink = ({ site }) => html`<a href=${href(`sites/${site.code}`, filters
 const COLUMNS = [
   { key: 'name', word: 'sites.name', head: true, sort: (s) => s.name, show: (s) => html`<${SiteLink} site=${s} />` },
   { key: 'province', word: 'sites.place', sort: (s) => s.province, show: (s) => (s.province === s.city ? s.city : `${s.province} ${s.city}`) },
-  { key: 'capacity', word: 'sites.capacity', right: true, sort: (s) => s.capacity, show: (s) => html`<b>${plural(s.capacity)}</b>` },
+  { key: 'capacity', word: 'sites.capacity', right: true, sort: (s) => s.capacity, show: (s) => html`<b>${plural(s.capacity)}</b><${Kept} site=${s} />` },
   { key: 'taken', word: 'sites.taken', right: true, sort: (s) => s.taken, show: (s) => plural(s.taken) },
   { key: 'free', word: 'sites.free', right: true, sort: (s) => s.free, show: (s) => plural(s.free) },
   { key: 'fill', word: 'sites.fill', show: (s) => html`<${Fill} site=${s} />` },

@@ -15,6 +15,7 @@ export default {
   'field.error': 'Error: ',
   'field.at': '{label}: {words}',
   'field.not_after': 'Must be later than {limit}; it now says {value}',
+  'field.past_pay_until': 'Must not be later than the end of payment, {limit}; it now says {value}',
   'field.unknown_programme': 'There is no exam programme called {value}',
   'field.missing': 'This must be filled in',
   'field.pattern': 'Not in the right form, check it',

@@ -168,6 +168,7 @@ export default {
   'log.site.site_closed': 'Stopped registrations',
   'log.site.site_opened': 'Resumed registrations',
   'change.capacity': 'Seats',
+  'change.blocked': 'Blocked seats',
   'change.open': 'Open',
   'change.name': 'Name',
   'change.name_en': 'Name in English',

@@ -168,6 +168,7 @@ export default {
   'log.site.site_closed': '停止新报',
   'log.site.site_opened': '恢复报名',
   'change.capacity': '机位数',
+  'change.blocked': '停用机位',
   'change.open': '接受报名',
   'change.name': '名称',
   'change.name_en': '英文名称',

@@ -15,6 +15,7 @@ export default {
   'field.error': '错误：',
   'field.at': '{label}：{words}',
   'field.not_after': '须晚于 {limit}，现在填的是 {value}',
+  'field.past_pay_until': '不能晚于缴费截止 {limit}，现在填的是 {value}',
   'field.unknown_programme': '没有「{value}」这个考试项目',
   'field.missing': '这一项必须填写',
   'field.pattern': '格式有误，请核对',

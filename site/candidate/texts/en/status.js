@@ -71,6 +71,7 @@ export default {
   'timeline.payment_started': 'Started a payment',
   'timeline.paid': 'Paid',
   'timeline.expired': 'Not paid in time, seat released',
+  'timeline.hold_extended': 'Payment deadline extended',
   'timeline.cancelled': 'Gave the seat back',
   'timeline.unplaced': 'No seat left when the payment arrived',
   'timeline.refunded': 'Refunded',

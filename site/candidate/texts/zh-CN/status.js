@@ -71,6 +71,7 @@ export default {
   'timeline.payment_started': '发起缴费',
   'timeline.paid': '缴费成功',
   'timeline.expired': '未按时缴费，名额已释放',
+  'timeline.hold_extended': '缴费期限已延长',
   'timeline.cancelled': '放弃名额，名额已释放',
   'timeline.unplaced': '收到付款时名额已满',
   'timeline.refunded': '退费完成',
