@@ -70,9 +70,12 @@ class Standing:
 
 
 def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
-    """Consistent reads: the person, the registration, for a hold its shard; raises NotFound."""
+    """Consistent reads: the person, the registration, for a hold its shard; raises NotFound.
+
+    The round is the one of a second ago at most.
+    """
     now = deps.now()
-    round_ = rounds.get(round_id)
+    round_ = rounds.lately(deps, round_id)
     facts = people.facts(candidate_id)
     if facts is None:
         raise NotFound(candidate=candidate_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -34,6 +34,10 @@ class RoundsItem(Model):
     version = NumberAttribute()
 
 
+LATELY = timedelta(seconds=1)
+_remembered: dict[tuple[str, str], tuple[datetime, Round]] = {}
+
+
 def ids() -> list[str]:
     """Every round there is, newest id last."""
     with tables.throttles_are_busy():
@@ -45,16 +49,33 @@ def get(round_id: str) -> Round | None:
     return None if item is None else _round(round_id, item)
 
 
+def lately(round_id: str, wall: datetime) -> Round | None:
+    """As this process read it at most a second ago, or wrote it since.
+
+    For what everybody asks for at once: one item gives 3,000 reads a second and no more.
+    """
+    key = RoundsItem.Meta.table_name, round_id
+    at, found = _remembered.get(key, (wall, None))
+    if found is None or abs(wall - at) >= LATELY:
+        found = get(round_id)
+        if found is not None:
+            _remembered[key] = wall, found
+    return found
+
+
 def put(wanted: Round, entry: AuditEntry, made: Sequence[Case] = ()) -> Round:
     """Create (version 0) or replace that version; raises StaleVersion. `made`: work it makes."""
     stored = replace(wanted, version=wanted.version + 1)
-    with tables.stale(wanted.version), tables.transaction() as transaction:
-        _put_in(transaction, wanted.id, "round", _round_json(stored), wanted.version)
-        if wanted.version == 0:
-            transaction.save(RoundsItem("rounds", wanted.id, data={}, version=1))
-        audit.add_in(transaction, entry)
-        for case in made:
-            cases.open_in(transaction, case)
+    try:
+        with tables.stale(wanted.version), tables.transaction() as transaction:
+            _put_in(transaction, wanted.id, "round", _round_json(stored), wanted.version)
+            if wanted.version == 0:
+                transaction.save(RoundsItem("rounds", wanted.id, data={}, version=1))
+            audit.add_in(transaction, entry)
+            for case in made:
+                cases.open_in(transaction, case)
+    finally:
+        _remembered.pop((RoundsItem.Meta.table_name, wanted.id), None)
     return stored
 
 

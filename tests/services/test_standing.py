@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.registration import Condition
-from chalicelib.services import booking, standing
+from chalicelib.services import booking, rounds, standing
+from chalicelib.store import rounds as stored
 from tests.stage import PHASE_TWO, paid
-from tests.world import OPENS, World
+from tests.world import OPENS, STAFF, World
 
 
 @pytest.fixture
@@ -85,3 +88,33 @@ def test_the_agreement_is_kept_with_version_and_instant(opened: World) -> None:
     assert here.agreed
     assert here.acceptance is not None
     assert (here.acceptance.version, here.acceptance.accepted_at) == ("2014-1", OPENS)
+
+
+def change(world: World) -> None:
+    before = rounds.get(world.round_id)
+    rounds.put(world.deps, replace(before, name={**before.name, "en": "Changed"}), STAFF)
+
+
+def change_elsewhere(world: World) -> None:
+    """In another process, which has a memory of its own."""
+    ours = dict(stored._remembered)
+    change(world)
+    stored._remembered.update(ours)
+
+
+@pytest.mark.parametrize(
+    ("changed", "after", "seen"),
+    [
+        (change, timedelta(0), "Changed"),
+        (change_elsewhere, timedelta(milliseconds=999), "November 2014"),
+        (change_elsewhere, timedelta(seconds=1), "Changed"),
+    ],
+)
+def test_a_changed_round_is_seen_here_at_once_and_elsewhere_within_a_second(
+    opened: World, changed: Callable[[World], None], after: timedelta, seen: str
+) -> None:
+    person = opened.person().id
+    standing.of(opened.deps, person, opened.round_id)
+    changed(opened)
+    opened.pass_time(after)
+    assert standing.of(opened.deps, person, opened.round_id).round.name["en"] == seen
