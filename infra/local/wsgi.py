@@ -3,6 +3,7 @@
 Used by `make dev`, and by loads that the engine's one-at-a-time functions could not bear.
 """
 
+import threading
 from collections.abc import Callable, Iterable
 from http.client import responses
 from typing import Any
@@ -11,8 +12,10 @@ from chalice.config import Config
 from chalice.local import CustomLocalChalice, LocalChalice, LocalGateway, LocalGatewayException
 
 import app as deployed
+from chalicelib import runtime
 
 _LIMIT_S = 29
+_building = threading.Lock()
 
 Headers = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -32,6 +35,8 @@ _local = _gateway()
 
 
 def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    with _building:  # a function's process has one request at a time, this one several
+        runtime.deps()
     status, headers, body = _answer(environ)
     headers["Content-Length"] = str(len(body))
     start_response(f"{status} {responses.get(status, '')}", list(_flat(headers)))
