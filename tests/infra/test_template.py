@@ -192,8 +192,9 @@ def test_only_the_audit_scans() -> None:
         for role, statement in statements()
         if "dynamodb:Scan" in listed(statement["Action"])
     }
-    allowed = [("AuditRole", "ImporterRole", "OperatorRole"), ('"RegistrationsTable"', '"PaymentsTable"')]
-    assert scanned <= {(role, table) for role in allowed[0] for table in allowed[1]}
+    roles = ("AuditRole", "ImporterRole", "OperatorRole")
+    tables = ('"RegistrationsTable"', '"PaymentsTable"')
+    assert scanned <= {(role, table) for role in roles for table in tables}
 
 
 def test_nothing_ties_the_template_to_one_partition_or_region() -> None:
