@@ -178,7 +178,7 @@ def test_staff_see_the_board_and_close_a_site(ground: Ground, desk: Screen) -> N
     panel = page.get_by_role("dialog")
     expect(panel).to_contain_text(f"演示大学考点{code}")
     panel.locator("summary", has_text="停止新报").click()
-    panel.get_by_label("原因").fill("停电检修")
+    panel.locator("#f-reason").fill("停电检修")
     desk.shot("closing", whole=False)
     panel.get_by_role("button", name="停止新报").click()
     expect(panel.locator("summary", has_text="恢复报名")).to_be_visible()
