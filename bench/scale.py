@@ -204,7 +204,11 @@ def _come_again(due: dict[int, Counter[int]], second: int, tries: int, count: in
 
 WARM = Limits(gateway=40_000, environments=4_000, ready=4_000, table_writes=40_000)
 UNREMEMBERED = replace(WARM, remembers=False)
-MILLIONS = {"people": 10_000_000, "places": 9_000_000, "pools": 2_000}
+
+
+def _millions(name: str, limits: Limits = Limits(), spread: int = 0) -> Opening:
+    return Opening(name, 10_000_000, 9_000_000, 2_000, limits, spread)
+
 
 OPENINGS = (
     Opening("5,000 places, 5,000 people, default quotas", 5_000, 5_000, 1),
@@ -213,11 +217,11 @@ OPENINGS = (
     Opening(
         "5,000 places, 50,000 people, default quotas, turns over 1 min", 50_000, 5_000, 1, spread=60
     ),
-    Opening("10 million, default quotas, no turns", **MILLIONS),
-    Opening("10 million, prepared, the round read each time", **MILLIONS, limits=UNREMEMBERED),
-    Opening("10 million, prepared, no turns", **MILLIONS, limits=WARM),
-    Opening("10 million, default quotas, turns over 60 min", **MILLIONS, spread=3600),
-    Opening("10 million, prepared, turns over 10 min", **MILLIONS, limits=WARM, spread=600),
+    _millions("10 million, default quotas, no turns"),
+    _millions("10 million, prepared, the round read each time", limits=UNREMEMBERED),
+    _millions("10 million, prepared, no turns", limits=WARM),
+    _millions("10 million, default quotas, turns over 60 min", spread=3600),
+    _millions("10 million, prepared, turns over 10 min", limits=WARM, spread=600),
 )
 
 
