@@ -148,13 +148,16 @@ def _after_refusal(
 def _own_entry(
     shard: Shard, candidate: str, mine: Place, wanted: Place
 ) -> tuple[Claim | None, Refusal | None]:
+    """A newer attempt takes the older one's entry on and never shortens it: of that one its
+    candidate may have been told."""
     if mine.seq == wanted.seq and mine.until >= wanted.until:
         return Claim.HELD, None
     if mine.seq > wanted.seq:
         return Claim.NEWER, None
     if mine.seq < wanted.seq and not shard.open:
         return Claim.CLOSED, None
-    refused = _replace(shard.pool, shard.number, candidate, mine, wanted)
+    until = wanted.until if mine.paid else max(mine.until, wanted.until)
+    refused = _replace(shard.pool, shard.number, candidate, mine, Place(until, wanted.seq))
     return (Claim.HELD, None) if refused is None else (None, refused)
 
 
