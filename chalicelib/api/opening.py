@@ -19,8 +19,8 @@ ROUNDS = staff_with(Permission.ROUNDS, national=True)
 @routes.add("GET", "/rounds/{round_id}/opening", allow=ANYONE, returns="OpeningAnswer")
 def show(call: Call) -> Reply:
     """When the round opens, the hash of the seed, and the seed itself once everybody is in."""
-    round_ = rounds.get(call.args["round_id"])
-    body = opening_views.opening(call.deps, round_, opening.commitment(round_))
+    round_ = rounds.lately(call.deps, call.args["round_id"])
+    body = opening_views.opening(call.deps, round_, opening.commitment_lately(call.deps, round_))
     return Reply(body, headers={"Cache-Control": "public, max-age=2"})
 
 
@@ -34,7 +34,7 @@ def show(call: Call) -> Reply:
 def turn(call: Call) -> Json:
     """When my turn is, with a pass while people gather; X-Pass is the one I have already."""
     held = call.headers.get("x-pass")
-    round_ = rounds.get(call.args["round_id"])
+    round_ = rounds.lately(call.deps, call.args["round_id"])
     found = opening.ask(call.deps, call.caller.id, round_, held)
     return {
         "now": iso(call.deps.now()),

@@ -43,7 +43,7 @@ def show_round(call: Call) -> Reply:
     body = {
         **public_views.round_full(call.deps, found, programme, published),
         "seat_rules": opening_views.rules(found.seat_rules),
-        "seed": opening_views.seed(call.deps, found, opening.commitment(found)),
+        "seed": opening_views.seed(call.deps, found, opening.commitment_lately(call.deps, found)),
     }
     return Reply(body, headers={"Cache-Control": "public, max-age=2"})
 

@@ -79,6 +79,11 @@ def commitment(round_: Round) -> Commitment | None:
     return openings.get(round_.id) if round_.seat_rules.opening else None
 
 
+def commitment_lately(deps: Deps, round_: Round) -> Commitment | None:
+    """The same for what everybody asks: a commitment of the last second may be missing."""
+    return openings.lately(round_.id, deps.wall()) if round_.seat_rules.opening else None
+
+
 def uncommitted(deps: Deps, round_id: str) -> datetime | None:
     """Until when the seed can be committed, where the rule waits for one and will open without."""
     round_ = rounds.get(round_id)
@@ -117,7 +122,7 @@ def ask(deps: Deps, candidate_id: str, round_: Round, held: str | None) -> Turn:
         return Turn(code, opens_at, None)
     if now < present_from(round_):
         raise too_early(present_from(round_), now)
-    found = commitment(round_)
+    found = commitment_lately(deps, round_)
     if found is None:
         return Turn(code, opens_at, None)
     if now >= opens_at:
@@ -152,7 +157,7 @@ def too_early(at: datetime, now: datetime) -> TooEarly:
 
 
 def _drawn(deps: Deps, round_: Round) -> bool:
-    if commitment(round_) is not None:
+    if commitment_lately(deps, round_) is not None:
         return True
     deps.log.warning("opened without a seed", extra={"round": round_.id})
     return False

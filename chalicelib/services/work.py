@@ -25,7 +25,7 @@ _ALGORITHM = "SHA-256"
 
 def for_hold(deps: Deps, round_id: str) -> dict[str, Any] | None:
     """A challenge for a hold in this round, or None where none is needed; raises NotFound."""
-    rule = rounds.get(round_id).seat_rules.work
+    rule = rounds.lately(deps, round_id).seat_rules.work
     return _challenge(deps, _hold(round_id), rule.max_number) if rule and rule.hold else None
 
 

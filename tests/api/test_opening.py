@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from chalicelib.api import all_routes, contract
+from chalicelib.domain.programme import Round
 from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.window import instant, iso
 from chalicelib.services import rounds, work
 from chalicelib.store import people
+from chalicelib.store import rounds as stored_rounds
 from tests.api_checked import Checked
 from tests.api_client import Browser, refused
 from tests.opening_stage import (
@@ -90,6 +92,32 @@ def test_a_hold_in_its_turn_over_http(world: World) -> None:
     assert everything() == before
     world.at = instant(turn["at"])
     assert browser.post(path, body, X_Pass=turn["pass"], **KEY).status == 201
+
+
+def test_what_everybody_asks_for_reads_the_round_once_a_second(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed(world)
+    with_work(world, hold=True)
+    world.at = GATHERING
+    browser = candidate_browser(world, world.person())
+    root = f"/rounds/{world.round_id}"
+    paths = (f"{root}/pass", f"{root}/opening", f"/work?for=hold&round={world.round_id}")
+    reads: list[str] = []
+    read = stored_rounds.get
+
+    def noted(round_id: str) -> Round | None:
+        reads.append(round_id)
+        return read(round_id)
+
+    monkeypatch.setattr(stored_rounds, "get", noted)
+    for path in paths * 2:
+        assert browser.get(path).status == 200
+    assert len(reads) <= 1
+    world.wall_at += timedelta(seconds=1)
+    for path in paths:
+        assert browser.get(path).status == 200
+    assert len(reads) <= 2
 
 
 def test_agreement_and_consent_may_come_while_people_gather(world: World) -> None:

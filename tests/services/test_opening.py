@@ -12,6 +12,7 @@ from chalicelib.domain import opening as order
 from chalicelib.domain import signed
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import Invalid, SoldOut, StaleVersion, TooEarly, WindowClosed
+from chalicelib.domain.opening import Commitment
 from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import Window, epoch, iso
@@ -385,3 +386,51 @@ def test_pass_times_are_those_of_the_opening(world: World) -> None:
     code = opening.code_of(world.deps, world.round_id, person.id)
     assert claims[:2] == [code, epoch(OPENS)]
     assert person.id not in str(ask(world, person).pass_)
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Each read of a round's seed in the table."""
+    found: list[str] = []
+    read = openings.get
+
+    def noted(round_id: str) -> Commitment | None:
+        found.append(round_id)
+        return read(round_id)
+
+    monkeypatch.setattr(openings, "get", noted)
+    return found
+
+
+def test_what_everybody_asks_reads_the_seed_once_a_process(world: World, reads: list[str]) -> None:
+    committed(world)
+    people = [ready(world) for _ in range(3)]
+    reads.clear()
+    for _ in range(3):
+        for person in people:
+            ask(world, person)
+        world.pass_time(timedelta(minutes=9))
+    world.at = OPENS
+    for person in people:
+        told_at(world, person)
+    assert reads == [world.round_id]
+
+
+def test_that_there_is_no_seed_is_known_for_a_second(world: World, reads: list[str]) -> None:
+    announced(world)
+    person = ready(world)
+    reads.clear()
+    for _ in range(3):
+        ask(world, person)
+    assert len(reads) == 1
+    world.pass_time(timedelta(seconds=1))
+    ask(world, person)
+    assert len(reads) == 2
+
+
+def test_who_commits_the_seed_knows_it_at_once(world: World) -> None:
+    announced(world)
+    round_ = rounds.get(world.round_id)
+    assert opening.commitment_lately(world.deps, round_) is None
+    made = opening.commit(world.deps, world.round_id, "通知已公布", STAFF)
+    assert opening.commitment_lately(world.deps, round_) == made
