@@ -160,7 +160,7 @@ class Ground(RuleBasedStateMachine):
         while self.slow:
             self.slow.pop().go_on()
         self.provider.silent, self.provider.refund_state = False, RefundState.DONE
-        self.world.pass_time(sites.LEASE)
+        self.world.pass_time(sweep.LONGEST_WAIT)  # leases are over, and every refund is due again
         for receipt in self.receipts() + self.receipts()[::-1]:
             settlement.settle(self.deps, receipt, PROVIDER)
         remedying.retry_failed(self.world)
