@@ -3,11 +3,17 @@ const $ = (id) => document.getElementById(id);
 const all = (query, act) => document.querySelectorAll(query).forEach(act);
 const round = location.hash.slice(1);
 const KEEP = `pass:${round}`;
+const SITES = `/#/rounds/${round}/sites`;
 const SPREAD = 5e3;
 const html = document.documentElement;
-let store;
-try { store = localStorage; } catch { store = {}; }
+const memory = {};
 let [state, at, due, seen, skew, timer] = ['open', 0, 0, 0, 0];
+const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+const kept = (name) => stored(name) ?? memory[name] ?? '';
+function keep(name, value) {
+  memory[name] = value;
+  try { localStorage.setItem(name, value); } catch { /* this page remembers it, and hands it on */ }
+}
 const now = () => performance.now() + skew;
 const two = (n) => `${n}`.padStart(2, '0');
 
@@ -35,16 +41,18 @@ async function ask() {
   let wait = 6e5;
   try {
     const sent = performance.now();
-    const got = await fetch(`/api/v1/rounds/${round}/pass`, { headers: { 'X-Pass': store[KEEP] ?? '' }, cache: 'no-store' });
-    const said = await got.json();
+    const got = await fetch(`/api/v1/rounds/${round}/pass`, { headers: { 'X-Pass': kept(KEEP) }, cache: 'no-store' });
     const early = got.status === 425;
-    seen = Date.parse(got.headers.get('X-Now'));
-    skew = seen + (performance.now() - sent) / 2 - performance.now();
+    const told = Date.parse(got.headers.get('X-Now'));
+    if (told) seen = told, skew = told + (performance.now() - sent) / 2 - performance.now();
     if (got.status === 401) return show('out');
+    if (got.status === 404) return show('none');
     if (!got.ok && !early) throw got;
+    const said = await got.json();
     at = Date.parse(early ? said.params.at : said.at);
     due = at + (said.pass ? 0 : Math.random() * SPREAD);
-    if (said.pass) store[KEEP] = said.pass;
+    if (said.pass) keep(KEEP, said.pass);
+    if (said.pass && !stored(KEEP)) $('go').href = `${SITES}?pass=${encodeURIComponent(said.pass)}`;
     all('[data-code]', (e) => { e.textContent = (said.code ?? '').replace(/.{4}(?=.)/g, '$&-'); });
     show(early ? 'early' : at <= now() ? 'go' : said.pass ? 'turn' : Date.parse(said.opens_at) < at ? 'late' : 'wait');
   } catch {
@@ -57,16 +65,16 @@ async function ask() {
 function tick() {
   const left = Math.max(0, Math.ceil((at - now()) / 1e3));
   $('left').textContent = `${left > 3599 ? `${Math.floor(left / 3600)}:` : ''}${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
-  if (at && now() >= due && state !== 'out') {
+  if (at && now() >= due && !['out', 'none'].includes(state)) {
     if (state === 'early') due = Infinity, ask();
     else return show('go'), location.replace($('go').href);
   }
   return setTimeout(tick, at ? Math.max(50, (due - now()) % 1e3 || 500) : 500);
 }
 
-html.lang = store.lang === 'en' ? 'en' : 'zh-CN';
+html.lang = kept('lang') === 'en' ? 'en' : 'zh-CN';
 for (const [id, page] of Object.entries({ go: 'sites', in: 'sign-in', agree: 'agreement', mine: 'status', how: 'order' })) $(id).href = `/#/rounds/${round}/${page}`;
-$('lang').onclick = () => { store.lang = html.lang = html.lang === 'en' ? 'zh-CN' : 'en'; show(state); };
+$('lang').onclick = () => { keep('lang', html.lang = html.lang === 'en' ? 'zh-CN' : 'en'); show(state); };
 document.onvisibilitychange = () => document.hidden || ask();
 onhashchange = () => location.reload();
 ask();
