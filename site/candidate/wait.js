@@ -45,7 +45,10 @@ async function ask() {
     const early = got.status === 425;
     const told = Date.parse(got.headers.get('X-Now'));
     if (told) seen = told, skew = told + (performance.now() - sent) / 2 - performance.now();
-    if (got.status === 401) return show('out');
+    if (got.status === 401) {
+      if (state === 'early') at = 0;
+      return show(at ? 'ended' : 'out');
+    }
     if (got.status === 404) return show('none');
     if (!got.ok && !early) throw got;
     const said = await got.json();
@@ -65,7 +68,7 @@ async function ask() {
 function tick() {
   const left = Math.max(0, Math.ceil((at - now()) / 1e3));
   $('left').textContent = `${left > 3599 ? `${Math.floor(left / 3600)}:` : ''}${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
-  if (at && now() >= due && !['out', 'none'].includes(state)) {
+  if (at && now() >= due && !['ended', 'none'].includes(state)) {
     if (state === 'early') due = Infinity, ask();
     else return show('go'), location.replace($('go').href);
   }
@@ -73,7 +76,7 @@ function tick() {
 }
 
 html.lang = kept('lang') === 'en' ? 'en' : 'zh-CN';
-for (const [id, page] of Object.entries({ go: 'sites', in: 'sign-in', agree: 'agreement', mine: 'status', how: 'order' })) $(id).href = `/#/rounds/${round}/${page}`;
+for (const [id, page] of Object.entries({ go: 'sites', in: 'sign-in?wait=1', again: 'sign-in?wait=1', agree: 'agreement', mine: 'status', how: 'order' })) $(id).href = `/#/rounds/${round}/${page}`;
 $('lang').onclick = () => { keep('lang', html.lang = html.lang === 'en' ? 'zh-CN' : 'en'); show(state); };
 document.onvisibilitychange = () => document.hidden || ask();
 onhashchange = () => location.reload();

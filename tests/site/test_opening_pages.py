@@ -108,6 +108,48 @@ def test_without_the_rule_each_goes_in_a_few_seconds_apart(visit: Visit) -> None
     page.wait_for_url(re.compile("/sites$"), timeout=12000)
 
 
+def test_when_the_session_ends_the_turn_stays_and_signing_in_leads_back(visit: Visit) -> None:
+    page = waiting(visit, rules="opening", clock="2014-10-30T08:40:00")
+    origin = page.evaluate("window.origin")
+    page.context.add_cookies([{"name": "mock_pass", "value": "not_signed_in", "url": origin}])
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("h1")).to_contain_text("登录已过期，您的开始时间不变")
+    expect(page.locator("main")).to_contain_text("10月30日（周四）9:03:27（北京时间）")
+    expect(page.locator("#left")).to_be_visible()
+    expect(page.locator("[data-code]")).to_have_text("MZXW-6YTB-OI2G-K4TU")
+    assert not axe_faults(page)
+    page.get_by_role("link", name="重新登录").click()
+    page.locator("#ticket").fill("420010141200157")
+    page.locator("#who").fill("林知远")
+    page.context.clear_cookies(name="mock_pass")
+    page.locator("#who").press("Enter")
+    page.wait_for_url(re.compile(rf"/wait\.html#{ROUND}$"))
+    expect(page.locator("h1")).to_contain_text(HEADS["turn"])
+
+
+def axe_faults(page: Page) -> list[str]:
+    """In both languages, on a small phone."""
+    page.evaluate(AXE.read_text())
+    found: list[str] = []
+    for _ in ("zh-CN", "en"):
+        found += problems_of(page, "light", 320)
+        page.locator("#lang").click()
+    return found
+
+
+def test_a_session_that_ended_stays_ended_at_the_turn(visit: Visit) -> None:
+    page = waiting(visit, rules="opening", clock="2014-10-30T09:03:20")
+    page.evaluate(f"localStorage.setItem('pass:{ROUND}', 'ZP1.mine')")
+    page.reload()
+    expect(page.locator("h1")).to_contain_text(HEADS["turn"])
+    origin = page.evaluate("window.origin")
+    page.context.add_cookies([{"name": "mock_pass", "value": "not_signed_in", "url": origin}])
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#left")).to_have_text("00:00", timeout=8000)
+    expect(page.get_by_role("link", name="重新登录")).to_be_visible()
+    assert "wait.html" in page.url
+
+
 def test_before_people_gather_it_opens_by_itself(visit: Visit) -> None:
     page = waiting(visit, rules="opening", clock="2014-10-30T08:29:58")
     expect(page.locator("h1")).to_contain_text(HEADS["early"])

@@ -41,7 +41,8 @@ export default function SignIn() {
     drop('ticket-draft');
     const view = await loadView();
     keep('factor', factorOf(value));
-    go(nextPage(view));
+    if (route.value.query.has('wait') && view.state !== 'ineligible') location.assign(`/wait.html#${round.id}`);
+    else go(nextPage(view));
   });
   useTitle(t('word.sign_in'));
   const submit = async (event) => {
