@@ -74,7 +74,7 @@ def hold(
         standing.require_agreed(here)
         standing.require_consented(here)
         if not tried:
-            work.require_for_hold(deps, here.round, solution)
+            work.require_for_hold(deps, here.round, solution, _request(candidate_id, pools, key))
         held = _hold_once(deps, here, pools, key, actor)
         if held is not None:
             new = not (here.placed and held is here.registration)
@@ -89,6 +89,11 @@ def _pools(here: Standing, site: str, parts: Sequence[str]) -> tuple[str, ...]:
     if unknown:
         raise NotFound(part=unknown[0])
     return tuple(sorted(pool_id(here.round.id, site, part) for part in parts or known or [""]))
+
+
+def _request(candidate_id: str, pools: tuple[str, ...], key: str) -> str:
+    """What the repeats of a hold have in common."""
+    return "#".join([candidate_id, *pools, key])
 
 
 def _answered_before(here: Standing, pools: tuple[str, ...], key: str) -> bool:

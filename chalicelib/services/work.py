@@ -35,10 +35,13 @@ def for_sign_in(deps: Deps) -> dict[str, Any] | None:
     return _challenge(deps, "sign_in", most) if most else None
 
 
-def require_for_hold(deps: Deps, round_: Round, solution: str | None) -> None:
-    """Raises WorkNeeded where the round asks for work and this solves no challenge of ours."""
+def require_for_hold(deps: Deps, round_: Round, solution: str | None, request: str) -> None:
+    """Raises WorkNeeded where the round asks for work and this solves no challenge of ours.
+
+    A repeat of the same `request` may bring the same solution: its answer was lost, or was Busy.
+    """
     rule = round_.seat_rules.work
-    if rule and rule.hold and not _spent(deps, _hold(round_.id), solution):
+    if rule and rule.hold and not _spent(deps, _hold(round_.id), solution, request):
         raise WorkNeeded(purpose="hold")
 
 
@@ -78,7 +81,7 @@ def _challenge(deps: Deps, purpose: str, most: int) -> dict[str, Any]:
     return made
 
 
-def _spent(deps: Deps, purpose: str, solution: str | None) -> bool:
+def _spent(deps: Deps, purpose: str, solution: str | None, request: str | None = None) -> bool:
     """Is this the first use of a solved challenge of ours, for this purpose, in time?"""
     if not solution:
         return False
@@ -94,7 +97,7 @@ def _spent(deps: Deps, purpose: str, solution: str | None) -> bool:
     until = from_epoch(asked.expires_at or 0)
     if asked.data != {"for": purpose} or deps.wall() >= until:
         return False
-    return guards.once(f"work#{payload.challenge.signature}", "spent", until)
+    return guards.once(f"work#{payload.challenge.signature}", "spent", until, request)
 
 
 def _secret(deps: Deps) -> bytes:

@@ -67,10 +67,14 @@ def give_back(key: str, span: timedelta, wall: datetime) -> None:
     tables.updated(Guard(key, f"limit#{_start(span, wall)}"), [Guard.tally.add(-1)])
 
 
-def once(key: str, kind: str, until: datetime) -> bool:
-    """True for the first to say this key; remembered until well after `until`."""
-    item = Guard(key, kind, ttl=epoch(until + timedelta(hours=1)))
-    return tables.saved(item, Guard.pk.does_not_exist())
+def once(key: str, kind: str, until: datetime, holder: str | None = None) -> bool:
+    """True for the first to say this key, and for its `holder` again if it named one.
+
+    Remembered until well after `until`.
+    """
+    item = Guard(key, kind, holder=holder, ttl=epoch(until + timedelta(hours=1)))
+    free = Guard.pk.does_not_exist()
+    return tables.saved(item, free | (Guard.holder == holder) if holder else free)
 
 
 def mark(key: str, kind: str, until: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,13 +13,16 @@ from typing import Any
 import altcha
 import pytest
 
-from chalicelib.domain.errors import NotFound, TooEarly, WorkNeeded
+from chalicelib.domain.candidate import Candidate
+from chalicelib.domain.errors import NotFound, SoldOut, TooEarly, WorkNeeded
 from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.services import booking, rounds, work
 from chalicelib.store import guards
 from tests.opening_stage import HARD, committed, packed, solved, with_work
 from tests.stage import everything
 from tests.world import OPENS, STAFF, World
+
+REQUESTS = itertools.count(1)
 
 
 @pytest.fixture
@@ -46,7 +50,9 @@ def for_sign_in(world: World) -> dict[str, Any]:
 
 
 def spend(world: World, solution: str | None) -> None:
-    work.require_for_hold(world.deps, rounds.get(world.round_id), solution)
+    """By a request of its own."""
+    round_ = rounds.get(world.round_id)
+    work.require_for_hold(world.deps, round_, solution, f"request-{next(REQUESTS)}")
 
 
 def refused(world: World, solution: str | None) -> bool:
@@ -81,7 +87,7 @@ def test_eight_at_once_with_one_solution(
     if not guarded:
         together = Barrier(8)
 
-        def looks_first(key: str, kind: str, until: datetime) -> bool:
+        def looks_first(key: str, kind: str, until: datetime, holder: str | None) -> bool:
             seen = guards.marked(key, kind)
             together.wait()
             guards.mark(key, kind, until)
@@ -90,9 +96,9 @@ def test_eight_at_once_with_one_solution(
         monkeypatch.setattr(guards, "once", looks_first)
     solution, round_ = solved(for_hold(asking)), rounds.get(asking.round_id)
 
-    def passes(_: int) -> bool:
+    def passes(number: int) -> bool:
         try:
-            work.require_for_hold(asking.deps, round_, solution)
+            work.require_for_hold(asking.deps, round_, solution, f"request-{number}")
         except WorkNeeded:
             return False
         return True
@@ -181,6 +187,31 @@ def test_a_hold_needs_work_where_the_round_says_so(asking: World) -> None:
     held, new = hold(solution)
     assert new
     assert hold(solution) == hold(None) == (held, False), "a repeat costs no more work"
+
+
+def test_a_repeat_that_found_nothing_yet_brings_the_same_work(asking: World) -> None:
+    """Work that is spent before the claim is not lost with it; another hold needs its own."""
+    asking.site("42002", 5)
+    asking.site("42009", 1)
+    first, person, other = asking.ready(), asking.ready(), asking.ready()
+    solution = solved(for_hold(asking))
+
+    def hold(
+        who: Candidate, site: str = "42009", key: str = "key-00000001", by: str = solution
+    ) -> None:
+        actor = asking.actor(who)
+        booking.hold(asking.deps, who.id, asking.round_id, site, key, actor, solution=by)
+
+    hold(first, by=solved(for_hold(asking)))
+    for _ in range(2):
+        with pytest.raises(SoldOut):
+            hold(person)
+    for given in ((other,), (person, "42002"), (person, "42009", "key-00000002")):
+        with pytest.raises(WorkNeeded):
+            hold(*given)
+    asking.wall_at += work.LASTS
+    with pytest.raises(WorkNeeded):
+        hold(person)
 
 
 def test_who_comes_early_keeps_the_work(world: World) -> None:
