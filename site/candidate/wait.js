@@ -4,10 +4,12 @@ const all = (query, act) => document.querySelectorAll(query).forEach(act);
 const round = location.hash.slice(1);
 const KEEP = `pass:${round}`;
 const SITES = `/#/rounds/${round}/sites`;
+/** When people may gather each asks at a moment of their own; who asks first has no better turn. */
+const GATHER = 12e4;
 const SPREAD = 5e3;
 const html = document.documentElement;
 const memory = {};
-let [state, at, due, seen, skew, timer] = ['open', 0, 0, 0, 0];
+let [state, at, due, until, seen, skew, asked, failed, timer] = ['open', 0, 0, 0, 0, 0, 0, 0];
 const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
 const kept = (name) => stored(name) ?? memory[name] ?? '';
 function keep(name, value) {
@@ -38,7 +40,7 @@ function show(next) {
 
 async function ask() {
   clearTimeout(timer);
-  let wait = 6e5;
+  let wait;
   try {
     const sent = performance.now();
     const got = await fetch(`/api/v1/rounds/${round}/pass`, { headers: { 'X-Pass': kept(KEEP) }, cache: 'no-store' });
@@ -53,20 +55,23 @@ async function ask() {
     if (!got.ok && !early) throw got;
     const said = await got.json();
     at = Date.parse(early ? said.params.at : said.at);
-    due = at + (said.pass ? 0 : Math.random() * SPREAD);
+    due = at + (said.pass ? 0 : Math.random() * (early ? GATHER : SPREAD));
+    until = early ? due : at;
+    failed = 0;
+    wait = 6e5 * ++asked;
     if (said.pass) keep(KEEP, said.pass);
     if (said.pass && !stored(KEEP)) $('go').href = `${SITES}?pass=${encodeURIComponent(said.pass)}`;
     all('[data-code]', (e) => { e.textContent = (said.code ?? '').replace(/.{4}(?=.)/g, '$&-'); });
     show(early ? 'early' : at <= now() ? 'go' : said.pass ? 'turn' : Date.parse(said.opens_at) < at ? 'late' : 'wait');
   } catch {
     if (!at) show('lost');
-    wait = 5e3;
+    wait = Math.min(6e4, 5e3 * 2 ** failed++);
   }
   timer = setTimeout(ask, wait * (1 + Math.random()));
 }
 
 function tick() {
-  const left = Math.max(0, Math.ceil((at - now()) / 1e3));
+  const left = Math.max(0, Math.ceil((until - now()) / 1e3));
   $('left').textContent = `${left > 3599 ? `${Math.floor(left / 3600)}:` : ''}${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
   if (at && now() >= due && !['ended', 'none'].includes(state)) {
     if (state === 'early') due = Infinity, ask();

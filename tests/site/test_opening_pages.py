@@ -151,10 +151,47 @@ def test_a_session_that_ended_stays_ended_at_the_turn(visit: Visit) -> None:
 
 
 def test_before_people_gather_it_opens_by_itself(visit: Visit) -> None:
+    visit.page.add_init_script("Math.random = () => 0.01")
     page = waiting(visit, rules="opening", clock="2014-10-30T08:29:58")
     expect(page.locator("h1")).to_contain_text(HEADS["early"])
     expect(page.locator("main")).to_contain_text("10月30日（周四）8:30:00")
     expect(page.locator("h1")).to_contain_text(HEADS["turn"], timeout=12000)
+
+
+def test_nobody_asks_at_the_instant_at_which_people_may_gather(visit: Visit) -> None:
+    """Each at a moment of their own within two minutes, to which the page counts down."""
+    visit.page.add_init_script("Math.random = () => 0.5")
+    page = waiting(visit, rules="opening", clock="2014-10-30T08:29:57")
+    asked = asking(page)
+    expect(page.locator("#left")).to_have_text(re.compile("01:0[0-3]"))
+    page.wait_for_timeout(6000)
+    assert not asked
+    expect(page.locator("h1")).to_contain_text(HEADS["early"])
+
+
+def asking(page: Page) -> list[str]:
+    """What is asked of the server from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def test_who_is_not_answered_asks_less_and_less_often(visit: Visit) -> None:
+    """The timers of the page are those of the test; each pause is told instead of waited."""
+    visit.page.add_init_script(
+        "window.pauses = []; Math.random = () => 0; const later = window.setTimeout;"
+        "window.setTimeout = (act, ms, ...more) => later(act,"
+        " ms >= 5000 ? (window.pauses.push(ms), 20) : ms, ...more);"
+    )
+    page = waiting(visit, **WAITING["lost"])
+    page.wait_for_timeout(1500)
+    pauses = page.evaluate("window.pauses.slice(0, 6)")
+    assert pauses == [5000, 10000, 20000, 40000, 60000, 60000]
+    page.context.clear_cookies(name="mock_pass")
+    expect(page.locator("h1")).to_contain_text(HEADS["turn"])
+    page.wait_for_timeout(500)
+    later = page.evaluate("window.pauses.filter((ms) => ms > 60000).slice(0, 3)")
+    assert later == [600_000, 1_200_000, 1_800_000]
 
 
 def test_who_has_a_pass_comes_back_after_the_opening_with_the_same_turn(visit: Visit) -> None:
@@ -200,8 +237,7 @@ def test_a_pass_that_cannot_be_stored_is_handed_on(visit: Visit, storage: str) -
 
 def test_a_round_that_is_none_ends_the_waiting(visit: Visit) -> None:
     page = waiting(visit, **WAITING["none"])
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = asking(page)
     page.wait_for_timeout(1200)
     assert not asked
     page.get_by_role("link", name="查看全部考次").click()
