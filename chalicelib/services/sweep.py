@@ -161,8 +161,7 @@ def pool(this: Run, round_id: str, site: Site, one: SitePool) -> None:
     for shard in shards:
         this.swept.expired += _expire(deps, round_id, shard)
     if shards:
-        turn = int(deps.wall().timestamp()) // 60 % len(shards)
-        this.swept.orphans += _orphans(round_id, shards[turn])
+        this.swept.orphans += _orphans(round_id, deps.random.choice(shards))
     seen = sites.refresh(deps, round_id, site, one.part)
     this.swept.offers += promotion.after(deps, round_id, site, seen).offered
     this.swept.pools += 1

@@ -137,6 +137,20 @@ def test_an_entry_of_an_attempt_left_behind_is_removed(opened: World) -> None:
     assert till.entries() == []
 
 
+def test_visits_at_the_same_second_of_every_other_minute_see_every_shard(opened: World) -> None:
+    """As the snapshots' staleness makes them."""
+    opened.site("42002", 80)
+    name = pool_id(opened.round_id, "42002")
+    for number in range(2):
+        entry = tables.path("held", f"NOBODY00000{number}")
+        value = Place(4_000_000_000, 1).value
+        tables.updated(SeatShard(f"{name}#{number}"), [entry.set(value)])
+    for _ in range(12):
+        opened.pass_time(timedelta(minutes=2))
+        sweep.run(opened.deps)
+    assert [shard.held for shard in seats.read_all(name, 2)] == [{}, {}]
+
+
 def test_the_last_refund_is_tried_until_it_is_done(opened: World) -> None:
     till = Till.of(opened)
     till.start()
