@@ -168,7 +168,7 @@ def look(deps: Deps, round_id: str, site: Site, part: str = "") -> tuple[Snapsho
     if pool is None:
         raise NotFound(site=site.code, part=part)
     name, as_of = pool_id(round_id, site.code, part), deps.wall()
-    waiting = standby.waits(round_id, site.code)
+    waiting = standby.waits(round_id, site.code, consistent=True)
     shards = seats.read_all(name, pool.shards)
     return replace(snapshot(name, shards, deps.now(), as_of), waiting=waiting), shards
 

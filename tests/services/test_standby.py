@@ -27,6 +27,7 @@ from chalicelib.services import booking, checkout, settlement, sites, sweep
 from chalicelib.services.promotion import OFFERS
 from chalicelib.store import rounds as stored_rounds
 from chalicelib.store import standby as store
+from chalicelib.store import tables
 from tests.standby_stage import (
     OFFER,
     OTHER,
@@ -179,6 +180,22 @@ def test_where_somebody_waits_a_free_place_is_not_for_who_comes(world: World) ->
 
 
 @pytest.mark.proves("E-15")
+def test_whether_somebody_waits_is_read_consistently(world: World) -> None:
+    """An older answer would send whoever comes past the list, for as long as the snapshot lasts."""
+    full(world)
+    waits(world)
+    asked: list[bool] = []
+
+    def see(params: dict[str, object], **_: object) -> None:
+        asked.append(bool(params.get("ConsistentRead")))
+
+    events, name = tables.engine().client.meta.events, "before-parameter-build.dynamodb.Query"
+    events.register(name, see, unique_id="asked")
+    refresh(world)
+    events.unregister(name, unique_id="asked")
+    assert asked == [True]
+
+
 def test_who_has_a_place_is_skipped_and_the_next_gets_it(world: World) -> None:
     (holder,) = full(world)
     first, second = waits(world), waits(world)
