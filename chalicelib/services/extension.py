@@ -191,11 +191,11 @@ def _of_pool(deps: Deps, case: Case, shards: list[Shard]) -> int:
 def _by_the_round(deps: Deps, case: Case, seen: Registration | None, was: datetime) -> bool:
     """Only what was running when the round was changed, and what its deadline had cut off."""
     for _ in range(_TRIES):
-        if seen is None or seen.state not in _UNPAID or seen.payment_deadline != was:
+        if seen is None or seen.state not in _UNPAID:
             return False
         round_ = rounds.get(seen.round_id)
         until = standby.deadline(round_, rounds.programme_of(deps, round_), seen)
-        if until <= was or not seen.live(case.opened_at):
+        if not was <= seen.payment_deadline < until or not seen.live(case.opened_at):
             return False
         wanted = _until(deps, seen, until)
         change = _change(deps, wanted, expiry.ACTOR, None)

@@ -190,6 +190,14 @@ class TestOfARound:
         assert till.registration().payment_deadline == rounds.get(cut.round_id).pay_until
         assert cases.count("extend", cut.round_id) == 0
 
+    def test_a_window_shortened_and_then_lengthened(self, cut: World) -> None:
+        """Held by the longer deadline, before it was brought forward."""
+        till = Till.of(cut)
+        longer(cut, -timedelta(hours=1))
+        longer(cut, timedelta(hours=4))
+        _swept(cut)
+        assert till.registration().payment_deadline == rounds.get(cut.round_id).pay_until
+
     def test_granted_before_the_end_and_swept_after_it(self, cut: World) -> None:
         till = Till.of(cut)
         cut.pass_time(timedelta(hours=2) - SECOND)
