@@ -117,6 +117,11 @@ async def registration(request: Request) -> Response:
     return answer(request, VIEWS[move](), 201 if move == "held" else 200, move)
 
 
+async def standby(request: Request) -> Response:
+    refused = mock_opening.before_turn(request) or mock_opening.unworked(request, "hold")
+    return refused or await moves("standby", "standby", 201)(request)
+
+
 def moves(operation: str, to: str, status: int = 200) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         await request.body()
@@ -185,7 +190,7 @@ API = [
     Route(f"{HERE}/sites", site_list),
     Route(f"{HERE}/availability", availability),
     Route(f"{HERE}/registration", registration, methods=["GET", "POST", "DELETE"]),
-    Route(f"{HERE}/standby", moves("standby", "standby", 201), methods=["POST"]),
+    Route(f"{HERE}/standby", standby, methods=["POST"]),
     Route(f"{HERE}/standby", moves("leave", "none"), methods=["DELETE"]),
     Route(f"{HERE}/agreement", moves("agreement", "none"), methods=["POST"]),
     Route(f"{HERE}/payment", payment, methods=["POST"]),

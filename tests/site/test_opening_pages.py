@@ -335,6 +335,29 @@ def test_a_choice_made_too_early_is_sent_at_the_turn(visit: Visit) -> None:
     assert posts[0].headers["idempotency-key"] != posts[1].headers["idempotency-key"]
 
 
+def test_a_wish_for_standby_made_too_early_is_sent_at_the_turn(visit: Visit) -> None:
+    """With the pass and with work, as a hold."""
+    rules = {"rules": "opening,standby,work", "full": "1"}
+    page = visit.open("none", f"{R}/sites", clock=clock("2014-10-30T08:40:00"), **rules)
+    turn = page.get_by_role("region", name="轮到您")
+    expect(turn).to_contain_text("9:03:27 轮到您")
+    posts = sent(page, "/standby")
+    set_clock(page, "2014-10-30T09:03:24.000")
+    page.get_by_role("button", name="候补武汉江城大学考点").click()
+    expect(turn).to_contain_text("到时自动为您加入「武汉江城大学考点」的候补")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert not axe_of(page)
+    page.wait_for_url(re.compile("/status$"), timeout=9000)
+    expect(page.get_by_role("heading", name="候补", exact=True)).to_be_visible()
+    assert [post.headers["x-pass"] for post in posts] == ["ZP1.mine"] * 2
+    assert all("x-work" in post.headers for post in posts)
+
+
+def axe_of(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    return problems_of(page, "light", 390)
+
+
 def test_a_choice_to_be_sent_can_be_taken_back(visit: Visit) -> None:
     page = visit.open("none", f"{R}/sites", rules="opening", clock=clock("2014-10-30T09:03:22"))
     page.evaluate(f"localStorage.setItem('pass:{ROUND}', 'ZP1.mine')")

@@ -80,7 +80,7 @@ function useStandby() {
 function Rows({ rows, filter, hold, full, standby, trouble }) {
   return html`<ul class="list" role="list">${rows.map((site) => html`<${SiteRow} key=${site.code} site=${site} wide=${!filter.city || filter.q}
     busy=${hold.busy.value === site.code} justFull=${full.value === site.code} onChoose=${({ code }) => hold.start(code)}
-    standby=${standby && html`<${standby.Join} site=${site} trouble=${trouble} />`}
+    standby=${standby && html`<${standby.Join} site=${site} trouble=${trouble} early=${hold.early} />`}
     note=${hold.busy.value === site.code && html`<${StageNote} stage=${hold.stage} kind="hold" />`} />`)}</ul>`;
 }
 
@@ -103,7 +103,7 @@ export default function Sites() {
   return html`<div class="lead"><h1 tabindex="-1">${t('sites.title')}</h1><${Freshness} at=${at} asOf=${asOf} /></div>
     ${live ? html`<p class="notice warn">${t('sites.second')} <a href=${href('status')}>${t('problem.way.status')}</a></p>` : html`<${Deadline} />`}
     ${standby && html`<${standby.Rule} />`}
-    <${Later} part="turn" words="turn" when=${Boolean(hold.early.value) || (!live && inTurns())} early=${hold.early} sites=${all} send=${hold.start} />
+    <${Later} part="turn" words="turn" when=${Boolean(hold.early.value) || (!live && inTurns())} early=${hold.early} sites=${all} />
     ${problem && problem.code !== 'sold_out' && html`<${ProblemNote} problem=${problem} here="sites" />`}
     ${!all ? html`<${Skeleton} />` : html`
       <${Finder} sites=${all} filter=${filter} change=${change} />

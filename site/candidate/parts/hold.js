@@ -25,25 +25,37 @@ export function inTurns() {
   return Boolean(rules?.opening) && now() < Date.parse(window.opens_at) + rules.opening.spread_seconds * 1e3;
 }
 
-/** `full` hears of a site that has just filled up, `early` {code, at} of a choice that came too early. */
+/** Send what is let in by turn only. Where it came too early, `early` hears the `choice` with its instant, else null. */
+export async function sendInTurn(early, choice, path, body, options) {
+  early.value = null;
+  try {
+    return take(await passing(workPath(), works(), (work) => post(roundPath(path), body, {
+      ...options, headers: { ...work, ...(passOf() && { 'X-Pass': passOf() }) },
+    })));
+  } catch (problem) {
+    if (problem.code !== 'too_early') throw problem;
+    early.value = { ...choice, at: problem.params.at };
+    return null;
+  }
+}
+
+/** `full` hears of a site that has just filled up, `early` {code, words, again, at} of a choice that came too early. */
 export function useHold(full) {
   const early = useSignal(null);
   useEffect(() => { if (works()) makeReady(workPath()); }, []);
   const hold = useAction(async (stage, code) => {
-    early.value = null;
+    const choice = { code, words: 'turn.chosen', again: () => hold.start(code) };
+    let done;
     try {
-      take(await passing(workPath(), works(), (work) => post(roundPath('/registration'), { site: code }, {
-        key: holdKey(code), stage, headers: { ...work, ...(passOf() && { 'X-Pass': passOf() }) },
-      })));
+      done = await sendInTurn(early, choice, '/registration', { site: code }, { key: holdKey(code), stage });
     } catch (problem) {
       if (problem.code !== 'no_answer') drop('hold-key');
       if (problem.code === 'consent_needed') return go('agreement');
       if (problem.code === 'sold_out') { full.value = code; say(t('sites.row.just_full')); }
-      if (problem.code === 'too_early') { early.value = { code, at: problem.params.at }; return undefined; }
       throw problem;
     }
     drop('hold-key');
-    return go('status');
+    return done && go('status');
   });
   return { ...hold, early };
 }

@@ -23,8 +23,8 @@ function useTurn() {
   return turn;
 }
 
-/** `early`: {code, at} of a choice that came too early; `send(code)` makes it again. */
-export default function Turn({ early, sites, send }) {
+/** `early`: {code, words, again, at} of a choice that came too early; `again()` sends it once more. */
+export default function Turn({ early, sites }) {
   void second.value;
   const turn = useTurn();
   const at = early.value?.at ?? turn.value?.at;
@@ -32,10 +32,10 @@ export default function Turn({ early, sites, send }) {
   const come = () => {
     say(t('turn.now'));
     const wanted = early.value;
-    if (wanted) setTimeout(() => { if (early.value === wanted) send(wanted.code); }, passOf() ? 0 : Math.random() * SPREAD_MS);
+    if (wanted) setTimeout(() => { if (early.value === wanted) wanted.again(); }, passOf() ? 0 : Math.random() * SPREAD_MS);
   };
   return html`<section class="card status info" aria-labelledby="turn"><div class="status-head"><${Icon} name="clock" /><h2 id="turn">${tx('turn.head', { at: instant(at, 'second') }, ['at'])}</h2>
-      <p>${early.value ? t('turn.chosen', { name: nameOf(sites?.find(({ code }) => code === early.value.code) ?? {}) ?? '' }) : t('turn.text')}</p></div>
+      <p>${early.value ? t(early.value.words, { name: nameOf(sites?.find(({ code }) => code === early.value.code) ?? {}) ?? '' }) : t('turn.text')}</p></div>
     <div class="status-body"><${Countdown} key=${at} until=${at} label=${t('turn.left')} mark="word.left" onZero=${come} />
       ${early.value && html`<button class="btn text" type="button" onClick=${() => { early.value = null; }}>${t('turn.forget')}</button>`}</div></section>`;
 }
