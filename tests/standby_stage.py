@@ -46,8 +46,9 @@ def waits(world: World, site: str = SITE) -> Candidate:
     return person
 
 
-def join(world: World, person: Candidate, site: str = SITE) -> None:
-    standby.join(world.deps, person.id, world.round_id, site, world.actor(person))
+def join(world: World, person: Candidate, site: str = SITE, **given: str | None) -> None:
+    actor = world.actor(person)
+    standby.join(world.deps, person.id, world.round_id, site, actor, **given)
 
 
 def leave(world: World, person: Candidate) -> None:

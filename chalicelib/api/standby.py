@@ -24,12 +24,21 @@ def _view(call: Call) -> Json:
     allow=CANDIDATE,
     body=ChooseSite,
     status=201,
+    headers=("X-Pass", "X-Work"),
     returns="StandingAnswer",
 )
 def join(call: Call) -> Reply:
     """Wait for a place at a full site; to wait there already is as good."""
     round_id, site = call.args["round_id"], call.body.site
-    standby.join(call.deps, call.caller.id, round_id, site, call.actor)
+    standby.join(
+        call.deps,
+        call.caller.id,
+        round_id,
+        site,
+        call.actor,
+        turn=call.headers.get("x-pass"),
+        solution=call.headers.get("x-work"),
+    )
     return Reply(_view(call), 201)
 
 

@@ -24,7 +24,7 @@ from chalicelib.domain.registration import State
 from chalicelib.domain.site import Site
 from chalicelib.domain.standby import Wait, WaitState
 from chalicelib.domain.window import iso
-from chalicelib.services import returns, sites, standing
+from chalicelib.services import limits, opening, returns, sites, standing, work
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.store import availability, contacts, seats
@@ -58,21 +58,38 @@ class Page:
     further: str | None
 
 
-def join(deps: Deps, candidate_id: str, round_id: str, code: str, actor: Actor) -> None:
+def join(
+    deps: Deps,
+    candidate_id: str,
+    round_id: str,
+    code: str,
+    actor: Actor,
+    *,
+    turn: str | None = None,
+    solution: str | None = None,
+) -> None:
     """Enter the list of a full site; to be in it already is as good.
 
     Raises NotFound where the round has no lists, what a hold raises before it claims, PlacesFree,
     AlreadyRegistered, AlreadyWaiting (at another site) or Busy.
     """
-    for _ in range(_TRIES):
+    for tried in range(_TRIES):
         here = standing.of(deps, candidate_id, round_id)
-        _require_may_hold(here)
+        if here.round.seat_rules.standby is None:
+            raise NotFound(standby=here.round.id)
         seen = store.get(candidate_id, round_id)
-        if seen is not None and seen.state == WaitState.WAITING:
-            if seen.site != code:
-                raise AlreadyWaiting(site=seen.site)
+        waiting = seen is not None and seen.state == WaitState.WAITING
+        if seen is not None and waiting and seen.site == code:
             return
+        opening.require_turn(deps, here.round, candidate_id, here.now, turn)
+        _require_may_hold(here)
+        if seen is not None and waiting:
+            raise AlreadyWaiting(site=seen.site)
         site = sites.get(round_id, code)
+        limits.require_cool(here, site.pool_ids(round_id))
+        if not tried:
+            request = f"{candidate_id}#standby#{code}"
+            work.require_for_hold(deps, here.round, solution, request)
         _require_full(deps, here.round, site)
         wanted = Wait(candidate_id, round_id, code, deps.now())
         if store.write(seen, wanted, entry(deps, wanted, "standby_joined", actor)) is not None:
@@ -82,8 +99,6 @@ def join(deps: Deps, candidate_id: str, round_id: str, code: str, actor: Actor) 
 
 
 def _require_may_hold(here: Standing) -> None:
-    if here.round.seat_rules.standby is None:
-        raise NotFound(standby=here.round.id)
     standing.require_window(here.round.phase_one, here.now)
     standing.require_eligible(here)
     standing.require_agreed(here)
