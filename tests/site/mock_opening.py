@@ -106,6 +106,10 @@ async def turn(request: Request) -> Response:
     return answer(request, body | {"code": CODE, "pass": "ZP1.mine" if mine else None})
 
 
+async def the_clock(request: Request) -> Response:
+    return answer(request, {"now": now(request)})
+
+
 async def work(request: Request) -> Response:
     wanted = request.query_params.get("for", "")
     found = request.cookies.get("mock_ask_work") or rules(request)["work"]
@@ -143,4 +147,5 @@ OPENING = [
     Route(f"{HERE}/opening", opening),
     Route(f"{HERE}/pass", turn),
     Route("/api/v1/work", work),
+    Route("/api/v1/clock", the_clock),
 ]

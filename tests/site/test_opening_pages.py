@@ -335,6 +335,41 @@ def test_a_choice_made_too_early_is_sent_at_the_turn(visit: Visit) -> None:
     assert posts[0].headers["idempotency-key"] != posts[1].headers["idempotency-key"]
 
 
+def hide(page: Page, hidden: bool) -> None:
+    page.evaluate(
+        "(hidden) => { Object.defineProperty(document, 'hidden', { value: hidden,"
+        " configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }",
+        hidden,
+    )
+
+
+def test_a_choice_made_too_early_is_sent_while_the_page_is_not_seen(visit: Visit) -> None:
+    page = visit.open("none", f"{R}/sites", rules="opening", clock=clock("2014-10-30T09:03:22"))
+    page.evaluate(f"localStorage.setItem('pass:{ROUND}', 'ZP1.mine')")
+    posts = sent(page, "/registration")
+    page.get_by_role("button", name="选择武汉江城大学考点").click()
+    expect(page.get_by_role("region", name="轮到您")).to_contain_text("让本页留在屏幕上")
+    hide(page, hidden=True)
+    page.wait_for_url(re.compile("/status$"), timeout=9000)
+    assert len(posts) == 2
+
+
+def test_seen_again_the_page_asks_what_time_it_is(visit: Visit) -> None:
+    """It slept, and its own clock with it: the turn has come meanwhile."""
+    page = visit.open("none", f"{R}/sites", rules="opening", clock=clock("2014-10-30T08:50:00"))
+    page.evaluate(f"localStorage.setItem('pass:{ROUND}', 'ZP1.mine')")
+    posts = sent(page, "/registration")
+    page.get_by_role("button", name="选择武汉江城大学考点").click()
+    expect(page.get_by_role("button", name="不自动提交")).to_be_visible()
+    hide(page, hidden=True)
+    asked = asking(page)
+    set_clock(page, "2014-10-30T09:03:40.000")
+    hide(page, hidden=False)
+    page.wait_for_url(re.compile("/status$"), timeout=9000)
+    assert len(posts) == 2
+    assert len([url for url in asked if url.endswith("/clock")]) == 1
+
+
 def test_a_wish_for_standby_made_too_early_is_sent_at_the_turn(visit: Visit) -> None:
     """With the pass and with work, as a hold."""
     rules = {"rules": "opening,standby,work", "full": "1"}
