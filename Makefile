@@ -111,7 +111,7 @@ lock: $(UV)/.ready ## pin anew: Python from pyproject.toml, the engine, npm from
 
 clean: ## remove what was made, the data of `make run` too; the environments stay
 	@if [ -x $(PY) ]; then $(PY) -m infra.local.run stop || true; fi
-	@rm -rf .local/main .local/dev .local/walk .local/tests .local/package .local/vendor .local/coverage
+	@rm -rf .local/main .local/dev .local/walk .local/tests .local/rush .local/package .local/vendor .local/coverage
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -not -path './.local/*' -prune -exec rm -rf {} +
 

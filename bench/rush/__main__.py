@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bench.rush import account, plan, roster
+from bench.rush import account, ending, plan, roster
 from bench.rush.ground import Ground
 from bench.rush.show import SPREAD_S, Show
 from bench.rush.tables import Finding
@@ -22,44 +22,58 @@ from chalicelib import runtime
 from infra.paths import LOCAL, ROOT
 from infra.progress import Progress
 
+RUNS = LOCAL / "rush"
 KINDS = ("oversold", "stranded", "leaked", "unexplained")
 _RESULTS = ROOT / "bench" / "results"
 _SHOWN = 50
+_SPEEDS = ("holds_per_second", "p50_ms", "p99_ms", "p99_arrival_ms")
 
 
 def main() -> None:
     given = _arguments()
+    ending.end_when_told()
+    ending.sweep_up(RUNS)
     with contextlib.redirect_stdout(sys.stderr):
         report, details = rush(given, Progress())
-    if given.keep_result:
+    if given.keep_result and details:
         _write(report, details, given.rules)
     sys.stdout.write(json.dumps(report) + "\n")
     raise SystemExit(0 if report["ok"] else 1)
 
 
 def rush(given: argparse.Namespace, progress: Progress) -> tuple[dict[str, Any], dict[str, Any]]:
-    ground = Ground(LOCAL / "rush" / uuid.uuid4().hex[:8], given.engine, given.workers)
+    """The report and what else is worth keeping: nothing if the time was over."""
+    ground = Ground(RUNS / uuid.uuid4().hex[:8], given.engine, given.workers)
+    progress.say(f"its logs are in {ground.home.relative_to(ROOT)}")
+    try:
+        with ending.deadline(given.minutes * 60):
+            report, details = _played(given, ground, progress)
+    except ending.OutOfTime:
+        report, details = {"ok": False, "why": "time", "candidates": given.candidates}, {}
+    finally:
+        ground.stop()
+    if report["ok"]:
+        ground.forget()
+    return report, details
+
+
+def _played(
+    given: argparse.Namespace, ground: Ground, progress: Progress
+) -> tuple[dict[str, Any], dict[str, Any]]:
     least, most = SPREAD_S
     spread_s = round(min(most, max(least, given.candidates / 100)))
     opening = plan.opening(given.candidates, given.seed, spread_s)
     rules = roster.seat_rules(given.rules, timedelta(seconds=spread_s))
-    try:
-        with progress.step(f"starting the platform, {given.engine} for its tables"):
-            ground.start()
-            os.environ |= ground.environment
-            deps = replace(runtime.deps(), now=ground.clock.now)
-        show = Show(ground, deps, opening, rules, progress)
-        measured = show.play()
-    finally:
-        ground.stop()
+    with progress.step(f"starting the platform, {given.engine} for its tables"):
+        ground.start()
+        os.environ |= ground.environment
+        deps = replace(runtime.deps(), now=ground.clock.now)
+    show = Show(ground, deps, opening, rules, progress)
+    measured = show.play()
     findings = list(dict.fromkeys(show.findings))
     for finding in findings[:_SHOWN]:
         progress.say(f"{finding.kind}: {finding.who}: {finding.what}")
     report = _report(given.candidates, measured, findings)
-    if report["ok"]:
-        ground.forget()
-    else:
-        progress.say(f"logs are kept in {ground.home.relative_to(ROOT)}")
     details = {
         **measured,
         "places": opening.places,
@@ -73,7 +87,7 @@ def rush(given: argparse.Namespace, progress: Progress) -> tuple[dict[str, Any],
 
 def _report(candidates: int, measured: dict[str, Any], findings: list[Finding]) -> dict[str, Any]:
     wrong = Counter(finding.kind for finding in findings)
-    speeds = {name: measured[name] for name in ("holds_per_second", "p50_ms", "p99_ms")}
+    speeds = {name: measured[name] for name in _SPEEDS}
     return {
         "ok": not findings,
         "candidates": candidates,
@@ -104,6 +118,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rules", choices=("", "opening"), default="")
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=10.0, help="at most")
     parser.add_argument("--no-result", dest="keep_result", action="store_false")
     return parser.parse_args()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,22 +32,26 @@ _GOOD = {
 }
 """Refusals with a reason that each request may meet; `window_closed` too, before the opening."""
 
+_KILL_S = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the round had promised."""
+    """What the round had promised; when, by the wall, a process that answers was killed."""
 
     opens_at: datetime
     places: dict[str, int]
     lasts_s: float
+    killed: float = math.inf
 
 
 def of_the_minute(terms: Terms, tables: Tables, stories: Iterable[Story]) -> Iterator[Finding]:
-    """When everybody has been answered and before anything has ended by time."""
+    """When everybody has been answered, the audit has repaired, and nothing has ended by time."""
     told = list(stories)
     yield from tables.oversold()
     yield from more_than_promised(terms, tables)
     yield from tables.torn()
+    yield from tables.leaked()
     yield from untrue(tables, told)
     for story in told:
         yield from wrong_answers(terms, story)
@@ -62,7 +67,6 @@ def of_the_end(
 ) -> Iterator[Finding]:
     """After the last callback, the sweep and the audit, past every hold's end."""
     yield from of_the_minute(terms, tables, stories)
-    yield from tables.leaked()
     yield from open_ends(tables, monies, book)
 
 
@@ -114,7 +118,7 @@ def wrong_answers(terms: Terms, story: Story) -> Iterator[Finding]:
     for told in story.told:
         ready = ready or told.what == "agree"
         unready = told.code == "agreement_needed" and not ready
-        if not unready and not _good(told, opens):
+        if not unready and not _good(told, opens, terms.killed):
             said = f"{told.what} was answered {told.status} {told.code}"
             yield Finding("unexplained", story.candidate_id, said)
         turn = max(opens, story.slot)
@@ -122,9 +126,10 @@ def wrong_answers(terms: Terms, story: Story) -> Iterator[Finding]:
             yield Finding("unexplained", story.candidate_id, "a place before the opening")
 
 
-def _good(told: Told, opens: float) -> bool:
+def _good(told: Told, opens: float, killed: float) -> bool:
+    """Whoever was at the process that was killed hears so at once: the connection is closed."""
     if told.status == NO_ANSWER:
-        return True
+        return told.cut or 0 <= told.heard - killed <= _KILL_S
     if told.status == 503:
         return told.retry_after
     if told.status < 300:

@@ -88,8 +88,9 @@ class Candidate:
         answer = await self.send(
             "hold", "POST", "/registration", alone=alone, headers=headers, json=body
         )
-        if answer.code == "sold_out":
+        if answer.code == "sold_out" or answer.put_off:
             self.story.wants[site] = None
+        self.story.cut = self.story.cut or answer.put_off
         return answer
 
     def hold_headers(self, key: str) -> Json:

@@ -96,10 +96,9 @@ class Crowds:
     def close(self) -> None:
         for line, process in self._lines:
             line.close()
+            process.terminate()
+        for _, process in self._lines:
             process.join(5)
-            if process.is_alive():
-                process.terminate()
-                process.join(5)
 
 
 def run(where: Where, share: list[tuple[Person, Story]], line: Connection) -> None:

@@ -7,15 +7,17 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.rush import cores
+from bench.rush import cores, ending
 from infra.cashier import load_keys
 from infra.local import ports, processes, tables
 from infra.local.door import DoorSettings
 from infra.local.dynamodb_local import DynamoDBLocal
 from infra.local.engine import Engine
+from infra.local.poller import GIVEN_UP
 from infra.local.rules_clock import RulesClock
 from infra.paths import ROOT
 
@@ -65,7 +67,7 @@ class Ground:
         return found
 
     def start(self) -> None:
-        self.home.mkdir(parents=True)
+        ending.record(self.home)
         taken = {"api": ports.free(), "door": ports.free(), "mail": ports.free()}
         (self.home / "ports.json").write_text(json.dumps(taken))
         self._cloud.start(keep=False)
@@ -109,6 +111,13 @@ class Ground:
     def ended(self) -> list[str]:
         """What should run, and does not."""
         return [name for name in self._records() if name not in self.processes]
+
+    def given_up(self) -> Iterator[tuple[str, str]]:
+        """Batches that a reader of the streams has dropped, by the reader's name."""
+        for name in _POLLERS:
+            for line in self._log(name).read_text(errors="replace").splitlines():
+                if line.startswith(GIVEN_UP):
+                    yield name, line
 
     @property
     def _cloud(self) -> Engine:

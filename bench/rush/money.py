@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import time
@@ -18,6 +19,7 @@ from infra.cashier.book import Book, Refusal
 
 _AT_ONCE = 8
 _TRIES = 6
+_PAUSE_S = 0.2
 
 
 def bring(
@@ -34,14 +36,19 @@ def bring(
         raw = json.dumps(body, ensure_ascii=False).encode()
         for again in range(_TRIES):
             headers = keys.notification_headers(raw, int(time.time()))
-            answer = client.post(url, content=raw, headers=headers)
-            if answer.status_code == httpx.codes.OK:
-                return True
-            time.sleep(0.2 * (again + 1))
+            with contextlib.suppress(httpx.HTTPError):
+                answer = client.post(url, content=raw, headers=headers)
+                if answer.status_code == httpx.codes.OK:
+                    return True
+            time.sleep(_PAUSE_S * (again + 1))
         return False
 
-    with httpx.Client(timeout=30, trust_env=False) as client, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with _client() as client, ThreadPoolExecutor(_AT_ONCE) as pool:
         return list(pool.map(one, letters)).count(False)
+
+
+def _client() -> httpx.Client:
+    return httpx.Client(timeout=30, trust_env=False)
 
 
 def book_of(cashier: Path, monies: Iterable[Money]) -> dict[str, dict[str, Any]]:

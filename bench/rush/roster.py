@@ -48,17 +48,17 @@ def seat_rules(name: str, spread: timedelta) -> SeatRules:
     return SeatRules(opening=turns, standby=Standby(offer=timedelta(minutes=30)))
 
 
-def people(deps: Deps, plans: Sequence[Plan], consent_later: int) -> list[tuple[Person, Story]]:
+def people(deps: Deps, plans: Sequence[Plan], consented: float) -> list[tuple[Person, Story]]:
     """Persons with a passing score, written as the roster import writes them.
 
-    All but the first few have consented by now.
+    This share of them has consented by now.
     """
     found = [(_person(plan.number), Story(plan, runtime.new_candidate_id())) for plan in plans]
     for start in range(0, len(found), _AT_ONCE):
         people_store.write(_records(deps, found[start : start + _AT_ONCE]))
     programme = deps.programmes[_round().programme]
     with PeopleItem.batch_write() as batch:
-        for _, story in found[consent_later:]:
+        for _, story in found[: int(len(found) * consented)]:
             story.consented = True
             for purpose in programme.purposes:
                 batch.save(_consent(story.candidate_id, purpose))

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+import math
 import random
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from bench.rush import account, cores, figures, money, readers, roster, turns
+from bench.rush import account, cores, figures, money, readers, recovery, roster, turns
 from bench.rush.account import Terms
+from bench.rush.beside import beside
 from bench.rush.crowd import Command, Crowds, Part, Where
 from bench.rush.ground import Ground
 from bench.rush.plan import Opening, Purse
 from bench.rush.tables import Finding, Tables, read_shards
 from bench.rush.told import Story
+from bench.rush.watch import Watch
 from chalicelib.domain.seat_rules import SeatRules
-from chalicelib.domain.seats import Shard
-from chalicelib.services import inventory_audit, sweep
+from chalicelib.services import sweep
 from chalicelib.services.deps import Deps
 from chalicelib.store import payments
 from infra.progress import Progress
 
 SPREAD_S = (4.0, 30.0)
 CROWDS = 3
-CONSENT_OVER_HTTP = 500
-"""How many consent over HTTP; others did so days before: each consent is a transaction."""
+CONSENT_BEFORE = 0.9
+"""The share that did so days before; others consent over HTTP: each consent is a transaction."""
 
-_LEAD = timedelta(seconds=6)
+_LEAD = timedelta(seconds=4)
 _BEFORE = timedelta(minutes=30)
 _HOLD = timedelta(hours=24)
 _GRACE = timedelta(minutes=10, seconds=30)
@@ -51,8 +51,8 @@ class Show:
     progress: Progress
     findings: list[Finding] = field(default_factory=list)
     stories: dict[int, Story] = field(default_factory=dict)
-    most_live: dict[str, int] = field(default_factory=dict)
     opened: float = 0.0
+    killed: float = math.inf
 
     def play(self) -> dict[str, Any]:
         """All scenes; answers the figures. What was wrong is in `findings`.
@@ -63,7 +63,7 @@ class Show:
         self.ground.clock.move(roster.OPENS - 2 * _BEFORE)
         roster.prepare(self.deps, self.opening, self.rules)
         with self.progress.step(f"{self.opening.candidates} people on the roster"):
-            people = roster.people(self.deps, self.opening.plans, CONSENT_OVER_HTTP)
+            people = roster.people(self.deps, self.opening.plans, CONSENT_BEFORE)
         self.ground.clock.move(roster.OPENS - _BEFORE)
         crowds = Crowds(self._where(), people, CROWDS)
         try:
@@ -75,21 +75,31 @@ class Show:
         self._all(crowds, "signing in before the opening", Command(Part.PREPARE))
         self._nothing_yet()
         before = self._worked(crowds)
-        with self._watched():
+        watch = Watch(self.ground.clock, roster.ROUND, self.findings)
+        repairs = recovery.Repairs(self.deps, roster.ROUND)
+        with watch.meanwhile():
             self._the_minute(crowds)
             ended = time.time()
             measured = figures.measured(self.stories.values(), self.opened, ended)
             measured["cores"] = cores.share(before, self._worked(crowds), ended - self.opened)
+            repairs.look()
             self._quiet()
             self._readers(measured)
+            repairs.look()
             self._last_call(crowds)
-        minute = self._agreed(crowds, "everybody looks at their page")
+            repairs.look()
+        self._agreed(crowds, "everybody looks at their page")
+        repairs.look()
+        minute = self._tables()
         self.findings += account.of_the_minute(self._terms, minute, self.stories.values())
         self.progress.say(f"at the end of the minute: {minute.sold()} of {self.opening.places}")
         self._days_later(crowds)
         for name in self.ground.ended():
-            self.findings.append(Finding("unexplained", name, "this process has ended by itself"))
-        return {"sold": minute.sold(), **measured}
+            self._unexplained(name, "this process has ended by itself")
+        for name, line in self.ground.given_up():
+            self._unexplained(name, line)
+        seen = {"looks": watch.looks, "repaired": repairs.made}
+        return {"sold": minute.sold(), **measured, **seen}
 
     def _worked(self, crowds: Crowds) -> dict[str, float]:
         return cores.seconds({**self.ground.processes, "crowd": crowds.processes})
@@ -99,12 +109,12 @@ class Show:
         self.ground.clock.move(roster.OPENS - _LEAD)
         self.opened = time.time() + _LEAD.total_seconds()
         spread = max(plan.arrives for plan in self.opening.plans)
-        killing = threading.Timer(_LEAD.total_seconds() + spread / 2, self._kill)
-        killing.start()
-        self._all(crowds, "the opening", Command(Part.RUSH))
-        killing.join()
+        with beside(partial(self._kill, _LEAD.total_seconds() + spread / 2)):
+            self._all(crowds, "the opening", Command(Part.RUSH))
 
-    def _kill(self) -> None:
+    def _kill(self, after_s: float) -> None:
+        time.sleep(after_s)
+        self.killed = time.time()
         self.progress.say(f"process {self.ground.kill_a_worker()} of the API is killed")
 
     def _readers(self, measured: dict[str, Any]) -> None:
@@ -115,7 +125,7 @@ class Show:
         measured["readers_behind_s"] = behind if behind is None else round(behind, 1)
         if behind is None:
             said = f"counts are behind after {readers.PATIENCE_S:.0f} s"
-            self.findings.append(Finding("unexplained", "availability", said))
+            self._unexplained("availability", said)
 
     def _last_call(self, crowds: Crowds) -> None:
         """Whoever was refused somewhere comes again as long as the tables show a place there.
@@ -150,17 +160,21 @@ class Show:
         return found
 
     def _days_later(self, crowds: Crowds) -> None:
-        """Late callbacks: for holds that run, then for ended ones, while others take the places."""
+        """Late callbacks: for holds that run, then for ended ones, while others take the places.
+
+        What is free after that has to find whoever was refused, too.
+        """
         chance = random.Random(self.opening.seed)
         self._late(Purse.TOLD_LATE, chance)
         self._move(roster.OPENS + _HOLD + _GRACE + self._since())
         again = self._wanted(dict.fromkeys(self.opening.sites, 5))
-        late = threading.Thread(target=self._late, args=(Purse.TOLD_AFTER_END, chance))
-        late.start()
-        self._all(crowds, f"a day later {len(again)} come again", Command(Part.KNOCK, again))
-        late.join()
+        with beside(partial(self._late, Purse.TOLD_AFTER_END, chance)):
+            self._all(crowds, f"a day later {len(again)} come again", Command(Part.KNOCK, again))
+        sweep.run(self.deps, of=[roster.ROUND])
+        self._last_call(crowds)
         self._move(roster.OPENS + 2 * (_HOLD + _GRACE + self._since()))
-        self._recover()
+        self._quiet()
+        self.findings += recovery.of_the_end(self.deps, roster.ROUND)
         self._settled(self._agreed(crowds, "everybody looks again"))
         self.findings += turns.wrong(self.ground.api, roster.ROUND, self.stories.values())
 
@@ -169,22 +183,7 @@ class Show:
         self.progress.say(f"{len(receipts)} payments are told late, twice: {purse.value}")
         refused = money.bring(self.ground.api, self.ground.cashier, receipts, chance)
         if refused:
-            said = f"{refused} notifications were not accepted"
-            self.findings.append(Finding("unexplained", "provider", said))
-
-    def _recover(self) -> None:
-        """Sweep and audit as they run each minute, without waiting for the minutes."""
-        self._quiet()
-        for minutes in (0, 2, 4, 15):
-            deps = roster.wall_offset(self.deps, timedelta(minutes=minutes))
-            sweep.run(deps, of=[roster.ROUND])
-            report = inventory_audit.run(deps, roster.ROUND)
-        for suspect in report.findings:
-            who, what = (
-                suspect.candidate_id or suspect.pool,
-                f"audit: {suspect.kind} {suspect.detail}",
-            )
-            self.findings.append(Finding("unexplained", who, what))
+            self._unexplained("provider", f"{refused} notifications were not accepted")
 
     def _settled(self, tables: Tables) -> None:
         monies = payments.of_round(roster.ROUND)
@@ -195,9 +194,7 @@ class Show:
     def _nothing_yet(self) -> None:
         """Before the opening there is not one registration."""
         for candidate_id in self._tables().registrations:
-            self.findings.append(
-                Finding("unexplained", candidate_id, "registered before the opening")
-            )
+            self._unexplained(candidate_id, "registered before the opening")
 
     def _agreed(self, crowds: Crowds, words: str) -> Tables:
         """The tables, read after everybody has looked.
@@ -223,30 +220,8 @@ class Show:
         while money.owed(self.ground.cashier) and time.monotonic() < until:
             time.sleep(0.2)
 
-    @contextmanager
-    def _watched(self) -> Iterator[None]:
-        """The shards are looked at all the while: an oversold one that heals is oversold too."""
-        over = threading.Event()
-
-        def watch() -> None:
-            while not over.wait(1.0):
-                self._count(read_shards(roster.ROUND))
-
-        watching = threading.Thread(target=watch)
-        watching.start()
-        try:
-            yield
-        finally:
-            over.set()
-            watching.join()
-
-    def _count(self, shards: Iterable[Shard]) -> None:
-        now = self.ground.clock.now()
-        for shard in shards:
-            live = shard.live(now)
-            if live > shard.cap:
-                name = f"{shard.pool}#{shard.number}"
-                self.findings.append(Finding("oversold", name, f"{live} of {shard.cap} at {now}"))
+    def _unexplained(self, who: str, what: str) -> None:
+        self.findings.append(Finding("unexplained", who, what))
 
     def _all(self, crowds: Crowds, words: str, command: Command) -> None:
         last = [0.0]
@@ -275,7 +250,7 @@ class Show:
 
     @property
     def _terms(self) -> Terms:
-        return Terms(roster.OPENS, self.opening.sites, _HOLD.total_seconds())
+        return Terms(roster.OPENS, self.opening.sites, _HOLD.total_seconds(), self.killed)
 
     def _where(self) -> Where:
         rule = self.rules.opening

@@ -68,7 +68,11 @@ class Tables:
         return +found
 
     def sold(self) -> int:
-        return sum(entry.live(self.at) for _, _, entry in self.entries())
+        """Live entries that a registration points to: a leaked place is nobody's."""
+        return sum(
+            entry.live(self.at) and self._owned(shard, candidate_id, entry)
+            for shard, candidate_id, entry in self.entries()
+        )
 
     def standing(self, candidate_id: str) -> Where:
         """What a candidate has by both tables: `torn` is a live registration without its places."""
@@ -102,13 +106,18 @@ class Tables:
                 yield Finding("stranded", candidate_id, f"{seen.state.value} without its place")
 
     def leaked(self) -> Iterator[Finding]:
-        """Once all is over: entries of nobody, of another attempt, or of one that has ended."""
+        """After the repairs: entries of nobody, of another attempt, or of one that has ended."""
         for shard, candidate_id, entry in self.entries():
-            seen, at = self.registrations.get(candidate_id), Entry(shard.pool, shard.number)
-            if seen is None or not _points(seen, at, entry):
-                yield Finding("leaked", candidate_id, f"nobody's entry in {at.pool}#{at.shard}")
-            elif not _live(seen, self.at):
-                yield Finding("leaked", candidate_id, f"{seen.state.value}, still in {at.pool}")
+            if not self._owned(shard, candidate_id, entry):
+                said = f"nobody's entry in {shard.pool}#{shard.number}"
+                yield Finding("leaked", candidate_id, said)
+            elif not _live(seen := self.registrations[candidate_id], self.at):
+                yield Finding("leaked", candidate_id, f"{seen.state.value}, still in {shard.pool}")
+
+    def _owned(self, shard: Shard, candidate_id: str, entry: Place) -> bool:
+        seen = self.registrations.get(candidate_id)
+        at = Entry(shard.pool, shard.number)
+        return seen is not None and at in seen.entries and entry.seq == seen.seq
 
 
 def read_shards(round_id: str) -> Iterator[Shard]:
@@ -119,10 +128,6 @@ def read_shards(round_id: str) -> Iterator[Shard]:
 
 def site_of(pool: str) -> str:
     return pool.split("/")[1]
-
-
-def _points(seen: Registration, at: Entry, entry: Place) -> bool:
-    return at in seen.entries and entry.seq == seen.seq
 
 
 def _live(seen: Registration, at: datetime) -> bool:

@@ -19,7 +19,8 @@ class Told:
 
     `alone`: no other request of theirs was under way. `now` is the server's clock as it told it,
     `when` what an early one was told to wait for. Instants are epoch seconds: `sent` and `heard`
-    the wall's, `now` the rules'.
+    the wall's, `now` the rules'; `since` is when they first asked, if this is a try of several.
+    `cut`: they were gone before the answer, as is their habit.
     """
 
     what: str
@@ -33,6 +34,8 @@ class Told:
     when: str = ""
     retry_after: bool = False
     alone: bool = True
+    since: float = 0.0
+    cut: bool = False
 
     @property
     def milliseconds(self) -> float:
@@ -43,7 +46,8 @@ class Told:
 class Story:
     """`cut`: a request of theirs may have done its work without their hearing of it.
 
-    `wants`: sites that refused them for want of a place, and that they would still take.
+    `wants`: sites that refused them for want of a place, or never answered them anything but Busy,
+    and that they would still take.
     `unheard`: receipts that the platform has not been told of.
     `code` and `slot`: of a turn by lot, within `spread_s`. `joined`: a list. `consented`: before.
     """

@@ -38,6 +38,11 @@ class Answer:
     def code(self) -> str:
         return str(self.body.get("code", ""))
 
+    @property
+    def put_off(self) -> bool:
+        """Neither yes nor no: Busy, or nothing at all."""
+        return self.status in (NO_ANSWER, httpx.codes.SERVICE_UNAVAILABLE)
+
 
 @dataclass(slots=True)
 class Wire:
@@ -64,9 +69,10 @@ class Wire:
         self, story: Story, what: str, method: str, path: str, *, alone: bool = True, **more: Any
     ) -> Answer:
         """As a page does it: told that the platform is busy, or cut off, it asks again."""
+        since = time.time()
         for again in range(_TRIES):
-            answer = await self.once(story, what, method, path, alone=alone, **more)
-            if answer.status not in (NO_ANSWER, httpx.codes.SERVICE_UNAVAILABLE):
+            answer = await self.once(story, what, method, path, since, alone=alone, **more)
+            if not answer.put_off:
                 break
             await asyncio.sleep(random.uniform(0.2, 1.0 + again))
         return answer
@@ -77,6 +83,7 @@ class Wire:
         what: str,
         method: str,
         path: str,
+        since: float,
         *,
         alone: bool = True,
         headers: Json | None = None,
@@ -91,9 +98,10 @@ class Wire:
                 )
             except httpx.HTTPError:
                 story.cut = True
-                self._keep(story, Told(what, sent, time.time(), NO_ANSWER, alone=alone))
+                silence = Told(what, sent, time.time(), NO_ANSWER, alone=alone, since=since)
+                self._keep(story, silence)
                 return Answer(NO_ANSWER, {})
-        told, body = _read(what, sent, response, alone)
+        told, body = _read(what, since, sent, response, alone)
         self._keep(story, told)
         return Answer(response.status_code, body, response.headers.get("set-cookie", ""))
 
@@ -112,7 +120,7 @@ class Wire:
                 await writer.drain()
                 await asyncio.sleep(after)
                 writer.transport.abort()
-        self._keep(story, Told("hold", sent, time.time(), NO_ANSWER))
+        self._keep(story, Told("hold", sent, time.time(), NO_ANSWER, since=sent, cut=True))
 
     async def at_cashier(self, payment_no: str, action: str, **more: Any) -> Json:
         """Do something at the sandbox provider's cashier; answers its ledger of the payment."""
@@ -128,7 +136,9 @@ class Wire:
         self.counts[f"{told.what}:{told.code or told.status}"] += 1
 
 
-def _read(what: str, sent: float, response: httpx.Response, alone: bool) -> tuple[Told, Json]:
+def _read(
+    what: str, since: float, sent: float, response: httpx.Response, alone: bool
+) -> tuple[Told, Json]:
     body: Json = response.json() if response.content else {}
     state, site = state_of(what, response.status_code, body, alone)
     params = body.get("params", {}) if response.is_error else {}
@@ -145,6 +155,7 @@ def _read(what: str, sent: float, response: httpx.Response, alone: bool) -> tupl
         when=str(params.get("at") or params.get("opens_at") or ""),
         retry_after="retry-after" in response.headers,
         alone=alone,
+        since=since,
     )
     return told, body
 

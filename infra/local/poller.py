@@ -40,6 +40,8 @@ _STREAMS = {
 _EACH_MINUTE = ("sweep", "audit", "publish", "remind")
 QUEUES, MINUTE = "queues", "minute"
 ALL = (*_STREAMS.values(), QUEUES, MINUTE)
+GIVEN_UP = "given up"
+"""How a line begins that tells of a batch that nobody will see again."""
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -149,6 +151,7 @@ def _attempts(handler: Handler, event: dict[str, Any]) -> None:
         if not failed:
             return
         sys.stderr.write(f"attempt {attempt} of {_TRIES} failed: {failed}\n")
+    sys.stderr.write(f"{GIVEN_UP}: {failed}\n")
 
 
 def _record(arn: str, record: dict[str, Any]) -> dict[str, Any]:

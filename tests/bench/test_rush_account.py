@@ -10,6 +10,7 @@ import pytest
 from bench.rush import account
 from bench.rush.account import Terms
 from bench.rush.plan import opening
+from bench.rush.recovery import Repairs
 from bench.rush.tables import Finding, Tables
 from bench.rush.told import Story, Told
 from chalicelib.domain.candidate import Candidate
@@ -96,7 +97,8 @@ def test_an_entry_too_many_is_oversold(hall: Hall) -> None:
     hall.held()
     hall.held()
     plant(hall, "ONETOOMANY01", Place(FAR, 1))
-    assert hall.minute() == ["oversold: 3 of 2", "oversold: 3 of 2 places"]
+    leaked = f"leaked: nobody's entry in {pool_id(hall.world.round_id, SITE)}#0"
+    assert hall.minute() == ["oversold: 3 of 2", "oversold: 3 of 2 places", leaked]
 
 
 def test_places_beyond_what_was_promised_are_oversold_whatever_the_shard_says(hall: Hall) -> None:
@@ -110,8 +112,20 @@ def test_places_beyond_what_was_promised_are_oversold_whatever_the_shard_says(ha
 def test_an_entry_of_nobody_has_leaked(hall: Hall) -> None:
     hall.held()
     plant(hall, "NOBODYATALL1", Place(FAR, 1))
+    words = [f"leaked: nobody's entry in {pool_id(hall.world.round_id, SITE)}#0"]
+    assert hall.minute() == hall.end() == words
+    assert hall.tables().sold() == 1
+
+
+def test_an_entry_of_nobody_is_repaired_and_told_at_the_second_look(hall: Hall) -> None:
+    hall.held()
+    plant(hall, "NOBODYATALL1", Place(FAR, 1))
+    repairs = Repairs(hall.world.deps, hall.world.round_id)
+    repairs.look()
+    assert not repairs.made
+    repairs.look()
+    assert [made.split()[:2] for made in repairs.made] == [["orphan", "NOBODYATALL1"]]
     assert hall.minute() == []
-    assert hall.end() == [f"leaked: nobody's entry in {pool_id(hall.world.round_id, SITE)}#0"]
 
 
 def test_an_entry_of_a_former_attempt_has_leaked(hall: Hall) -> None:
@@ -176,12 +190,28 @@ def test_a_free_place_that_somebody_was_refused_is_stranded(hall: Hall) -> None:
         ({"status": 503, "retry_after": True}, []),
         ({"status": 425, "code": "too_early"}, ["unexplained: hold was answered 425 too_early"]),
         ({"status": 425, "code": "too_early", "when": "2014-10-30T01:00:00Z"}, []),
+        ({"status": 0}, ["unexplained: hold was answered 0 "]),
+        ({"status": 0, "cut": True}, []),
         ({"status": 404, "code": "not_found"}, ["unexplained: hold was answered 404 not_found"]),
     ],
 )
 def test_answers_that_are_none(hall: Hall, told: dict[str, object], words: list[str]) -> None:
     hall.tell(hall.came("HEARDODDLY01"), "hold", **told)  # type: ignore[arg-type]
     assert hall.minute() == words
+
+
+@pytest.mark.parametrize(
+    ("after_s", "good"), [(-1.0, False), (0.0, True), (5.0, True), (6.0, False)]
+)
+def test_no_answer_is_explained_only_around_the_kill(
+    hall: Hall, after_s: float, good: bool
+) -> None:
+    killed = 1_000_000.0
+    story = hall.came("WASATIT00001")
+    story.told.append(Told("hold", killed - 1, killed + after_s, 0))
+    terms = Terms(OPENS, {SITE: 2}, DAY_S, killed)
+    words = [] if good else ["unexplained: hold was answered 0 "]
+    assert said(account.wrong_answers(terms, story)) == words
 
 
 def test_a_place_before_the_opening_or_before_ones_turn(hall: Hall) -> None:

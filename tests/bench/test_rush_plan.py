@@ -22,7 +22,7 @@ def test_four_for_each_place_at_sites_of_uneven_size_and_popularity() -> None:
 
 
 def test_every_habit_and_every_purse_comes_even_to_a_small_one() -> None:
-    made = opening(150, 1, 4.0)
+    made = opening(100, 1, 4.0)
     assert {plan.habit for plan in made.plans} == set(Habit)
     assert {plan.purse for plan in made.plans} == set(Purse)
 

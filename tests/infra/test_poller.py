@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.local.poller import Stream
+import pytest
+
+from infra.local.poller import GIVEN_UP, Stream
 
 
 class Trimmed(Exception):
@@ -79,7 +81,9 @@ def test_a_batch_that_the_handler_hands_back_comes_again() -> None:
     assert heard.numbers == ["1"]
 
 
-def test_three_times_and_no_more() -> None:
+def test_three_times_and_no_more_and_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     streams, heard = Streams([["1"], ["2"]]), Heard(failures=3)
     read(streams, heard, 2)
     assert heard.numbers == ["2"]
+    dropped = [one for one in capsys.readouterr().err.splitlines() if one.startswith(GIVEN_UP)]
+    assert len(dropped) == 1

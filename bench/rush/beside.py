@@ -1,0 +1,19 @@
+"""Work at the same time as something else, whose failure nobody can miss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+
+@contextmanager
+def beside(work: Callable[[], object]) -> Iterator[None]:
+    """Raises at the end what the work has raised; what fails meanwhile does not wait for it."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        doing = pool.submit(work)
+        yield
+        doing.result()
+    finally:
+        pool.shutdown(wait=False)
