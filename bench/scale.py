@@ -11,14 +11,21 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from math import inf
 from random import Random
+
+from chalicelib.domain.seats import SHARD_PLACES
+from chalicelib.store.availability import REMEMBERED
+from chalicelib.store.rounds import LATELY
 
 SEED = 20141030
 LONGEST = 6 * 3600
 """Seconds after which an opening has failed anyway."""
 PARTITION_WRITES = 1_000
 PARTITION_READS = 3_000
-SHARD_PLACES = 40
+SNAPSHOT_READS = 2 * PARTITION_READS
+"""Eventually consistent: half a unit each."""
 BEGIN_ENVIRONMENTS = 1_000
 GROWTH_PER_S = 100
 """Environments that Lambda adds a second: 1,000 in ten."""
@@ -26,14 +33,13 @@ HOLD_S = 0.1
 """How long a hold keeps its environment: assumed, with five reads and two writes."""
 INTENTS_PER_HOLD, CLAIMS_PER_HOLD = 1.0, 1.1
 """Write units of a hold in the two tables; docs/seats.md has the measured sum."""
-REMEMBERED_S = 2.0
-"""How long a process remembers the round, where it does."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Of one account and region. `ready`: environments that wait for it. `remembers`:
-    the round is not read for every request.
+    """Of one account and region. `ready`: environments that wait for it. `remembers`: the round
+    and full pools are not read for every request. `split`: each pool's snapshot is on a partition
+    of its own; until DynamoDB has seen the need, a round's are on one.
     """
 
     gateway: int = 10_000
@@ -42,6 +48,7 @@ class Limits:
     ready: int = BEGIN_ENVIRONMENTS
     table_writes: int = 4_000
     remembers: bool = True
+    split: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,20 +150,21 @@ def _arrivals(opening: Opening, random: Random) -> dict[int, Counter[int]]:
 def _stages(opening: Opening, second: int, tokens: int, sold_out: bool) -> list[tuple[str, float]]:
     """What each stage lets through this second, in the order that they are met.
 
-    Where all is sold out, the answer is one without a write.
+    Where all is sold out, the answer is one without a write, and half a second old.
     """
     limits = opening.limits
     environments = min(limits.environments, limits.ready + GROWTH_PER_S * second)
-    round_reads = float(PARTITION_READS)
-    if limits.remembers:
-        round_reads *= limits.environments / HOLD_S * REMEMBERED_S / environments
+    keeps = LATELY if limits.remembers else timedelta(0)
+    keeps_full = REMEMBERED if limits.remembers and sold_out else timedelta(0)
+    snapshots = SNAPSHOT_READS * (opening.pools if limits.split else 1)
     shards = opening.pools * -(-opening.places // (opening.pools * SHARD_PLACES))
     partitions = max(1, limits.table_writes // PARTITION_WRITES)
     hot = min(shards, partitions) * PARTITION_WRITES
     before = [
         ("API Gateway", tokens),
         ("Lambda", environments * min(1 / HOLD_S, 10)),
-        ("the round's item", round_reads),
+        ("the round's item", _served_by(PARTITION_READS, keeps, environments)),
+        ("the pools' snapshots", _served_by(snapshots, keeps_full, environments * opening.pools)),
     ]
     if sold_out:
         return before
@@ -165,6 +173,14 @@ def _stages(opening: Opening, second: int, tokens: int, sold_out: bool) -> list[
         ("registrations", limits.table_writes / INTENTS_PER_HOLD),
         ("seat shards", min(limits.table_writes, hot) / CLAIMS_PER_HOLD),
     ]
+
+
+def _served_by(reads: float, keeps: timedelta, memories: int) -> float:
+    """Requests a second that so many reads serve, where each of the memories reads again after a
+    while: of n requests a second it sends n / (1 + n x while). They come to each as to any other.
+    """
+    enough = reads * keeps.total_seconds()
+    return inf if enough >= memories else reads / (1 - enough / memories)
 
 
 def _through(
@@ -202,8 +218,9 @@ def _come_again(due: dict[int, Counter[int]], second: int, tries: int, count: in
             due.setdefault(second + 1 + step, Counter())[tries] += part
 
 
-WARM = Limits(gateway=40_000, environments=4_000, ready=4_000, table_writes=40_000)
+WARM = Limits(gateway=40_000, environments=3_000, ready=3_000, table_writes=40_000)
 UNREMEMBERED = replace(WARM, remembers=False)
+SPLIT = replace(WARM, split=True)
 
 
 def _millions(name: str, limits: Limits = Limits(), spread: int = 0) -> Opening:
@@ -221,7 +238,9 @@ OPENINGS = (
     _millions("10 million, prepared, the round read each time", limits=UNREMEMBERED),
     _millions("10 million, prepared, no turns", limits=WARM),
     _millions("10 million, default quotas, turns over 60 min", spread=3600),
+    _millions("10 million, prepared, turns over 35 min", limits=WARM, spread=2100),
     _millions("10 million, prepared, turns over 10 min", limits=WARM, spread=600),
+    _millions("the same, snapshots on partitions of their own", limits=SPLIT, spread=600),
 )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.domain.errors import Busy, SiteClosed, SoldOut
-from chalicelib.domain.registration import Entry
+from chalicelib.domain.registration import Entry, Registration, State
 from chalicelib.domain.seats import (
     FEW,
     PROVISIONAL,
@@ -61,7 +61,7 @@ def choose(deps: Deps, seeker: Seeker, pool: str) -> Entry:
 
     The snapshot may be seconds old. It decides nothing but that a full pool is not looked at.
     """
-    told = availability.get(pool)
+    told = availability.lately(pool, deps.wall())
     if told is not None and not told.stale(deps.wall()):
         if not told.open:
             raise SiteClosed(site=pool_site(pool)[1])
@@ -203,3 +203,18 @@ def _let_go(seeker: Seeker, entries: Sequence[Entry], ended: Place) -> None:
     """Nobody was told of them."""
     for at in entries:
         seats.give_back(at.pool, at.shard, seeker.candidate_id, ended)
+
+
+def stands(mine: Registration) -> bool:
+    """Is it still the attempt of its registration? Asked before anybody is told of its places.
+
+    Whoever has read it without them may have gone on meanwhile; what those don't want is let go.
+    """
+    seen = registrations.get(mine.candidate_id, mine.round_id)
+    if seen is not None and seen.seq == mine.seq:
+        return True
+    wanted = seen.entries if seen is not None and seen.state == State.INTENT else ()
+    for at in mine.entries:
+        if at not in wanted:
+            seats.give_back(at.pool, at.shard, mine.candidate_id, mine.place)
+    return False
