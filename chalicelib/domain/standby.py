@@ -30,6 +30,8 @@ class Why(StrEnum):
     REGISTERED = "registered"
     NOT_ELIGIBLE = "not_eligible"
     NOT_AGREED = "not_agreed"
+    UNSETTLED = "unsettled"
+    FAILED = "failed"
     WINDOW_OVER = "window_over"
     LIST_CLOSED = "list_closed"
     DECLINED = "declined"
@@ -47,6 +49,7 @@ class Wait:
     state: WaitState = WaitState.WAITING
     why: Why | None = None
     offer_until: datetime | None = None
+    tries: int = 0
     version: int = 0
 
     @property

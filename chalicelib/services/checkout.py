@@ -141,6 +141,14 @@ def ask(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
     _hear(deps, attach_of(candidate_id, round_id), asked, told, actor)
 
 
+def closed(seen: Registration) -> bool:
+    """Is no payment of it open, as far as we know? Asks nobody."""
+    if seen.payment_no is None:
+        return True
+    running = payments.of(seen.candidate_id, seen.round_id).payment(seen.payment_no)
+    return running is None or running.state != PaymentState.OPEN
+
+
 def release(deps: Deps, seen: Registration, actor: Actor) -> bool:
     """Before a registration is held again or cancelled: end its payment at the provider.
 

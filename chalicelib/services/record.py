@@ -36,7 +36,7 @@ def pool_changed(deps: Deps, pool: str) -> None:
     if site is not None:
         seen = sites.refresh(deps, round_id, site, pool_part(pool))
         try:
-            promotion.after(deps, round_id, site, seen)
+            promotion.after(deps, round_id, site, seen, asks=False)
         except Exception:
             deps.log.exception("list not visited, the sweep will", extra={"pool": pool})
 

@@ -152,6 +152,12 @@ def update_in(
     )
 
 
+def unmoved_in(transaction: TransactWrite, seen: Registration) -> None:
+    """Fails if the registration has been written since."""
+    same = RegistrationItem.version == seen.version
+    transaction.condition_check(RegistrationItem, seen.candidate_id, seen.round_id, condition=same)
+
+
 def _actions(values: dict[str, Any]) -> list[Any]:
     attributes = RegistrationItem.get_attributes()
     return [

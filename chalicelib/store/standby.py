@@ -15,9 +15,10 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.models import Model
 
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.registration import Registration
 from chalicelib.domain.standby import Wait, WaitState, Why, of_order
 from chalicelib.domain.window import epoch, from_epoch
-from chalicelib.store import audit, tables
+from chalicelib.store import audit, registrations, tables
 
 
 @tables.table("STANDBY_TABLE")
@@ -34,6 +35,7 @@ class StandbyItem(Model):
     state = UnicodeAttribute(null=True)
     why = UnicodeAttribute(null=True)
     offer_until = NumberAttribute(null=True)
+    tries = NumberAttribute(null=True)
     version = NumberAttribute(null=True)
 
 
@@ -55,8 +57,12 @@ def get(candidate_id: str, round_id: str) -> Wait | None:
             return None
 
 
-def write(seen: Wait | None, wanted: Wait, entry: AuditEntry) -> Wait | None:
-    """Replace what was `seen`, its line in the list with it; None if somebody else was first."""
+def write(
+    seen: Wait | None, wanted: Wait, entry: AuditEntry, held: Registration | None = None
+) -> Wait | None:
+    """Replace what was `seen`, its line in the list with it; None if somebody else was first, or
+    the registration is not as it was `held` any more.
+    """
     stored = replace(wanted, version=(seen.version if seen else 0) + 1)
     fresh = StandbyItem.pk.does_not_exist()
     same = StandbyItem.version == seen.version if seen else fresh
@@ -67,12 +73,20 @@ def write(seen: Wait | None, wanted: Wait, entry: AuditEntry) -> Wait | None:
                 transaction.delete(_line(seen), add_version_condition=False)
             if stored.state == WaitState.WAITING:
                 transaction.save(_line(stored))
+            if held is not None:
+                registrations.unmoved_in(transaction, held)
             audit.add_in(transaction, entry)
     except TransactWriteError as error:
         if any(tables.cancelled_by_condition(error)):
             return None
         raise
     return stored
+
+
+def count_try(wait: Wait) -> None:
+    """For the next visit; nothing if the wait has moved."""
+    item, same = StandbyItem(wait.candidate_id, wait.round_id), StandbyItem.version == wait.version
+    tables.updated(item, [StandbyItem.tries.add(1)], same)
 
 
 def waits(round_id: str, site: str, consistent: bool = False) -> bool:
@@ -94,10 +108,11 @@ def lines(
     return page, (page[-1].order if page and more else None)
 
 
-def up_to(round_id: str, site: str, order: str) -> int:
-    """How many are in the list up to this line, itself included."""
+def up_to(round_id: str, site: str, order: str, most: int | None = None) -> int:
+    """How many are in the list up to this line, itself included; no more than `most` are read."""
     with tables.throttles_are_busy():
-        return StandbyItem.count(_list(round_id, site), StandbyItem.sk <= order)
+        lines = StandbyItem.query(_list(round_id, site), StandbyItem.sk <= order, limit=most)
+        return sum(1 for _ in lines)
 
 
 def length(round_id: str, site: str) -> int:
@@ -122,6 +137,7 @@ def _item(wait: Wait) -> StandbyItem:
         state=wait.state.value,
         why=wait.why.value if wait.why else None,
         offer_until=epoch(wait.offer_until) if wait.offer_until else None,
+        tries=wait.tries or None,
         version=wait.version,
     )
 
@@ -135,5 +151,6 @@ def _read(item: StandbyItem) -> Wait:
         WaitState(item.state or ""),
         Why(item.why) if item.why else None,
         from_epoch(item.offer_until) if item.offer_until else None,
+        int(item.tries or 0),
         int(item.version or 0),
     )

@@ -1,6 +1,7 @@
 export default {
   'standby.head': 'Standby',
   'standby.nth': 'No. {n}',
+  'standby.beyond': 'At least {n} ahead of you',
   'standby.next': 'A place that comes free goes to whoever joined first. It is kept for {n|minute|minutes} and you are sent a message. Meanwhile you can choose another site.',
   'standby.leave': 'Leave standby',
   'standby.offered': 'This seat comes from standby: {name}. If you have not paid by {at}, it goes to the next person.',
@@ -8,6 +9,8 @@ export default {
   'standby.registered': 'you already held a seat',
   'standby.not_eligible': 'you did not meet the conditions',
   'standby.not_agreed': 'you had not accepted the present agreement or a necessary use of your data',
+  'standby.unsettled': 'the payment of your earlier seat could not be closed; once it is, you can join again',
+  'standby.failed': 'an error on our side kept it from you; you can join again',
   'standby.window_over': 'Payment has closed, and no place at {name} came to you.',
   'standby.list_closed': 'Standby at {name} was ended by the exam authority.',
   'standby.declined': 'You gave the place at {name} back. It went to the next person.',

@@ -1,6 +1,7 @@
 export default {
   'standby.head': '候补',
   'standby.nth': '第 {n} 位',
+  'standby.beyond': '前面至少有 {n} 人',
   'standby.next': '有名额时按先后发给您，保留 {n} 分钟，并发消息通知您。其间可以选择其他考点。',
   'standby.leave': '退出候补',
   'standby.offered': '这个名额由候补得到：{name}。{at} 前未缴费，将给下一位。',
@@ -8,6 +9,8 @@ export default {
   'standby.registered': '您已经占有一个名额',
   'standby.not_eligible': '您不符合报名条件',
   'standby.not_agreed': '您没有接受现行协议或必要的授权',
+  'standby.unsettled': '您之前名额的支付单未能关闭，关闭后可以重新候补',
+  'standby.failed': '系统出错，未能发给您，可以重新候补',
   'standby.window_over': '缴费已经截止，{name}没有名额轮到您。',
   'standby.list_closed': '{name}的候补已由考试机构结束。',
   'standby.declined': '您已放弃{name}的名额，已给下一位。',
