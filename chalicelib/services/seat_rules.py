@@ -17,10 +17,7 @@ def faults(before: Round | None, wanted: Round, now: datetime) -> list[FieldErro
     """Everything that does not go together, by its place in the request."""
     rules = wanted.seat_rules
     found = [*_returns(rules.returns), *_work(rules.work), *_opening(wanted)]
-    was = before.seat_rules.opening if before else None
-    if rules.opening is not None and rules.opening != was:
-        found += _announced(wanted, now)
-    return found
+    return [*found, *_announced(before, wanted, now), *_moved(before, wanted, now)]
 
 
 def facts(rules: SeatRules) -> dict[str, Any]:
@@ -48,11 +45,28 @@ def _opening(wanted: Round) -> list[FieldError]:
     return [FieldError("/seat_rules/opening/spread_seconds", "past_the_window", params)]
 
 
-def _announced(wanted: Round, now: datetime) -> list[FieldError]:
+def _announced(before: Round | None, wanted: Round, now: datetime) -> list[FieldError]:
     """A rule with a committed seed may only be switched off; none begins at the last moment."""
-    at = "/seat_rules/opening/spread_seconds"
+    rule, was = wanted.seat_rules.opening, before.seat_rules.opening if before else None
+    if rule is None or rule == was:
+        return []
+    at, limit = "/seat_rules/opening/spread_seconds", present_from(wanted)
     drawn = openings.get(wanted.id)
-    if drawn is not None:
-        return [] if drawn.rule == wanted.seat_rules.opening else [FieldError(at, "seed_committed")]
-    limit = present_from(wanted)
+    if drawn is not None and drawn.rule != rule:
+        return [FieldError(at, "seed_committed")]
     return [FieldError(at, "opening_too_near", {"limit": iso(limit)})] if now >= limit else []
+
+
+def _moved(before: Round | None, wanted: Round, now: datetime) -> list[FieldError]:
+    """With a committed seed the opening stays from when people gather for it, or would have.
+
+    Turns are told from then on, and later the seed: both would hold for any other opening too.
+    """
+    if before is None or before.phase_one.opens_at == wanted.phase_one.opens_at:
+        return []
+    drawn = openings.get(wanted.id)
+    if drawn is None:
+        return []
+    limits = [before.phase_one.opens_at - drawn.rule.present, present_from(wanted)]
+    over = [iso(limit) for limit in limits if now >= limit]
+    return [FieldError("/phase_one/opens_at", "gathering_begun", {"limit": at}) for at in over[:1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,12 +13,14 @@ from chalicelib.domain import signed
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import Invalid, SoldOut, StaleVersion, TooEarly, WindowClosed
 from chalicelib.domain.opening import Commitment
+from chalicelib.domain.programme import Round
 from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import Window, epoch, iso
 from chalicelib.services import booking, opening, overview, rounds
 from chalicelib.services.opening import SeedCommitted, SeedTooLate, Turn
 from chalicelib.store import audit, openings
+from chalicelib.store import rounds as stored_rounds
 from tests.opening_stage import EVERYBODY, GATHERING, RULE, TICK, announced, committed
 from tests.stage import everything
 from tests.world import OPENS, STAFF, World
@@ -188,14 +190,15 @@ def test_a_pass_of_another_person_round_or_opening_is_none(world: World) -> None
 
 
 def test_a_pass_does_not_outlive_the_opening_it_was_for(world: World) -> None:
-    """The opening moves by an hour: whoever was there before is asked to come again."""
+    """Not even if somebody moves the opening by hand: who was there is asked to come again."""
     committed(world)
     person = ready(world)
     old = ask(world, person)
     seen = rounds.get(world.round_id)
     later = timedelta(hours=1)
     window = Window(OPENS + later, seen.phase_one.closes_at)
-    rounds.put(world.deps, replace(seen, phase_one=window), STAFF)
+    entry = audit.of(f"round#{world.round_id}")[0]
+    stored_rounds.put(replace(seen, phase_one=window), replace(entry, entry_id="by-hand"))
     world.at = old.at
     assert told_at(world, person, old.pass_) == iso(OPENS + later)
     world.at = GATHERING + later
@@ -272,13 +275,59 @@ def test_a_committed_rule_may_be_switched_off_and_on_but_not_changed(world: Worl
     off = rounds.put(world.deps, replace(seen, seat_rules=SeatRules()), STAFF)
     with pytest.raises(Invalid):
         rounds.put(world.deps, replace(off, seat_rules=longer), STAFF)
-    world.at = OPENS
-    on = rounds.put(world.deps, replace(off, seat_rules=SeatRules(opening=RULE)), STAFF)
+    wanted = replace(off, seat_rules=SeatRules(opening=RULE))
+    for world.at in (GATHERING, OPENS, EVERYBODY):
+        assert refusal(world, wanted) == ("opening_too_near", iso(GATHERING))
+    world.at = GATHERING - TICK
+    on = rounds.put(world.deps, wanted, STAFF)
     assert opening.commitment(on) == made
     lines = [
         one for one in audit.of(f"round#{world.round_id}") if one.change.action == "round_changed"
     ]
     assert lines[0].after["opening_rule"] == {"spread_seconds": 600, "present_minutes": 30}
+
+
+def refusal(world: World, wanted: Round) -> tuple[str, object]:
+    with pytest.raises(Invalid) as refused:
+        rounds.put(world.deps, wanted, STAFF)
+    (error,) = refused.value.errors
+    return error.code, error.params["limit"]
+
+
+def opens(seen: Round, at: datetime) -> Round:
+    return replace(seen, phase_one=Window(at, seen.phase_one.closes_at))
+
+
+def test_with_a_seed_the_opening_stays_once_people_gather(world: World) -> None:
+    """Their turns are told, and later the seed: another opening would have known turns."""
+    committed(world)
+    seen, later = rounds.get(world.round_id), OPENS + timedelta(days=1)
+    for world.at in (GATHERING, OPENS, EVERYBODY, EVERYBODY + timedelta(hours=1)):
+        assert refusal(world, opens(seen, later)) == ("gathering_begun", iso(GATHERING))
+    off = rounds.put(world.deps, replace(seen, seat_rules=SeatRules()), STAFF)
+    moved = opens(off, later)
+    for wanted in (moved, replace(moved, seat_rules=seen.seat_rules)):
+        assert refusal(world, wanted) == ("gathering_begun", iso(GATHERING))
+    world.at = GATHERING - TICK
+    assert rounds.put(world.deps, moved, STAFF).phase_one.opens_at == later
+
+
+def test_with_a_seed_no_opening_comes_so_near_that_people_would_be_gathering(
+    world: World,
+) -> None:
+    committed(world)
+    seen = rounds.get(world.round_id)
+    near = opens(seen, world.at + RULE.present)
+    assert refusal(world, near) == ("gathering_begun", iso(world.at))
+    far = opens(seen, near.phase_one.opens_at + TICK)
+    assert rounds.put(world.deps, far, STAFF).phase_one == far.phase_one
+
+
+def test_without_a_seed_the_opening_may_be_moved(world: World) -> None:
+    announced(world)
+    seen, world.at = rounds.get(world.round_id), GATHERING
+    later = OPENS + timedelta(days=1)
+    assert rounds.put(world.deps, opens(seen, later), STAFF).phase_one.opens_at == later
 
 
 def test_switched_off_in_the_middle_everybody_is_in(world: World) -> None:
