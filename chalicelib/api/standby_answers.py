@@ -10,13 +10,16 @@ from chalicelib.domain.standby import Why
 
 
 class StandbyAnswer(Answer):
-    """`position` while one waits; `offer_until` of an offer; `reason` where it is over."""
+    """`position` while one waits, this or further back where it is not exact; `offer_until` of an
+    offer; `reason` where it is over.
+    """
 
     site: str
     name: str
     name_en: str
     state: Literal["waiting", "offered", "skipped", "ended"]
     position: int | None
+    position_exact: bool
     joined_at: datetime
     offer_until: datetime | None
     reason: Why | None

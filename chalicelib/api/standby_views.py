@@ -23,6 +23,7 @@ def mine(here: Standing, found: Shown | None) -> Json | None:
         "name_en": site.name_en,
         "state": wait.state.value,
         "position": found.position,
+        "position_exact": found.exact,
         "joined_at": iso(wait.joined_at),
         "offer_until": iso(wait.offer_until),
         "reason": wait.why and wait.why.value,

@@ -6,7 +6,7 @@ Who is offered a place, and when: `promotion`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain import standby as rules
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
@@ -24,21 +24,29 @@ from chalicelib.domain.registration import State
 from chalicelib.domain.site import Site
 from chalicelib.domain.standby import Wait, WaitState
 from chalicelib.domain.window import iso
-from chalicelib.services import limits, opening, returns, sites, standing, work
+from chalicelib.services import booking, limits, opening, returns, sites, standing, tries, work
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.store import availability, contacts, seats
 from chalicelib.store import standby as store
 
 _TRIES = 5
+FAR = 500
+"""A position that is counted on every view is not counted any further."""
+JOINS = 6
+"""How often a person may join the lists of a round in an hour: each time it is a write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the status page says; `position` while one waits."""
+    """What the status page says; `position` while one waits, `FAR` for all who are further back."""
 
     wait: Wait
     position: int | None
+
+    @property
+    def exact(self) -> bool:
+        return self.position != FAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ def join(
     """Enter the list of a full site; to be in it already is as good.
 
     Raises NotFound where the round has no lists, what a hold raises before it claims, PlacesFree,
-    AlreadyRegistered, AlreadyWaiting (at another site) or Busy.
+    AlreadyRegistered, AlreadyWaiting (at another site), TooMany or Busy.
     """
     for tried in range(_TRIES):
         here = standing.of(deps, candidate_id, round_id)
@@ -91,8 +99,12 @@ def join(
             request = f"{candidate_id}#standby#{code}"
             work.require_for_hold(deps, here.round, solution, request)
         _require_full(deps, here.round, site)
+        if not tried:
+            tries.counted(deps, f"standby#{candidate_id}#{round_id}", JOINS, timedelta(hours=1))
+        settled = booking.settled(deps, here.registration, actor)
         wanted = Wait(candidate_id, round_id, code, deps.now())
-        if store.write(seen, wanted, entry(deps, wanted, "standby_joined", actor)) is not None:
+        said = entry(deps, wanted, "standby_joined", actor)
+        if settled and store.write(seen, wanted, said) is not None:
             _show(deps, round_id, site)
             return
     raise Busy(retry_after=1)
@@ -174,7 +186,7 @@ def shown(here: Standing) -> Shown | None:
 
 
 def _position(wait: Wait) -> int:
-    return store.up_to(wait.round_id, wait.site, wait.order)
+    return store.up_to(wait.round_id, wait.site, wait.order, FAR)
 
 
 def page(round_id: str, site: str, after: str | None, limit: int) -> Page:

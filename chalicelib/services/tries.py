@@ -44,9 +44,13 @@ def limited(deps: Deps, subject: str, address: str | None = None) -> Iterator[No
 
 def per_address(deps: Deps, what: str, address: str, most: int) -> None:
     """Count a call of an open service, good or bad; raises TooMany past `most` in the span."""
+    counted(deps, f"{what}#{deps.keys.blind('address', address)}", most, SPAN)
+
+
+def counted(deps: Deps, key: str, most: int, span: timedelta) -> None:
+    """Count one more; raises TooMany past `most` in the span."""
     wall = deps.wall()
-    key = f"{what}#{deps.keys.blind('address', address)}"
-    until = guards.spend(key, most, SPAN, wall)
+    until = guards.spend(key, most, span, wall)
     if until is not None:
         raise _too_many(until, wall)
 

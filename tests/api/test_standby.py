@@ -31,6 +31,7 @@ def test_a_walk_through_a_list_keeps_to_the_contract(world: World) -> None:
     assert joined.status == 201
     mine = joined.body["standby"]
     assert (mine["state"], mine["position"], mine["site"]) == ("waiting", 2, SITE)
+    assert mine["position_exact"]
     staff = checked(staff_browser(world))
     page = staff("GET", f"{desk}/sites/{SITE}/standby?limit=1").body
     assert (page["waiting"], page["offer_minutes"]) == (2, OFFER.seconds // 60)

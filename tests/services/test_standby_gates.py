@@ -7,13 +7,24 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.candidate import Candidate
-from chalicelib.domain.errors import CoolingDown, TooEarly, WorkNeeded
+from chalicelib.domain.errors import CoolingDown, TooEarly, TooMany, WorkNeeded
 from chalicelib.domain.seat_rules import CoolDown, SeatRules
 from chalicelib.domain.window import iso
-from chalicelib.services import opening, rounds, work
+from chalicelib.services import opening, rounds, standby, standing, work
 from tests.opening_stage import EVERYBODY, GATHERING, RULE, TICK, announced, solved, with_work
 from tests.stage import everything
-from tests.standby_stage import OTHER, RULES, SITE, cancel, full, join, refresh, said
+from tests.standby_stage import (
+    OTHER,
+    RULES,
+    SITE,
+    cancel,
+    full,
+    join,
+    leave,
+    refresh,
+    said,
+    waits,
+)
 from tests.world import OPENS, STAFF, World
 
 
@@ -84,3 +95,32 @@ def test_who_cools_down_joins_no_list(world: World) -> None:
         join(world, holder)
     world.pass_time(rule.lasts)
     join(world, holder)
+
+
+def test_a_position_far_back_is_not_counted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standby, "FAR", 3)
+    full(world)
+    people = [waits(world) for _ in range(5)]
+    shown = [standby.shown(standing.of(world.deps, one.id, world.round_id)) for one in people]
+    assert [(one.position, one.exact) for one in shown if one is not None] == [
+        (1, True),
+        (2, True),
+        (3, False),
+        (3, False),
+        (3, False),
+    ]
+
+
+def test_joining_over_and_over_is_limited(world: World) -> None:
+    full(world)
+    person, other = world.ready(), world.ready()
+    world.wall_at = world.wall_at.replace(minute=0)
+    for _ in range(standby.JOINS):
+        join(world, person)
+        join(world, person)
+        leave(world, person)
+    with pytest.raises(TooMany):
+        join(world, person)
+    join(world, other)
+    world.wall_at += timedelta(hours=1)
+    join(world, person)
