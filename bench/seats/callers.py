@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain
+from pathlib import Path
 from typing import TypeVar
 
 from bench.seats import meter
@@ -21,12 +22,14 @@ from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import Busy, DomainError
 from chalicelib.services import booking, checkout, rounds, settlement
 from chalicelib.services.deps import Deps
+from infra.local import processes
 from tests import crowd
 from tests.world import Provider
 
 PROCESSES = 8
 THREADS = 8
 CALLERS = PROCESSES * THREADS
+HELD = "held"
 ACTOR = Actor("candidate", "bench", "bench")
 _PATIENCE = 40
 _HEAD_START_S = 0.5
@@ -68,15 +71,22 @@ class Callers:
 
 
 @contextmanager
-def ready(environment: Mapping[str, str]) -> Iterator[Callers]:
-    """Bound to these tables."""
+def ready(home: Path, environment: Mapping[str, str]) -> Iterator[Callers]:
+    """Bound to these tables; each is written down in `home`. Whatever they are at, they end with
+    the block: who is out of time waits for nobody.
+    """
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, spawn, _bind, (dict(environment),)) as processes:
-        list(processes.map(time.sleep, [1.0] * PROCESSES))
-        yield Callers(processes)
+    with ProcessPoolExecutor(PROCESSES, spawn, _bind, (home, dict(environment))) as pool:
+        try:
+            list(pool.map(time.sleep, [1.0] * PROCESSES))
+            yield Callers(pool)
+        finally:
+            for process in multiprocessing.active_children():
+                process.terminate()
 
 
-def _bind(environment: dict[str, str]) -> None:
+def _bind(home: Path, environment: dict[str, str]) -> None:
+    processes.note(home / f"caller-{os.getpid()}.pid")
     os.environ.update(environment)
     _deps()
     meter.install()
@@ -118,7 +128,7 @@ def _asked(round_id: str, site: str, candidate_id: str) -> str:
             continue
         except DomainError as refused:
             return refused.code
-        return "held"
+        return HELD
     return Busy.code
 
 

@@ -24,6 +24,7 @@ from tests.world import STAFF, a_site, historic_round
 
 MINISTACK, DYNAMODB_LOCAL = "ministack", "dynamodb-local"
 SITE = "42001"
+_RUNS, _RUN = LOCAL / "bench-seats", "run.pid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ class Ground:
 
 @contextmanager
 def engines() -> Iterator[Ground]:
-    """Both, for as long as the block; nothing of them stays."""
-    home = LOCAL / "bench-seats" / uuid.uuid4().hex[:8]
+    """Both, for as long as the block; nothing of them stays, nor of runs that were killed."""
+    _end_the_dead()
+    home = _RUNS / uuid.uuid4().hex[:8]
+    processes.note(home / _RUN)
     cloud = Engine(home / "ministack")
     try:
         cloud.start(keep=False)
@@ -67,6 +70,14 @@ def engines() -> Iterator[Ground]:
     finally:
         cloud.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _end_the_dead() -> None:
+    for record in _RUNS.glob(f"*/{_RUN}"):
+        if processes.running(record) is None:
+            for left in record.parent.rglob("*.pid"):
+                processes.stop(left, patience=5)
+            shutil.rmtree(record.parent, ignore_errors=True)
 
 
 def open_round(deps: Deps, round_id: str, places: Mapping[str, int]) -> None:

