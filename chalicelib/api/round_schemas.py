@@ -32,7 +32,7 @@ class StandbyBody(Body):
 
 class OpeningBody(Body):
     spread_seconds: int = Field(ge=10, le=3600)
-    present_minutes: int = Field(ge=5, le=120)
+    present_minutes: int = Field(ge=5, le=89)
 
 
 class WorkBody(Body):

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.opening import everybody_at, present_from
 from chalicelib.domain.programme import Round
-from chalicelib.domain.seat_rules import Returns, SeatRules, Work
+from chalicelib.domain.seat_rules import Opening, Returns, SeatRules, Work
 from chalicelib.domain.window import iso
 from chalicelib.store import openings, seat_rules_json
+
+MINUTE = timedelta(minutes=1)
+WAIT = 90 * MINUTE
+"""Half an hour less than a session lasts (`accounts.CANDIDATE_LASTS`)."""
 
 
 def faults(before: Round | None, wanted: Round, now: datetime) -> list[FieldError]:
     """Everything that does not go together, by its place in the request."""
     rules = wanted.seat_rules
     found = [*_returns(rules.returns), *_work(rules.work), *_opening(wanted)]
+    if before is None or before.seat_rules.opening != rules.opening:
+        found += _wait(rules.opening)
     return [*found, *_announced(before, wanted, now), *_moved(before, wanted, now)]
 
 
@@ -35,6 +41,15 @@ def _work(rule: Work | None) -> list[FieldError]:
     if rule is None or rule.sign_in or rule.hold:
         return []
     return [FieldError("/seat_rules/work/sign_in", "one_place_at_least")]
+
+
+def _wait(rule: Opening | None) -> list[FieldError]:
+    """Who comes first and is drawn last waits in one session."""
+    if rule is None or rule.present + rule.spread <= WAIT:
+        return []
+    whole = -(-(rule.present + rule.spread) // MINUTE)
+    params = {"value": whole, "limit": WAIT // MINUTE}
+    return [FieldError("/seat_rules/opening/present_minutes", "wait_too_long", params)]
 
 
 def _opening(wanted: Round) -> list[FieldError]:

@@ -257,7 +257,7 @@ def test_every_bad_rule_is_named_at_once(world: World) -> None:
         "cool_down": {"after": 0, "minutes": 1441, "scarce_percent": 101},
         "returns": {"hot_percent": 0, "longest_minutes": 0, "at": ["24:00"]},
         "standby": {"offer_minutes": 4},
-        "opening": {"spread_seconds": 9, "present_minutes": 121},
+        "opening": {"spread_seconds": 9, "present_minutes": 90},
         "work": {"sign_in": "yes", "hold": 1, "max_number": 999},
         "lottery": {},
     }

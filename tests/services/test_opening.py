@@ -17,7 +17,7 @@ from chalicelib.domain.programme import Round
 from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import Window, epoch, iso
-from chalicelib.services import booking, opening, overview, rounds
+from chalicelib.services import accounts, booking, opening, overview, rounds
 from chalicelib.services.opening import SeedCommitted, SeedTooLate, Turn
 from chalicelib.store import audit, openings
 from chalicelib.store import rounds as stored_rounds
@@ -350,6 +350,29 @@ def test_the_rule_does_not_begin_at_the_last_moment(world: World) -> None:
     assert refused.value.errors[0].code == "opening_too_near"
     world.at = GATHERING - TICK
     assert rounds.put(world.deps, wanted, STAFF).seat_rules.opening == RULE
+
+
+@pytest.mark.parametrize(
+    ("spread", "fits"),
+    [(timedelta(minutes=60), True), (timedelta(minutes=60, seconds=1), False)],
+)
+def test_who_waits_longest_waits_in_one_session(
+    world: World, spread: timedelta, fits: bool
+) -> None:
+    world.at = OPENS - timedelta(days=1)
+    wanted = replace(world.round(), seat_rules=SeatRules(opening=replace(RULE, spread=spread)))
+    assert spread + RULE.present < accounts.CANDIDATE_LASTS - timedelta(minutes=29)
+    if fits:
+        rounds.put(world.deps, wanted, STAFF)
+        return
+    with pytest.raises(Invalid) as refused:
+        rounds.put(world.deps, wanted, STAFF)
+    (error,) = refused.value.errors
+    assert (error.pointer, error.code, error.params) == (
+        "/seat_rules/opening/present_minutes",
+        "wait_too_long",
+        {"value": 91, "limit": 90},
+    )
 
 
 def test_without_a_seed_staff_are_told_and_everybody_is_in_at_the_opening(world: World) -> None:
