@@ -39,8 +39,12 @@ def of_the_end(deps: Deps, round_id: str) -> Iterator[Finding]:
     """What is left to a person when all has been tried."""
     for minutes in _MINUTES:
         later = wall_offset(deps, timedelta(minutes=minutes))
-        sweep.run(later, of=[round_id])
+        swept = sweep.run(later, of=[round_id])
         report = inventory_audit.run(later, round_id)
+    if swept.failed:
+        yield Finding(
+            "unexplained", "sweep", f"{swept.failed} pieces of work fail when all is quiet"
+        )
     for suspect in report.findings:
         who = suspect.candidate_id or suspect.pool
         yield Finding("unexplained", who, f"audit: {suspect.kind} {suspect.detail}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bench.rush import account
+from bench.rush import account, recovery
 from bench.rush.account import Terms
 from bench.rush.plan import opening
 from bench.rush.recovery import Repairs
@@ -16,7 +16,7 @@ from bench.rush.told import Story, Told
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.seats import Place, pool_id
-from chalicelib.services import checkout
+from chalicelib.services import checkout, sweep
 from chalicelib.store import payments, seats, tables
 from chalicelib.store.seats import SeatShard
 from tests.world import OPENS, World
@@ -126,6 +126,16 @@ def test_an_entry_of_nobody_is_repaired_and_told_at_the_second_look(hall: Hall) 
     repairs.look()
     assert [made.split()[:2] for made in repairs.made] == [["orphan", "NOBODYATALL1"]]
     assert hall.minute() == []
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_sweep_that_fails_at_the_end_is_told(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    if fails:
+        monkeypatch.setattr(sweep, "pool", None)
+    words = ["unexplained: 1 pieces of work fail when all is quiet"] if fails else []
+    assert said(recovery.of_the_end(hall.world.deps, hall.world.round_id)) == words
 
 
 def test_an_entry_of_a_former_attempt_has_leaked(hall: Hall) -> None:
