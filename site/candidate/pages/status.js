@@ -21,9 +21,6 @@ function deed({ action, params }) {
   return t(has(`timeline.${action}`) ? `timeline.${action}` : 'timeline.other');
 }
 
-const Change = ({ from, to, from_sitting: was, to_sitting: is }) => html`<p class="small">${from !== to && html`${t('timeline.from_to', { from: words(from), to: words(to) })}<br />`}
-  ${is && tx('timeline.times', { from: instant(was), to: instant(is) })}</p>`;
-
 /** A reason is a person's sentence, or a code for a refused photo. */
 function why(reason) {
   if (!reason) return null;
@@ -32,7 +29,7 @@ function why(reason) {
 
 function Entry({ at, who, action, params = {}, reason }) {
   return html`<li><p>${deed({ action, params })}</p>
-    ${action === 'site_changed' && params.to && html`<${Change} ...${params} />`}
+    ${action === 'site_changed' && params.to && html`<${Rare} part="Change" ...${params} />`}
     ${params.certificate_no && html`<p class="small">${t('timeline.certificate_no', { no: params.certificate_no })}</p>`}
     ${why(reason)}
     <p class="tiny mute"><${D} at=${at} style="second" /> · ${t(has(`timeline.who.${who}`) ? `timeline.who.${who}` : 'timeline.who.system')}</p></li>`;

@@ -1,5 +1,5 @@
 // 「加入日历」: the exam as an .ics file, made in the page. Fetched on the tap.
-import { t, words } from '/shared/i18n.js';
+import { needWords, t, words } from '/shared/i18n.js';
 import { placeOf } from './blocks.js';
 
 const stamp = (iso) => new Date(Date.parse(iso)).toISOString().replace(/[-:]|\.\d+/g, '');
@@ -13,7 +13,8 @@ function calendar(round, { sitting, site, registration_no: no }) {
     'END:VEVENT', 'END:VCALENDAR', ''].map(fold).join('\r\n');
 }
 
-export function saveExam(round, registration) {
+export async function saveExam(round, registration) {
+  await needWords('calendar');
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([calendar(round, registration)], { type: 'text/calendar' }));
   link.download = 'exam.ics';

@@ -57,6 +57,7 @@ function Paying({ view, refresh, reload }) {
 const RARE = {
   Before: [() => import('./status-before.js'), 'status-before'],
   Moved: [() => import('./status-moved.js'), 'status-moved'],
+  Change: [() => import('./status-moved.js'), 'status-moved'],
   MovedNote: [() => import('./status-moved.js'), 'status-moved'],
   Returned: [() => import('./status-returned.js'), 'status-returned'],
   Refunds: [() => import('./status-returned.js'), 'status-returned'],

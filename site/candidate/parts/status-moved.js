@@ -19,6 +19,10 @@ export function Moved({ view }) {
     ${['phase_one', 'gap'].includes(phase) && html`<p>${tx('status.paid.text', { at: instant(view.round.phase_two.opens_at) }, ['at'])}</p><${Calendar} view=${view} primary />`}`;
 }
 
+/** In the history. */
+export const Change = ({ from, to, from_sitting: was, to_sitting: is }) => html`<p class="small">${from !== to && html`${t('timeline.from_to', { from: words(from), to: words(to) })}<br />`}
+  ${is && tx('timeline.times', { from: instant(was), to: instant(is) })}</p>`;
+
 /** Beside the ticket made since. */
 export const MovedNote = ({ view }) => {
   const params = moveOf(view)?.params;

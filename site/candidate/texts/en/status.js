@@ -89,7 +89,6 @@ export default {
   'timeline.wrong_amount': 'The amount was not the fee',
   'timeline.refund_requested': 'Refund requested',
   'timeline.other': 'Status updated',
-  'calendar.bring': 'Bring the paper ticket and your original ID document. The site and time on the ticket are final.',
   'status.refunded.head': 'Refunded',
   'status.refunded.text': '{amount} yuan go back in full to where they came from. The seat has been given back and this registration no longer counts.',
   'status.moved.text_time': 'The exam time has changed. The new ticket is final.',
@@ -123,6 +122,4 @@ export default {
   'timeline.ticket_outdated': 'Ticket being renewed',
   'timeline.moving': 'Site being changed',
   'timeline.time_changed': 'Exam time changed',
-  'timeline.from_to': 'From {from} to {to}',
-  'timeline.times': 'Exam time from {from} to {to}',
 };

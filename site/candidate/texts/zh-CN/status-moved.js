@@ -7,4 +7,6 @@ export default {
   'moved.why': '原因',
   'status.moved_note': '考点已由{old}调整为{new}，请用现在这一版准考证。',
   'status.moved_note_time': '考试时间有调整，请用现在这一版准考证。',
+  'timeline.from_to': '由{from}改为{to}',
+  'timeline.times': '考试时间由 {from} 改为 {to}',
 };

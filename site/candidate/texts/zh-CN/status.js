@@ -89,7 +89,6 @@ export default {
   'timeline.wrong_amount': '付款金额与报名费不符',
   'timeline.refund_requested': '提交退费',
   'timeline.other': '状态更新',
-  'calendar.bring': '请带纸质准考证和有效身份证件原件。以准考证上的考点和时间为准。',
   'status.refunded.head': '已退费',
   'status.refunded.text': '{amount} 元原路全额退回，名额已释放，本次报考失效。',
   'status.moved.text_time': '考试时间有变化，以新准考证为准。',
@@ -123,6 +122,4 @@ export default {
   'timeline.ticket_outdated': '准考证更新中',
   'timeline.moving': '正在调整考点',
   'timeline.time_changed': '考试时间调整',
-  'timeline.from_to': '由{from}改为{to}',
-  'timeline.times': '考试时间由 {from} 改为 {to}',
 };
