@@ -39,12 +39,12 @@ export async function sendInTurn(early, choice, path, body, options) {
   }
 }
 
-/** `full` hears of a site that has just filled up, `early` {code, words, again, at} of a choice that came too early. */
+/** `full` hears of a site that has just filled up, `early` {code, act, again, at} of a choice that came too early. */
 export function useHold(full) {
   const early = useSignal(null);
   useEffect(() => { if (works()) makeReady(workPath()); }, []);
   const hold = useAction(async (stage, code) => {
-    const choice = { code, words: 'turn.chosen', again: () => hold.start(code) };
+    const choice = { code, act: 'chosen', again: () => hold.start(code) };
     let done;
     try {
       done = await sendInTurn(early, choice, '/registration', { site: code }, { key: holdKey(code), stage });

@@ -11,7 +11,7 @@ export const Rule = () => html`<p class="notice">${t('standby.rule', { n: round.
 /** `trouble` hears why it was refused, `early` that it came too early: the page says it above the list. */
 export function Join({ site, trouble, early }) {
   const join = useAction(async (stage) => {
-    const choice = { code: site.code, words: 'turn.standby', again: () => join.start() };
+    const choice = { code: site.code, act: 'standby', again: () => join.start() };
     if (await sendInTurn(early, choice, '/standby', { site: site.code }, { safe: true, stage })) go('status');
   });
   useEffect(() => { trouble.value = join.problem.value; }, [join.problem.value]);

@@ -43,7 +43,7 @@ function useAt(at, wanted, act) {
   }, [at, wanted]);
 }
 
-/** `early`: {code, words, again, at} of a choice that came too early; `again()` sends it once more. */
+/** `early`: {code, act, again, at} of a choice that came too early; `again()` sends it once more. */
 export default function Turn({ early, sites }) {
   void second.value;
   const turn = useTurn();
@@ -55,7 +55,7 @@ export default function Turn({ early, sites }) {
   });
   if (!at || (!early.value && Date.parse(at) <= now())) return null;
   return html`<section class="card status info" aria-labelledby="turn"><div class="status-head"><${Icon} name="clock" /><h2 id="turn">${tx('turn.head', { at: instant(at, 'second') }, ['at'])}</h2>
-      <p>${early.value ? t(early.value.words, { name: nameOf(sites?.find(({ code }) => code === early.value.code) ?? {}) ?? '' }) : t('turn.text')}</p></div>
+      <p>${early.value ? t(`turn.${early.value.act}`, { name: nameOf(sites?.find(({ code }) => code === early.value.code) ?? {}) ?? '' }) : t('turn.text')}</p></div>
     <div class="status-body"><${Countdown} key=${at} until=${at} label=${t('turn.left')} mark="word.left" />
       ${early.value && html`<button class="btn text" type="button" onClick=${() => { early.value = null; }}>${t('turn.forget')}</button>`}</div></section>`;
 }
