@@ -70,7 +70,7 @@ def answer(request: Request, body: object, status: int = 200, move: str = "") ->
 def problem(request: Request, code: str, **more: object) -> Response:
     params: Json = {"retry_at": "2014-11-05T12:56:00Z"} if code == "too_many" else {}
     if code == "cooling_down":
-        until = "2014-11-05T15:30:00Z"
+        until = "2014-11-05T15:29:01Z"
         params = {"holds": 3, "limit": 3, "until": until, "retry_after": 10_000}
     if code == "window_closed":
         params = {"opens_at": "2014-10-30T01:00:00Z", "closes_at": "2014-11-10T09:00:00Z"}

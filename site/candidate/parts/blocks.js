@@ -113,9 +113,9 @@ export function useAction(run) {
   return { busy, stage, problem, start };
 }
 
-/** Title and advice with every instant of the problem in words. */
+/** Title and advice; the instant to wait for is never told too early: the next whole minute. */
 export function problemText({ code, params = {}, retryAfter = 0 }) {
-  const at = params.until ?? params.retry_at ?? now() + Math.max(retryAfter, params.retry_after ?? 0) * 1e3;
+  const at = Math.ceil(new Date(params.until ?? params.retry_at ?? now() + Math.max(retryAfter, params.retry_after ?? 0) * 1e3) / 6e4) * 6e4;
   return problemWords(code, { ...params, at: when(at, params.until ? 'minute' : 'time', lang.value) });
 }
 
