@@ -10,8 +10,8 @@ from chalicelib.domain.standby import Why
 
 
 class StandbyAnswer(Answer):
-    """`position` while one waits, this or further back where it is not exact; `offer_until` of an
-    offer; `reason` where it is over.
+    """`position` while one waits, this or further back where it is not exact; `offer_until`:
+    before then the payment of an offer has to begin; `reason` where it is over.
     """
 
     site: str

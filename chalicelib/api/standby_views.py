@@ -25,7 +25,7 @@ def mine(here: Standing, found: Shown | None) -> Json | None:
         "position": found.position,
         "position_exact": found.exact,
         "joined_at": iso(wait.joined_at),
-        "offer_until": iso(wait.offer_until),
+        "offer_until": iso(wait.payable_until(here.programme)),
         "reason": wait.why and wait.why.value,
     }
 

@@ -14,6 +14,7 @@ from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.registration import Registration, State
 
 _KEY = "standby#"
+USEFUL = timedelta(minutes=5)
 
 
 class WaitState(StrEnum):
@@ -66,6 +67,10 @@ class Wait:
         """The idempotency key of the offer: no request can bring one with this sign in it."""
         return f"{_KEY}{self.joined_ms}"
 
+    def payable_until(self, programme: Programme) -> datetime | None:
+        """Before then the payment of an offer has to begin; `offer_until` is when it ends."""
+        return self.offer_until and self.offer_until - programme.payment_stops_before
+
     def made(self, seen: Registration | None) -> bool:
         """Is this registration the offer to this very wait?"""
         return seen is not None and seen.idempotency_key == self.key
@@ -78,8 +83,13 @@ def of_order(order: str) -> tuple[str, datetime]:
 
 
 def ends_at(round_: Round, programme: Programme) -> datetime:
-    """From here on an offer could not be paid any more: the list is over."""
-    return round_.pay_until - programme.payment_stops_before
+    """From here on an offer could hardly be paid any more: the list is over."""
+    return round_.pay_until - shortest_offer(programme)
+
+
+def shortest_offer(programme: Programme) -> timedelta:
+    """What is left of a shorter one, when no payment begins any more, is of no use to anybody."""
+    return programme.payment_stops_before + USEFUL
 
 
 def offer_until(round_: Round, offer: timedelta, now: datetime) -> datetime:

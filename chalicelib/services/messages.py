@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.audit import AuditEntry
@@ -24,7 +25,7 @@ from chalicelib.domain.message import (
 from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.site import Site
-from chalicelib.domain.window import BEIJING, iso
+from chalicelib.domain.window import BEIJING, instant, iso
 from chalicelib.messages import Template
 from chalicelib.services import outbox
 from chalicelib.services.deps import Deps
@@ -54,7 +55,8 @@ def heard(deps: Deps, entry: AuditEntry) -> None:
     seen = registrations.get(cause.candidate_id, cause.round_id)
     if round_ is None or seen is None:
         return
-    params = {**common(deps, round_), **_told(round_, seen, cause)}
+    stops = deps.programmes[round_.programme].payment_stops_before
+    params = {**common(deps, round_), **_told(round_, stops, seen, cause)}
     post(deps, _message(deps, cause, params))
     if cause.kind in (MessageKind.PAID, MessageKind.MOVED) and seen.state == State.PAID:
         _catch_up(deps, round_, seen)
@@ -70,7 +72,7 @@ def common(deps: Deps, round_: Round) -> dict[str, Any]:
     return {"programme": programme.name, "round": round_.name}
 
 
-def _told(round_: Round, seen: Registration, cause: Cause) -> dict[str, Any]:
+def _told(round_: Round, stops: timedelta, seen: Registration, cause: Cause) -> dict[str, Any]:
     params = cause.entry.change.params
     match cause.kind:
         case MessageKind.REFUNDED:
@@ -81,7 +83,8 @@ def _told(round_: Round, seen: Registration, cause: Cause) -> dict[str, Any]:
             return {**site_words(site), "deadline": deadline}
         case MessageKind.STANDBY_OFFER:
             site = rounds.site(round_.id, params["site"])
-            return {**site_words(site), "deadline": params["offer_until"]}
+            payable = instant(params["offer_until"]) - stops
+            return {**site_words(site), "deadline": iso(payable)}
     site = rounds.site(seen.round_id, seen.site)
     if cause.kind == MessageKind.MOVED:
         return {**site_words(site), "starts": iso(seen.sits(round_).starts_at)}

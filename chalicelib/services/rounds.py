@@ -54,7 +54,9 @@ def all_rounds() -> list[Round]:
 def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
     """Create (version 0) or change a round; raises Invalid for contradicting instants."""
     before = rounds.get(wanted.id)
-    errors = [*_contradictions(deps, wanted), *seat_rules.faults(before, wanted, deps.now())]
+    programme = deps.programmes.get(wanted.programme)
+    faults = seat_rules.faults(before, wanted, programme, deps.now())
+    errors = [*_contradictions(deps, wanted), *faults]
     if errors:
         raise Invalid(errors=errors)
     if wanted.version == 0 and before is not None:

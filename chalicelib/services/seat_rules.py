@@ -7,8 +7,9 @@ from typing import Any
 
 from chalicelib.domain.errors import FieldError
 from chalicelib.domain.opening import everybody_at, present_from
-from chalicelib.domain.programme import Round
-from chalicelib.domain.seat_rules import Opening, Returns, SeatRules, Work
+from chalicelib.domain.programme import Programme, Round
+from chalicelib.domain.seat_rules import Opening, Returns, SeatRules, Standby, Work
+from chalicelib.domain.standby import shortest_offer
 from chalicelib.domain.window import iso
 from chalicelib.store import openings, seat_rules_json
 
@@ -17,10 +18,14 @@ WAIT = 90 * MINUTE
 """Half an hour less than a session lasts (`accounts.CANDIDATE_LASTS`)."""
 
 
-def faults(before: Round | None, wanted: Round, now: datetime) -> list[FieldError]:
+def faults(
+    before: Round | None, wanted: Round, programme: Programme | None, now: datetime
+) -> list[FieldError]:
     """Everything that does not go together, by its place in the request."""
     rules = wanted.seat_rules
     found = [*_returns(rules.returns), *_work(rules.work), *_opening(wanted)]
+    if programme and (before is None or before.seat_rules.standby != rules.standby):
+        found += _standby(rules.standby, shortest_offer(programme))
     if before is None or before.seat_rules.opening != rules.opening:
         found += _wait(rules.opening)
     return [*found, *_announced(before, wanted, now), *_moved(before, wanted, now)]
@@ -41,6 +46,13 @@ def _work(rule: Work | None) -> list[FieldError]:
     if rule is None or rule.sign_in or rule.hold:
         return []
     return [FieldError("/seat_rules/work/sign_in", "one_place_at_least")]
+
+
+def _standby(rule: Standby | None, shortest: timedelta) -> list[FieldError]:
+    if rule is None or rule.offer > shortest:
+        return []
+    params = {"value": rule.offer // MINUTE, "limit": shortest // MINUTE}
+    return [FieldError("/seat_rules/standby/offer_minutes", "offer_too_short", params)]
 
 
 def _wait(rule: Opening | None) -> list[FieldError]:

@@ -54,7 +54,7 @@ def test_an_offer_is_a_hold_with_its_deadline(world: World) -> None:
     seen = candidate("GET", f"/rounds/{world.round_id}/registration").body
     assert seen["state"] == "held"
     assert seen["standby"]["state"] == "offered"
-    assert seen["standby"]["offer_until"] == seen["registration"]["payment_deadline"]
+    assert seen["standby"]["offer_until"] == seen["registration"]["payable_until"]
     assert [line["action"] for line in seen["timeline"]][:2] == ["offered", "standby_joined"]
 
 

@@ -213,13 +213,13 @@ def test_who_has_a_place_is_skipped_and_the_next_gets_it(world: World) -> None:
 def test_the_list_ends_with_the_payment_window(
     world: World, left: timedelta, offered: bool
 ) -> None:
-    """An offer that can't be paid any more is none: two minutes before the end it is over."""
+    """An offer that can't be paid any more is none: of its last seven minutes five are of use."""
     (holder,) = full(world)
     person, other = waits(world), waits(world)
     round_ = stored_rounds.get(world.round_id)
     assert round_ is not None
     cancel(world, holder)
-    world.at = round_.pay_until - timedelta(minutes=2) - left
+    world.at = round_.pay_until - timedelta(minutes=7) - left
     if not offered:
         assert said(world, person) == ("ended", None, "window_over")
     visit(world)
