@@ -6,16 +6,17 @@ place, while the other way round somebody could take it. A case has the sweep go
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from chalicelib.domain import standby
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, registration_subject
 from chalicelib.domain.errors import Busy, FieldError, Invalid, NotFound, StaleVersion, WrongState
-from chalicelib.domain.programme import Round
+from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.registration import Entry, Registration, State
-from chalicelib.domain.seats import Place, Shard, place
+from chalicelib.domain.seats import Place, Shard
 from chalicelib.domain.window import epoch, instant, iso
 from chalicelib.services import capacity, expiry, rounds
 from chalicelib.services.deps import Deps
@@ -26,6 +27,7 @@ SETTLED = timedelta(minutes=1)
 """Longer than a request lives: whoever held a place by the old deadline has written it by then."""
 _UNPAID = (State.INTENT, State.PAYING)
 _TRIES = 8
+_BATCH = 100
 
 
 def extend(
@@ -71,26 +73,30 @@ def _require_within(round_: Round, seen: Registration, until: datetime) -> None:
     raise Invalid(errors=[FieldError("/until", code, {"value": iso(until), "limit": iso(limit)})])
 
 
-def _own(seen: Registration) -> Iterator[tuple[Entry, Place | None]]:
-    """Its entries as the shards show them; None where another's attempt, or nothing, is there."""
+def _own(
+    seen: Registration, known: Mapping[Entry, Place] = MappingProxyType({})
+) -> Iterator[tuple[Entry, Place | None]]:
+    """Its entries as the shards show them, or as `known` from just before; None where another's
+    attempt, or nothing, is there.
+    """
     for at in seen.entries:
-        value = seats.read(at.pool, at.shard).held.get(seen.candidate_id)
-        entry = place(value) if value is not None else None
+        entry = known.get(at) or seats.read(at.pool, at.shard).places().get(seen.candidate_id)
         yield at, entry if entry is not None and entry.seq == seen.seq else None
 
 
-def _until(deps: Deps, seen: Registration, until: datetime) -> Registration:
+def _until(seen: Registration, until: datetime, grace: timedelta) -> Registration:
     """With another deadline and the programme's grace after it; time that it has stays."""
-    grace = rounds.programme_of(deps, rounds.get(seen.round_id)).grace
     return replace(seen, payment_deadline=until, expires_at=max(seen.expires_at, until + grace))
 
 
-def _lengthen(seen: Registration, wanted: Place) -> bool:
+def _lengthen(
+    seen: Registration, wanted: Place, known: Mapping[Entry, Place] = MappingProxyType({})
+) -> bool:
     """Every entry lasts as long as `wanted`; False if one is gone, is being paid, or has moved.
 
     Never shorter: another extension may have gone further since `seen` was read.
     """
-    found = list(_own(seen))
+    found = list(_own(seen, known))
     if any(entry is None or entry.paid for _, entry in found):
         return False
     return all(
@@ -104,7 +110,8 @@ def _of_one(
     deps: Deps, seen: Registration, until: datetime, reason: str, actor: Actor
 ) -> Registration | None:
     """By staff: the entry in the record stands or falls with the registration."""
-    wanted = _until(deps, seen, until)
+    grace = rounds.programme_of(deps, rounds.get(seen.round_id)).grace
+    wanted = _until(seen, until, grace)
     if not _lengthen(seen, wanted.place):
         return None
     change = _change(deps, wanted, actor, reason)
@@ -151,6 +158,16 @@ def finish(deps: Deps, case: Case) -> None:
     cases.close("extension", case.round_id, case.id)
 
 
+def spared(deps: Deps, round_id: str) -> datetime | None:
+    """From which expiry on nothing is over yet: while holds get more time, who has not got it by
+    the old expiry must not lose the place to the sweep.
+    """
+    was = [instant(case.data["was"]) for case in cases.every("extend", round_id)]
+    if not was:
+        return None
+    return min(was) + rounds.programme_of(deps, rounds.get(round_id)).grace
+
+
 def go_on(deps: Deps, case: Case, until: datetime) -> None:
     """The sweep's visit to a later deadline: pool by pool, in each the first to expire first.
 
@@ -162,11 +179,12 @@ def go_on(deps: Deps, case: Case, until: datetime) -> None:
         data["last"] = deps.wall() - instant(data["opened"]) >= SETTLED
     for name, _, pool in sorted(capacity.every(case.round_id), key=lambda found: found[0]):
         if name > data["after"]:
-            if deps.wall() >= until:
+            this = _Pass.of(deps, case, until)
+            whole = deps.wall() < until and _of_pool(this, seats.read_all(name, pool.shards))
+            data["extended"] += this.extended
+            if not whole:
                 cases.open_(replace(case, data=data))
                 return
-            shards = seats.read_all(name, pool.shards)
-            data["extended"] += _of_pool(deps, case, shards)
             data["after"] = name
     if data["last"]:
         cases.close("extend", case.round_id, case.id)
@@ -174,34 +192,65 @@ def go_on(deps: Deps, case: Case, until: datetime) -> None:
         cases.open_(replace(case, data={**data, "after": ""}))
 
 
-def _of_pool(deps: Deps, case: Case, shards: list[Shard]) -> int:
-    """How many of those whom the old deadline cut off have got the new one."""
-    was = instant(case.data["was"])
+@dataclass(slots=True)
+class _Pass:
+    """Through one pool, with the round as it was when it began."""
+
+    deps: Deps
+    case: Case
+    until: datetime
+    was: datetime
+    round: Round
+    programme: Programme
+    extended: int = 0
+
+    @classmethod
+    def of(cls, deps: Deps, case: Case, until: datetime) -> _Pass:
+        round_ = rounds.get(case.round_id)
+        programme = rounds.programme_of(deps, round_)
+        return cls(deps, case, until, instant(case.data["was"]), round_, programme)
+
+
+def _of_pool(this: _Pass, shards: list[Shard]) -> bool:
+    """False when the time was over first. The next run reads what is done in batches, and writes
+    nothing for it.
+    """
     due = sorted(
-        (entry.until, candidate_id)
+        (entry.until, candidate_id, shard.number, entry)
         for shard in shards
         for candidate_id, entry in shard.places().items()
-        if not entry.paid and not entry.resting and entry.until >= epoch(was)
+        if not entry.paid and not entry.resting and entry.until >= epoch(this.was)
     )
-    found = registrations.get_many([candidate_id for _, candidate_id in due], case.round_id)
-    seen = [found[candidate_id] for _, candidate_id in due if candidate_id in found]
-    return sum(_by_the_round(deps, case, one, was) for one in seen)
+    for start in range(0, len(due), _BATCH):
+        batch = due[start : start + _BATCH]
+        people = [candidate_id for _, candidate_id, _, _ in batch]
+        found = registrations.get_many(people, this.case.round_id)
+        for _, candidate_id, number, entry in batch:
+            if this.deps.wall() >= this.until:
+                return False
+            known = {Entry(shards[number].pool, number): entry}
+            this.extended += _by_the_round(this, found.get(candidate_id), known)
+    return True
 
 
-def _by_the_round(deps: Deps, case: Case, seen: Registration | None, was: datetime) -> bool:
-    """Only what was running when the round was changed, and what its deadline had cut off."""
+def _by_the_round(this: _Pass, seen: Registration | None, known: Mapping[Entry, Place]) -> bool:
+    """Only what was running when the round was changed, and what a deadline had cut off.
+
+    Two requests a person, unless somebody else is at it: for a round they are many.
+    """
+    deps = this.deps
     for _ in range(_TRIES):
         if seen is None or seen.state not in _UNPAID:
             return False
-        round_ = rounds.get(seen.round_id)
-        until = standby.deadline(round_, rounds.programme_of(deps, round_), seen)
-        if not was <= seen.payment_deadline < until or not seen.live(case.opened_at):
+        until = standby.deadline(this.round, this.programme, seen)
+        cut_off = this.was <= seen.payment_deadline < until
+        if not cut_off or not seen.live(this.case.opened_at):
             return False
-        wanted = _until(deps, seen, until)
+        wanted = _until(seen, until, this.programme.grace)
         change = _change(deps, wanted, expiry.ACTOR, None)
         ttl = _ttl(deps, wanted)
-        longer = _lengthen(seen, wanted.place)
+        longer = _lengthen(seen, wanted.place, known)
         if longer and registrations.write(seen, wanted, change, ttl) is not None:
             return True
-        seen = registrations.get(seen.candidate_id, seen.round_id)
+        seen, known = registrations.get(seen.candidate_id, seen.round_id), {}
     return False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -247,6 +249,60 @@ class TestOfARound:
         _swept(cut)
         assert tills[0].registration().payment_deadline == tills[0].registration().held_at + DAY
 
+    def test_in_the_middle_of_a_pool_too(self, cut: World) -> None:
+        """What is done by then is counted, and is not done again."""
+        cut.site("42002", 5)
+        tills = [Till.of(cut, "42002") for _ in range(5)]
+        longer(cut, timedelta(days=3))
+        (case,) = cases.every("extend", cut.round_id)
+        part = replace(case, data={**case.data, "after": pool_id(cut.round_id, SITE)})
+        start = cut.deps.wall()
+        ticks = iter(range(100))
+        slow = replace(cut.deps, wall=lambda: start + next(ticks) * SECOND)
+        extension.go_on(slow, part, start + 4 * SECOND)
+        (case,) = cases.every("extend", cut.round_id)
+        done = [till for till in tills if till.registration().payment_deadline == cut.at + DAY]
+        assert 0 < case.data["extended"] == len(done) < 5
+        assert case.data["after"] == pool_id(cut.round_id, SITE)
+        extension.go_on(cut.deps, case, cut.deps.wall() + DAY)
+        (case,) = cases.every("extend", cut.round_id)
+        assert case.data["extended"] == 5
+        assert {till.registration().payment_deadline for till in tills} == {cut.at + DAY}
+
+    def test_two_requests_a_person(self, cut: World) -> None:
+        """The entry and the registration are written; all else is read for many at once."""
+        asked = []
+        for count in (4, 8):
+            world = World(cut.environment)
+            world.round_id = f"{cut.round_id}-{count}"
+            world.round()
+            world.site(SITE, count)
+            world.at = cut.at
+            for _ in range(count):
+                Till.of(world)
+            longer(world, timedelta(days=3))
+            (case,) = cases.every("extend", world.round_id)
+            asked.append(_requests(partial(extension.go_on, world.deps, case, _late(world))))
+        assert asked[1] - asked[0] == 2 * 4
+
+    def test_nobody_loses_the_place_while_it_goes_on(
+        self, cut: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The sweep comes to them only after the old deadline and its grace."""
+        held, paying = Till.of(cut), Till.of(cut)
+        paying.start()
+        longer(cut, timedelta(days=3))
+        with monkeypatch.context() as patch:
+            patch.setattr(extension, "go_on", lambda *_: None)
+            cut.pass_time(timedelta(hours=2) + GRACE + 2 * SKEW)
+            sweep.run(cut.deps, of=[cut.round_id])
+        _swept(cut)
+        assert (held.condition(), paying.condition()) == (Condition.HELD, Condition.PAYING)
+        cut.pass_time(DAY)
+        _swept(cut)
+        assert (held.condition(), paying.condition()) == (Condition.EXPIRED, Condition.EXPIRED)
+        assert held.entries() == paying.entries() == []
+
     def test_a_shorter_window_takes_nothing_away(self, cut: World) -> None:
         till = Till.of(cut)
         before = till.registration()
@@ -272,6 +328,26 @@ def _swept(world: World) -> None:
     for _ in range(3):
         world.pass_time(timedelta(seconds=61))
         sweep.run(world.deps, of=[world.round_id])
+
+
+def _late(world: World) -> datetime:
+    return world.deps.wall() + DAY
+
+
+def _requests(work: Callable[[], object]) -> int:
+    """How many it sends to the tables."""
+    seen: list[str] = []
+    events = tables.engine().client.meta.events
+
+    def see(event_name: str, **_: object) -> None:
+        seen.append(event_name)
+
+    events.register("before-send.dynamodb", see, unique_id="requests")
+    try:
+        work()
+    finally:
+        events.unregister("before-send.dynamodb", unique_id="requests")
+    return len(seen)
 
 
 def _as_before(till: Till, deadline: datetime) -> None:
