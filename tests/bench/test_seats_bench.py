@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,8 +10,9 @@ import pytest
 
 from bench.rush.tables import Tables
 from bench.seats import meter
-from bench.seats.__main__ import passed
+from bench.seats.__main__ import passed, plans
 from bench.seats.callers import Attempt
+from bench.seats.ending import OutOfTime, within
 from bench.seats.meter import Cost
 from bench.seats.run import HELD, Broken, Plan, Run, Seen, figures
 from chalicelib.domain.seats import Place, pool_id
@@ -136,3 +138,19 @@ def test_the_bounds_of_the_figures() -> None:
     assert passed({"wcu_per_hold": 2.2, "oversold": 0, "hold_cpu_ratio": 1.6}) == []
     beyond = passed({"wcu_per_hold": 2.21, "oversold": 1, "hold_cpu_ratio": 1.61})
     assert beyond == ["oversold 1 > 0", "wcu_per_hold 2.21 > 2.2", "hold_cpu_ratio 1.61 > 1.6"]
+
+
+def test_time_runs_out_in_the_block_only() -> None:
+    with pytest.raises(OutOfTime), within(1):
+        threading.Event().wait(30)
+    with within(1):
+        pass
+    threading.Event().wait(1.2)
+
+
+def test_the_most_telling_runs_come_first_and_the_largest_last() -> None:
+    names = [one.name for one in plans(full=False)]
+    assert names[0] == "dynamodb-local:500:10"
+    assert names[-2:] == ["dynamodb-local:5000:10", "dynamodb-local:5000:1"]
+    assert "ministack:5000:10" not in names
+    assert "ministack:5000:10" in [one.name for one in plans(full=True)]
