@@ -196,6 +196,13 @@ class Registration:
             return True
         return self.move is not None and at in self.moving_to and self.move.seq == entry.seq
 
+    def takes_on(self, at: Entry, entry: Place, now: datetime) -> bool:
+        """Is it an earlier attempt's, where this running intent is to claim? Its candidate may have
+        been told of it, and whoever wrote the intent was cut off.
+        """
+        running = self.state == State.INTENT and self.live(now) and at in self.entries
+        return running and not entry.paid and 0 < entry.seq < self.seq
+
     def sits(self, round_: Round) -> Sitting:
         """When: its own time, else the round's."""
         return self.sitting or round_.sitting

@@ -23,11 +23,20 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Entry, Registration, State
 from chalicelib.domain.seats import Place, pool_id
-from chalicelib.services import checkout, claiming, limits, opening, returns, standing, work
+from chalicelib.services import (
+    checkout,
+    claiming,
+    leaving,
+    limits,
+    opening,
+    returns,
+    standing,
+    work,
+)
 from chalicelib.services.claiming import Seeker
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
-from chalicelib.store import people, registrations, seats
+from chalicelib.store import people, registrations
 
 KEPT_AFTER_EXPIRY = timedelta(days=30)
 _TRIES = 5
@@ -145,12 +154,26 @@ def _intend(
     """Rows 1 to 4: the next attempt of this registration, then its claims."""
     before, seeker = here.registration, _seeker(here, pools)
     entries = _chosen(deps, here, seeker, pools)
+    if before is not None and _unplaced(here) and before.entries != entries:
+        before = _left(deps, here, before, actor)
+        if before is None:
+            return None
+        here = replace(here, registration=before)
     stored = _write(deps, here, before, intent(here, entries, deps.new_id, key), actor)
-    if stored is None:
+    return stored and _claim(deps, here, seeker, stored, actor)
+
+
+def _left(deps: Deps, here: Standing, before: Registration, actor: Actor) -> Registration | None:
+    """An attempt that nobody can be told of any more; None if they may have been: then it counts,
+    and all is read again.
+    """
+    left = _write(deps, here, before, replace(before, seq=before.seq + 1), actor)
+    if left is not None and leaving.owed(left, here.now):
+        _claim(deps, here, _seeker(here, left.pools), left, actor)
         return None
-    if before is not None and _unplaced(here) and len(before.entries) > 1:
-        _leave(before, entries)
-    return _claim(deps, here, seeker, stored, actor)
+    if left is not None:
+        leaving.clear(left)
+    return left
 
 
 def _chosen(
@@ -166,13 +189,6 @@ def _chosen(
         at if claiming.fits(deps, seeker, at) else claiming.choose(deps, seeker, at.pool)
         for at in before.entries
     )
-
-
-def _leave(before: Registration, entries: tuple[Entry, ...]) -> None:
-    """What an attempt in several pools had claimed when it was cut off."""
-    for at in before.entries:
-        if at not in entries:
-            seats.give_back(at.pool, at.shard, before.candidate_id, before.place)
 
 
 def _write(
@@ -229,7 +245,7 @@ def _claim(
     for _ in range(claiming.SPILLS):
         refused = claiming.take(deps, seeker, current.entries, current.place)
         if refused is None:
-            return current
+            return current if claiming.stands(current) else None
         if refused.moved_on:
             return None
         entries = claiming.elsewhere(deps, seeker, current.entries, refused.at)

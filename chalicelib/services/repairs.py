@@ -7,9 +7,9 @@ from dataclasses import replace
 from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.errors import StaleVersion
 from chalicelib.domain.finding import Suspect
-from chalicelib.domain.registration import Registration, State
+from chalicelib.domain.registration import Entry, Registration, State
 from chalicelib.domain.seats import paid_place, place, pool_site
-from chalicelib.services import expiry, moves
+from chalicelib.services import expiry, leaving, moves
 from chalicelib.services.deps import Deps
 from chalicelib.store import registrations, seat_transactions, seats, tables
 
@@ -21,7 +21,7 @@ def repair(deps: Deps, round_id: str, suspect: Suspect) -> bool:
     pool, number, candidate_id = suspect.pool, suspect.shard, suspect.candidate_id
     match suspect.kind:
         case "orphan":
-            return seats.remove(pool, number, candidate_id, place(int(suspect.detail)))
+            return _take_on_or_remove(deps, round_id, suspect)
         case "unmarked":
             entry = place(int(suspect.detail))
             return seats.swap(pool, number, candidate_id, entry, paid_place(entry.seq))
@@ -29,6 +29,15 @@ def repair(deps: Deps, round_id: str, suspect: Suspect) -> bool:
             seen = registrations.get(candidate_id, round_id)
             return seen is not None and _end(deps, seen, suspect)
     return False
+
+
+def _take_on_or_remove(deps: Deps, round_id: str, suspect: Suspect) -> bool:
+    """The claim that a request owed which is no more; a minute later nobody else is at it."""
+    at, entry = Entry(suspect.pool, suspect.shard), place(int(suspect.detail))
+    seen, now = registrations.get(suspect.candidate_id, round_id), deps.now()
+    if seen is not None and seen.takes_on(at, entry, now) and leaving.finish(seen, now):
+        return True
+    return seats.remove(at.pool, at.shard, suspect.candidate_id, entry)
 
 
 def _end(deps: Deps, seen: Registration, suspect: Suspect) -> bool:
@@ -41,7 +50,8 @@ def _end(deps: Deps, seen: Registration, suspect: Suspect) -> bool:
         change = Change("intent_ended", ACTOR, deps.now(), params=params)
         ended = replace(seen, state=State.NONE, seq=seen.seq + 1)
         same = suspect.detail == f"{seen.state.value} {seen.seq}"
-        return same and _end_empty(seen, ended, change, suspect)
+        found = same and leaving.finish(seen, deps.now())
+        return found or (same and _end_empty(seen, ended, change, suspect))
     entry = place(int(suspect.detail))
     change = Change("expired", ACTOR, deps.now(), params=params)
     ended = replace(seen, state=State.EXPIRED, seq=seen.seq + 1)

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from chalicelib.domain.payment import PaymentState, attach_of
+from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Entry, State
 from chalicelib.domain.seats import Shard, pool_id
 from chalicelib.domain.site import Site, SitePool
-from chalicelib.domain.window import instant, iso
+from chalicelib.domain.window import epoch, instant, iso
 from chalicelib.services import (
     approvals,
     capacity,
@@ -147,50 +148,59 @@ def _seats(this: Run, round_id: str) -> None:
             due.append((datetime.min.replace(tzinfo=UTC), name, site, one))
         elif seen.stale(this.deps.wall()) or seen.expiring(this.deps.now()):
             due.append((seen.as_of, name, site, one))
+    spared = extension.spared(this.deps, round_id) if due else None
     for _, name, site, one in sorted(due, key=lambda found: found[0]):
-        if not this.each(partial(pool, this, round_id, site, one), name):
+        if not this.each(partial(pool, this, round_id, site, one, spared), name):
             return
 
 
-def pool(this: Run, round_id: str, site: Site, one: SitePool) -> None:
+def pool(
+    this: Run, round_id: str, site: Site, one: SitePool, spared: datetime | None = None
+) -> None:
     """Remove what has expired and what is nobody's in one pool, and rebuild its snapshot."""
     deps, name = this.deps, pool_id(round_id, site.code, one.part)
     shards = seats.read_all(name, one.shards)
     if capacity.behind(site, one, shards):
         sites.finish(deps, round_id, site.code)
+    round_ = rounds_service.get(round_id)
     for shard in shards:
-        this.swept.expired += _expire(deps, round_id, shard)
+        _expire(this, round_, shard, spared)
     if shards:
-        this.swept.orphans += _orphans(round_id, deps.random.choice(shards))
+        this.swept.orphans += _orphans(deps, round_id, deps.random.choice(shards))
     seen = sites.refresh(deps, round_id, site, one.part)
     this.swept.offers += promotion.after(deps, round_id, site, seen).offered
     this.swept.pools += 1
 
 
-def _expire(deps: Deps, round_id: str, shard: Shard) -> int:
-    gone = 0
-    round_, at = rounds_service.get(round_id), Entry(shard.pool, shard.number)
+def _expire(this: Run, round_: Round, shard: Shard, spared: datetime | None) -> None:
+    """As much as there is time for: what is left is found by the next run."""
+    deps, at, places = this.deps, Entry(shard.pool, shard.number), shard.places()
     for candidate_id, value in shard.expired(deps.now()):
-        entry = shard.places()[candidate_id]
+        entry = places[candidate_id]
+        if spared is not None and entry.until >= epoch(spared) and not entry.resting:
+            continue
+        if deps.wall() >= this.until:
+            this.swept.complete = False
+            return
         if returns.expire(deps, round_, at, candidate_id, entry):
-            gone += 1
-            expiry.say(deps, candidate_id, round_id, value)
-    return gone
+            this.swept.expired += 1
+            expiry.say(deps, candidate_id, round_.id, value)
 
 
-def _orphans(round_id: str, shard: Shard) -> int:
+def _orphans(deps: Deps, round_id: str, shard: Shard) -> int:
     """Entries of attempts that their registration has left: no write can make them right again.
 
     The shard was read before the registrations, whose seq only grows: no need to look twice. One
-    shard of a pool each minute keeps it cheap.
+    shard of a pool each minute keeps it cheap. What an intent may still take on is the audit's.
     """
     gone = 0
     found = registrations.get_many(shard.held, round_id) if shard.held else {}
     for candidate_id, entry in shard.places().items():
         seen = found.get(candidate_id)
-        if entry.resting:
+        at = Entry(shard.pool, shard.number)
+        if entry.resting or (seen is not None and seen.takes_on(at, entry, deps.now())):
             continue
-        if seen is None or not seen.owns(Entry(shard.pool, shard.number), entry):
+        if seen is None or not seen.owns(at, entry):
             gone += seats.remove(shard.pool, shard.number, candidate_id, entry)
     return gone
 
@@ -219,7 +229,9 @@ def _ask(deps: Deps, case: Case) -> None:
         return
     closed = checkout.close(deps, attach, running, ACTOR)
     if closed and seen is not None and seen.payment_no == case.id and seen.state == State.PAYING:
-        expiry.write(deps, seen)
+        spared = extension.spared(deps, case.round_id)
+        if spared is None or seen.expires_at < spared:
+            expiry.write(deps, seen)
 
 
 def _later(deps: Deps, case: Case) -> None:

@@ -86,13 +86,24 @@ def test_a_place_of_nobody_is_removed(opened: World, place: Place) -> None:
     assert audit(opened).suspects == []
 
 
-def test_a_place_of_an_attempt_left_behind_is_removed(opened: World) -> None:
+def test_an_intent_takes_on_what_its_candidate_may_have_been_told_of(opened: World) -> None:
     till = Till.of(opened)
     rewrite(till, seq=till.registration().seq + 3)
     kinds, repaired = found(opened)
     assert (kinds, sorted(repaired)) == ([], ["empty_intent", "orphan"])
+    assert till.entries() == [till.registration().place]
+    assert till.condition() == Condition.HELD
+
+
+def test_a_place_of_an_attempt_left_behind_is_removed(opened: World) -> None:
+    """Where nothing runs any more there is nothing to take it on."""
+    till = Till.of(opened)
+    stray = till.entries()[0]
+    till.cancel()
+    plant(opened, till.person.id, stray)
+    assert found(opened) == ([], ["orphan"])
     assert till.entries() == []
-    assert till.registration().state == State.NONE
+    assert till.registration().state == State.CANCELLED
 
 
 def test_a_paid_registration_without_its_place_is_a_finding(opened: World) -> None:

@@ -128,13 +128,23 @@ def test_a_payment_that_was_never_confirmed_is_closed(opened: World) -> None:
 
 def test_an_entry_of_an_attempt_left_behind_is_removed(opened: World) -> None:
     till = Till.of(opened)
+    stray = till.entries()[0]
+    till.cancel()
+    plant(opened, till.person.id, stray)
+    opened.pass_time(timedelta(seconds=61))
+    assert sweep.run(opened.deps).orphans == 1
+    assert till.entries() == []
+
+
+def test_an_entry_that_a_running_intent_may_take_on_is_the_audits(opened: World) -> None:
+    till = Till.of(opened)
     till.cancel()
     till.hold("42001", "key-00000002")
     stray = Place(till.entries()[0].until, till.registration().seq - 1)
     plant(opened, till.person.id, stray)
     opened.pass_time(timedelta(seconds=61))
-    assert sweep.run(opened.deps).orphans == 1
-    assert till.entries() == []
+    assert sweep.run(opened.deps).orphans == 0
+    assert till.entries() == [stray]
 
 
 def test_visits_at_the_same_second_of_every_other_minute_see_every_shard(opened: World) -> None:
@@ -226,6 +236,29 @@ def test_it_ends_in_time_and_the_next_goes_on(opened: World) -> None:
     swept = sweep.run(opened.deps, timedelta())
     assert (swept.pools, swept.complete) == (0, False)
     assert sweep.run(opened.deps).pools >= 2
+
+
+def test_it_ends_in_time_in_the_middle_of_a_pool_too(opened: World) -> None:
+    """What it has come to is shown; the next run goes on."""
+    for _ in range(2):
+        Till.of(opened)
+    opened.pass_time(GONE)
+    start, asked = opened.deps.wall(), []
+
+    def wall() -> datetime:
+        """The time is over once the first is gone."""
+        asked.append(len(seats.read(pool(opened), 0).held))
+        return start + timedelta(minutes=asked[-1] < 2)
+
+    site = rounds.site(opened.round_id, "42001")
+    assert site is not None
+    this = sweep.Run.of(replace(opened.deps, wall=wall))
+    sweep.pool(this, opened.round_id, site, site.pools[0])
+    assert (this.swept.expired, this.swept.complete) == (1, False)
+    snapshot = availability.get(pool(opened))
+    assert snapshot is not None
+    assert snapshot.overdue == 1
+    assert sweep.run(opened.deps, of=[opened.round_id]).expired == 1
 
 
 def test_a_step_that_takes_all_the_time_keeps_no_other_waiting(opened: World) -> None:
