@@ -180,13 +180,14 @@ def _chosen(
     deps: Deps, here: Standing, seeker: Seeker, pools: tuple[str, ...]
 ) -> tuple[Entry, ...]:
     """The shards to try. Where an attempt may still be on its way, the same: one will find the
-    other's entry there.
+    other's entry there. Where a hold has lapsed, its own place as long as that is there.
     """
     before = here.registration
-    if before is None or not _unplaced(here) or before.pools != pools:
+    if before is None or before.state != State.INTENT or before.pools != pools:
         return tuple(claiming.choose(deps, seeker, pool) for pool in pools)
+    there = claiming.fits if before.live(here.now) else claiming.stays
     return tuple(
-        at if claiming.fits(deps, seeker, at) else claiming.choose(deps, seeker, at.pool)
+        at if there(deps, seeker, at) else claiming.choose(deps, seeker, at.pool)
         for at in before.entries
     )
 

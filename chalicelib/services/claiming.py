@@ -154,6 +154,13 @@ def fits(deps: Deps, seeker: Seeker, at: Entry) -> bool:
     return _pick(deps, seeker, [seats.read(at.pool, at.shard)]) is not None
 
 
+def stays(deps: Deps, seeker: Seeker, at: Entry) -> bool:
+    """Is a place of the seeker's own still there, and may they take it on before those who wait?"""
+    told, shard = availability.get(at.pool), seats.read(at.pool, at.shard)
+    others_first = seeker.walk_in and told is not None and told.waiting
+    return not others_first and shard.open and seeker.candidate_id in shard.held
+
+
 def take(deps: Deps, seeker: Seeker, entries: tuple[Entry, ...], wanted: Place) -> Refused | None:
     """Claim every place of an attempt; None once all shards say so.
 

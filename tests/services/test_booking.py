@@ -188,3 +188,21 @@ def test_a_cancelled_place_goes_back_at_once(opened: World) -> None:
     booking.cancel(opened.deps, person.id, opened.round_id, opened.actor(person))
     again = opened.hold(person, "42001", "key-00000003")
     assert again.seq == 3
+
+
+@pytest.mark.proves("S1-26")
+def test_in_the_grace_the_next_hold_takes_on_the_same_place(world: World) -> None:
+    """It is still theirs there: not two places for one person, and no refusal by the snapshot."""
+    world.round()
+    world.site("42001", 50)
+    site, pool = sites.get(world.round_id, "42001"), pool_id(world.round_id, "42001")
+    people = [world.ready() for _ in range(6)]
+    first = [world.hold(person, "42001") for person in people]
+    for number in (0, 1):
+        taken = len(seats.read(pool, number).held)
+        assert seats.set_cap(pool, number, taken)
+    world.pass_time(timedelta(hours=24, seconds=1))
+    sites.refresh(world.deps, world.round_id, site)
+    second = [world.hold(person, "42001", "key-00000002") for person in people]
+    assert [held.entries for held in second] == [held.entries for held in first]
+    assert sum(len(seats.read(pool, number).held) for number in (0, 1)) == 6
