@@ -20,10 +20,13 @@ def sweep(event: Any) -> dict[str, Any]:
 
 
 def audit(event: Any) -> dict[str, Any]:
-    """The next turn of the audit; what it has found and not repaired raises the alarm."""
+    """The next turn of the audit; what it has not repaired, and what it could not look at, raise
+    their alarms.
+    """
     deps = runtime.deps()
     done = asdict(minute_audit.run(deps))
     metrics.count("audit_findings", done["findings"])
+    metrics.count("audit_failed", done["failed"])
     deps.log.info("audited", extra=done)
     return done
 

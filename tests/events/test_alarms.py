@@ -11,6 +11,7 @@ import pytest
 
 import app
 from chalicelib import runtime
+from chalicelib.domain.seats import Shard
 from chalicelib.store import seats
 from tests.results_stage import MINUTE, SECOND, VISIBLE_AT, Stage, staged
 from tests.world import World
@@ -103,3 +104,18 @@ def test_the_audit_behind_the_queue_says_what_it_found(
     stage.world.pass_time(2 * MINUTE)
     app.importer(message, CONTEXT)
     assert figures(capsys.readouterr().out, "audit_findings") == [1.0]
+
+
+def test_what_the_audit_could_not_look_at_raises_an_alarm(
+    stage: Stage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = app.audit(EVERY_MINUTE, CONTEXT)["failed"]
+    assert figures(capsys.readouterr().out, "audit_failed") == [before]
+
+    def unreadable(pool: str, number: int) -> Shard:
+        raise ValueError(pool, number)
+
+    monkeypatch.setattr(seats, "read", unreadable)
+    failed = app.audit(EVERY_MINUTE, CONTEXT)["failed"]
+    assert failed > before
+    assert figures(capsys.readouterr().out, "audit_failed") == [failed]

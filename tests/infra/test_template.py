@@ -159,7 +159,7 @@ def test_every_function_has_a_policy_log_group_and_alarm_of_its_own() -> None:
     assert len(roles) == len(FUNCTIONS)
     assert logs == {f"/aws/lambda/${{{name}}}" for name in FUNCTIONS}
     assert failing == set(FUNCTIONS)
-    assert "AuditFindings" in resources("AWS::CloudWatch::Alarm")
+    assert {"AuditFindings", "AuditFailed"} <= set(resources("AWS::CloudWatch::Alarm"))
     assert all(g["RetentionInDays"] for g in resources("AWS::Logs::LogGroup").values())
 
 
