@@ -1,8 +1,9 @@
 """The audit in turns: a little each minute, for ever (row 13; docs/seats.md).
 
-It goes through the pools, then the registrations, then the money of all rounds, as far as one run
-may, and the next run goes on from there. What does not fit is kept, and read again by a run at
-least a minute later: then it is gone, is repaired, or is a finding that stays until it is gone.
+Pools, registrations and money of all rounds that are not over go round each for itself: a run goes
+on where the last one stopped, as far as it may, so that the many of one keep no other waiting. What
+does not fit is kept, and read again by a run at least a minute later: then it is gone, is repaired,
+or is a finding that stays until it is gone, also in a round that is over by then.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from chalicelib.domain import finding
 from chalicelib.domain.finding import Suspect
 from chalicelib.domain.registration import Entry, Registration
+from chalicelib.domain.seats import pool_part, pool_site
 from chalicelib.domain.site import SitePool
 from chalicelib.domain.window import instant, iso
 from chalicelib.services import capacity, repairs
@@ -29,12 +30,13 @@ from chalicelib.store.seats import PoolMissing
 LASTS = timedelta(seconds=45)
 LOOK_AGAIN = timedelta(seconds=60)
 PLACES = 10_000
-"""Entries, registrations and payments that one run looks at, at most."""
+"""Entries, registrations and payments, of each, that one run looks at, at most."""
 AGAIN = 500
-"""Suspects and findings of a round that one run reads again, at most."""
+"""Suspects and findings of a round that one run reads again, at most; the next one goes on."""
+KEPT = timedelta(days=30)
+"""How long after its exam a round is looked through."""
 _PAGE = 200
 _KEY = "audit"
-_STAGES = ("pools", "registrations", "money")
 
 
 @dataclass(slots=True)
@@ -51,14 +53,17 @@ class Audited:
 
 @dataclass(frozen=True, slots=True)
 class Run:
+    """One run: until when, as far as `most` places, over the rounds that are not over."""
+
     deps: Deps
     until: datetime
-    places: int
+    most: int
     done: Audited
+    rounds: tuple[str, ...] = ()
 
     @property
     def over(self) -> bool:
-        return self.done.looked_at >= self.places or self.deps.wall() >= self.until
+        return self.done.looked_at >= self.most or self.deps.wall() >= self.until
 
     def safely(self, work: Callable[[], object], what: str) -> None:
         """What goes wrong in one piece stays in it."""
@@ -71,19 +76,27 @@ class Run:
 
 def run(deps: Deps, lasts: timedelta = LASTS, places: int = PLACES) -> Audited:
     """One run; nothing while another one is at it."""
-    this = Run(deps, deps.wall() + lasts, places, Audited())
-    holder = deps.new_id()
-    if not guards.lease(_KEY, holder, this.until + LOOK_AGAIN, deps.wall()):
-        return this.done
+    done, until, holder = Audited(), deps.wall() + lasts, deps.new_id()
+    if not guards.lease(_KEY, holder, until + LOOK_AGAIN, deps.wall()):
+        return done
     try:
-        for round_id in rounds.ids():
+        every = rounds.ids()
+        this = Run(deps, until, places, done, tuple(_running(deps, every)))
+        for round_id in every:
             for kind in ("suspect", "finding"):
                 _again(this, round_id, kind)
         _further(this)
-        this.done.findings = sum(cases.count("finding", round_id) for round_id in rounds.ids())
+        done.findings = sum(cases.count("finding", round_id) for round_id in every)
     finally:
         guards.end_lease(_KEY, holder)
-    return this.done
+    return done
+
+
+def _running(deps: Deps, every: list[str]) -> Iterator[str]:
+    for round_id in every:
+        found = rounds.lately(round_id, deps.wall())
+        if found is not None and deps.now() < found.sitting.starts_at + KEPT:
+            yield round_id
 
 
 def _suspect(case: Case) -> Suspect:
@@ -92,12 +105,20 @@ def _suspect(case: Case) -> Suspect:
 
 
 def _again(this: Run, round_id: str, kind: str) -> None:
-    """The second look, and every further one."""
-    for case in islice(cases.every(kind, round_id), AGAIN):
+    """The second look, and every further one: from where the last run stopped."""
+    key = f"{_KEY}#{kind}#{round_id}"
+    kept = guards.cursor(key)
+    page, more = cases.waiting(kind, round_id, AGAIN, kept)
+    done = kept
+    for case in page:
         if this.deps.wall() >= this.until:
-            return
+            more = done
+            break
         if this.deps.wall() - instant(case.data["first_seen"]) >= LOOK_AGAIN:
             this.safely(partial(_look_again, this, case), case.id)
+        done = case.id
+    if more != kept:
+        guards.set_cursor(key, more)
 
 
 def _look_again(this: Run, case: Case) -> None:
@@ -118,9 +139,10 @@ def _look_again(this: Run, case: Case) -> None:
 def _of(deps: Deps, round_id: str, suspect: Suspect) -> Iterator[Suspect]:
     """All that is wrong where it was seen: entries first, then the registration, then the money."""
     if not suspect.candidate_id:
-        for name, _, pool in capacity.every(round_id):
-            if name == suspect.pool:
-                yield from _pool_itself(deps, name, pool)
+        site = rounds.site(*pool_site(suspect.pool))
+        pool = site.pool(pool_part(suspect.pool)) if site is not None else None
+        if pool is not None:
+            yield from _pool_itself(deps, suspect.pool, pool)
         return
     at = Entry(suspect.pool, suspect.shard)
     here = _entries({at}, suspect.candidate_id) if suspect.pool else {}
@@ -153,26 +175,23 @@ def _pool_itself(deps: Deps, name: str, pool: SitePool) -> Iterator[Suspect]:
 
 
 def _further(this: Run) -> None:
-    """From where the last run stopped, once around at most."""
-    kept = guards.cursor(_KEY)
-    stage, after = json.loads(kept) if kept else (_STAGES[0], None)
-    first = _STAGES.index(stage)
-    for number in range(len(_STAGES)):
-        stage = _STAGES[(first + number) % len(_STAGES)]
-        after = _WORK[stage](this, after)
-        if after is not None:
-            break
-        stage = _STAGES[(first + number + 1) % len(_STAGES)]
-    guards.set_cursor(_KEY, json.dumps([stage, after]))
+    """Each from where its last turn stopped, to its end at most, with its share of the time."""
+    for number, (stage, work) in enumerate(_STAGES.items()):
+        key, wall = f"{_KEY}#{stage}", this.deps.wall()
+        share = (this.until - wall) / (len(_STAGES) - number)
+        most = this.done.looked_at + this.most
+        kept = guards.cursor(key)
+        after = work(replace(this, until=wall + share, most=most), json.loads(kept or "null"))
+        guards.set_cursor(key, None if after is None else json.dumps(after))
 
 
 def _pools(this: Run, after: str | None) -> str | None:
     """The last pool that was looked at; None when all were."""
-    every = {name: (one, pool) for one in rounds.ids() for name, _, pool in capacity.every(one)}
+    every = {name: (one, pool) for one in this.rounds for name, _, pool in capacity.every(one)}
     for name in sorted(every):
         if after is None or name > after:
             if this.over:
-                return after or ""
+                return after
             this.safely(partial(_pool, this, *every[name], name), name)
             after = name
     return None
@@ -203,11 +222,12 @@ def _registrations(this: Run, after: dict[str, Any] | None) -> dict[str, Any] | 
         this.safely(partial(_places_of, this, page), "registrations")
         if after is None:
             return None
-    return after or {}
+    return after
 
 
 def _places_of(this: Run, page: list[Registration]) -> None:
-    live = [seen for seen in page if seen.live(this.deps.now()) or seen.moving_to]
+    found = [seen for seen in page if seen.round_id in this.rounds]
+    live = [seen for seen in found if seen.live(this.deps.now()) or seen.moving_to]
     shards = seats.read_these({(at.pool, at.shard) for seen in live for at in seen.entries})
     for seen in live:
         own = {at: shards.get((at.pool, at.shard)) for at in seen.entries}
@@ -224,11 +244,13 @@ def _money(this: Run, after: dict[str, Any] | None) -> dict[str, Any] | None:
         this.done.looked_at += len(page)
         if after is None:
             return None
-    return after or {}
+    return after
 
 
 def _money_of(this: Run, attach: str) -> None:
     candidate_id, _, round_id = attach.partition("#")
+    if round_id not in this.rounds:
+        return
     seen = registrations.get(candidate_id, round_id)
     money = payments.of(candidate_id, round_id)
     numbers, back = money.receipt_numbers, money.refund_states
@@ -246,7 +268,7 @@ def _note(this: Run, round_id: str, suspect: Suspect) -> None:
         cases.open_(case)
 
 
-_WORK: dict[str, Callable[[Run, Any], Any]] = {
+_STAGES: dict[str, Callable[[Run, Any], Any]] = {
     "pools": _pools,
     "registrations": _registrations,
     "money": _money,

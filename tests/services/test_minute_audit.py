@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.payment import RefundState
 from chalicelib.domain.registration import Condition, State
 from chalicelib.domain.seats import Place, paid_place, pool_id
-from chalicelib.services import inventory_audit, minute_audit, overview
+from chalicelib.services import capacity, inventory_audit, minute_audit, overview
 from chalicelib.services.minute_audit import Audited
 from chalicelib.store import cases, guards, payments, registrations, rounds, seats, tables
 from chalicelib.store.payments import PaymentItem
@@ -21,7 +21,9 @@ from tests.world import World
 
 FAR = 4_000_000_000
 MINUTE = timedelta(seconds=61)
+SECOND = timedelta(seconds=1)
 NOBODY = "NOBODY000001"
+STAGES = ("pools", "registrations", "money")
 
 
 @pytest.fixture
@@ -32,11 +34,16 @@ def opened(world: World) -> Iterator[World]:
     for model in (RegistrationItem, PaymentItem):
         for item in list(model.scan()):
             item.delete(add_version_condition=False)
-    guards.set_cursor("audit", None)
+    _from_the_beginning()
     world.round()
     world.site("42001", 3)
     yield world
-    guards.set_cursor("audit", None)
+    _from_the_beginning()
+
+
+def _from_the_beginning() -> None:
+    for stage in STAGES:
+        guards.set_cursor(f"audit#{stage}", None)
 
 
 def audit(world: World, places: int = minute_audit.PLACES) -> Audited:
@@ -266,10 +273,10 @@ def test_one_run_is_bounded_and_the_next_goes_on(opened: World) -> None:
     runs, cursors = [], set()
     for _ in range(12):
         runs.append(audit(opened, places=5))
-        cursors.add(guards.cursor("audit"))
+        cursors.add(tuple(guards.cursor(f"audit#{stage}") for stage in STAGES))
         opened.pass_time(timedelta(seconds=20))
-    assert max(done.looked_at for done in runs) <= 5 + minute_audit._PAGE
-    assert len(cursors) >= 3
+    assert max(done.looked_at for done in runs) <= 3 * 5 + minute_audit._PAGE
+    assert len(cursors) >= 2
     assert sum(done.repaired for done in runs) == 1 + 1, "the orphan, and the place to be marked"
     assert NOBODY not in held(opened)
 
@@ -277,11 +284,77 @@ def test_one_run_is_bounded_and_the_next_goes_on(opened: World) -> None:
 def test_what_was_cut_off_goes_on_where_the_last_run_had_come_to(opened: World) -> None:
     opened.site("42002", 1)
     audit(opened, places=1)
-    kept = guards.cursor("audit")
+    kept = guards.cursor("audit#pools")
     assert kept is not None
     assert pool_id(opened.round_id, "42001") in kept
     assert minute_audit.run(opened.deps, timedelta()).looked_at == 0
-    assert guards.cursor("audit") == kept
+    assert guards.cursor("audit#pools") == kept
+
+
+def test_many_payments_keep_no_pool_waiting(opened: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault in a pool is found in the next run, though the money takes many."""
+    monkeypatch.setattr(minute_audit, "_PAGE", 1)
+    for _ in range(2):
+        Till.of(opened).start()
+    audit(opened, places=1)
+    assert guards.cursor("audit#money") is not None
+    plant(opened, NOBODY, Place(FAR, 1))
+    assert audit(opened, places=1).suspects == 1
+
+
+def test_more_suspects_than_one_run_reads_again_are_all_read(
+    opened: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the first page stay: only a person can decide them."""
+    monkeypatch.setattr(minute_audit, "AGAIN", 2)
+    tills = [Till.of(opened) for _ in range(3)]
+    for till in tills:
+        till.paid()
+        plant(opened, till.person.id, None)
+    audit(opened)
+    for _ in range(2):
+        opened.pass_time(MINUTE)
+        audit(opened)
+    assert findings(opened) == ["missing_place"] * 3
+    plant(opened, tills[2].person.id, paid_place(tills[2].registration().seq))
+    gone = 0
+    for _ in range(2):
+        opened.pass_time(MINUTE)
+        gone += audit(opened).gone
+    assert gone == 1
+
+
+@pytest.mark.parametrize(("since", "looked"), [(-SECOND, True), (timedelta(), False)])
+def test_a_round_is_looked_through_until_a_month_after_its_exam(
+    opened: World, since: timedelta, looked: bool
+) -> None:
+    """What was found by then is read on, and leaves the board when it is right."""
+    till = Till.of(opened)
+    till.paid()
+    entry = till.entries()[0]
+    plant(opened, till.person.id, None)
+    found(opened)
+    plant(opened, NOBODY, Place(FAR, 1))
+    round_ = rounds.get(opened.round_id)
+    assert round_ is not None
+    opened.pass_time(round_.sitting.starts_at + minute_audit.KEPT + since - opened.at)
+    assert audit(opened).suspects == (2 if looked else 0)
+    plant(opened, till.person.id, entry)
+    opened.pass_time(MINUTE)
+    audit(opened)
+    assert findings(opened) == []
+
+
+def test_a_fault_of_a_pool_is_read_again_with_its_own_site_only(
+    opened: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _oversold(opened)
+    audit(opened)
+    opened.pass_time(MINUTE)
+    monkeypatch.setattr(minute_audit, "_further", lambda this: None)
+    monkeypatch.setattr(capacity, "every", None)
+    assert audit(opened).failed == 0
+    assert findings(opened) == ["capacity", "oversold"]
 
 
 def test_two_runs_at_once_are_one(opened: World) -> None:
