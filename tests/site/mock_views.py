@@ -120,6 +120,7 @@ def waiting(state: str = "waiting", reason: str | None = None, *more: ENTRY) -> 
         "name_en": place("4202")["name_en"],
         "state": state,
         "position": 12 if state == "waiting" else None,
+        "position_exact": True,
         "joined_at": beijing("2014-11-05T20:18:30"),
         "offer_until": None,
         "reason": reason,
@@ -127,11 +128,17 @@ def waiting(state: str = "waiting", reason: str | None = None, *more: ENTRY) -> 
     return base("phase_one") | {"standby": mine, "timeline": timeline(*WAITED, *more)}
 
 
+def far() -> Json:
+    """Behind more people than are counted."""
+    view = waiting()
+    return view | {"standby": view["standby"] | {"position": 500, "position_exact": False}}
+
+
 def offered() -> Json:
     """A hold of an hour that comes from standby."""
     told = ("2014-11-05T20:22:14", "system", "offered")
     hour = registration("phase_one", minutes=54) | {"payable_until": later("phase_one", minutes=52)}
-    mine = waiting("offered")["standby"] | {"offer_until": hour["payment_deadline"]}
+    mine = waiting("offered")["standby"] | {"offer_until": hour["payable_until"]}
     story = {"timeline": timeline(*WAITED, told), "standby": mine}
     return held() | {"registration": hour} | story
 
@@ -293,6 +300,7 @@ VIEWS: dict[str, Callable[[], Json]] = {
         }
     ),
     "standby": waiting,
+    "standby_far": far,
     "standby_offered": offered,
     "standby_skipped": lambda: waiting(
         "skipped", "registered", ("2014-11-05T20:30:14", "system", "standby_skipped")

@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[Any, ...]] = (
         "sites": ("none", f"{R}/sites"),
         "sites with lists": ("none", f"{R}/sites", {"rules": "standby", "full": "1"}),
         "on standby": ("standby", f"{R}/status", {"rules": "standby"}),
+        "far back on standby": ("standby_far", f"{R}/status", {"rules": "standby"}),
         "offered from standby": ("standby_offered", f"{R}/status", {"rules": "standby"}),
         "passed over": ("standby_skipped", f"{R}/status", {"rules": "standby"}),
         "standby is over": ("standby_ended", f"{R}/status", {"rules": "standby"}),

@@ -40,9 +40,31 @@ def test_a_refusal_is_said_above_the_list(visit: Visit) -> None:
     expect(page.get_by_role("alert")).to_contain_text("您已在一个考点候补")
 
 
+def test_a_place_far_back_is_told_without_a_number_of_its_own(visit: Visit) -> None:
+    page = visit.open("standby_far", f"{R}/status", rules="standby")
+    expect(page.get_by_text("前面至少有 500 人")).to_be_visible()
+    page.locator("button[lang=en]").click()
+    expect(page.get_by_text("At least 500 ahead of you")).to_be_visible()
+
+
+def test_the_position_is_asked_for_once_a_minute_at_moments_of_ones_own(visit: Visit) -> None:
+    visit.page.add_init_script(
+        "window.pauses = []; Math.random = () => 0.5; const later = window.setTimeout;"
+        "window.setTimeout = (act, ms, ...more) => { window.pauses.push(ms);"
+        " return later(act, ms >= 60000 ? 30 : ms, ...more); };"
+    )
+    page = visit.open("standby", f"{R}/status", rules="standby")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(600)
+    assert len([url for url in asked if url.endswith("/registration")]) > 2
+    pauses = page.evaluate("window.pauses.filter((ms) => ms >= 20000)")
+    assert set(pauses) == {75_000}
+
+
 def test_leaving_is_one_press(visit: Visit) -> None:
     page = visit.open("standby", f"{R}/status", rules="standby")
-    expect(page.get_by_text("有名额时按先后发给您，保留 60 分钟")).to_be_visible()
+    expect(page.get_by_text("有名额时按先后发给您，60 分钟内缴费有效")).to_be_visible()
     page.get_by_role("button", name="退出候补").press("Enter")
     expect(page.get_by_role("heading", name="候补", exact=True)).to_have_count(0)
 
