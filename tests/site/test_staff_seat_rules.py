@@ -110,6 +110,9 @@ def test_what_the_server_refuses_stands_beside_its_field(desk: Desk) -> None:
         ("/seat_rules/cool_down/after", "range", {}),
         ("/seat_rules/returns/at/1", "pattern", {}),
         ("/seat_rules/returns/longest_minutes", "delay_or_times", {}),
+        ("/seat_rules/standby/offer_minutes", "offer_too_short", {"limit": 7}),
+        ("/seat_rules/opening/present_minutes", "wait_too_long", {"value": 130, "limit": 90}),
+        ("/phase_one/opens_at", "gathering_begun", {"limit": "2014-10-30T00:30:00Z"}),
     ]
     errors = [{"pointer": at, "code": code, "params": params} for at, code, params in faults]
     page = desk.open("rounds/edit", round=ruled(**ALL))
@@ -127,9 +130,12 @@ def test_what_the_server_refuses_stands_beside_its_field(desk: Desk) -> None:
     )
     page.get_by_role("button", name="保存修改").click()
     summary = page.locator(".summary")
-    expect(summary.get_by_role("listitem")).to_have_count(5)
+    expect(summary.get_by_role("listitem")).to_have_count(8)
     expect(summary).to_contain_text("须早于第一阶段结束 11月10日（周一）17:00")
-    expect(page.locator(".field.bad")).to_have_count(4)
+    expect(summary).to_contain_text("须长于 7 分钟")
+    expect(summary).to_contain_text("合计 130 分钟，最多 90 分钟")
+    expect(summary).to_contain_text("10月30日（周四）8:30 起已可以等候，开放时间不能再改")
+    expect(page.locator(".field.bad")).to_have_count(7)
     expect(page.locator(".rule > .row > .error")).to_have_text("错误：登录和占位至少选一项")
     page.evaluate(AXE.read_text())
 

@@ -5,7 +5,7 @@ export default {
   'seat_rules.returns': 'Released seats of sought-after sites come back after a random time of up to {n|minute|minutes}.',
   'seat_rules.returns_at': 'Released seats of sought-after sites come back daily at {times}.',
   'seat_rules.and': ' and ',
-  'seat_rules.standby': 'Full sites have a standby list, served one after the other; when it is your turn, start to pay within {n|minute|minutes}.',
+  'seat_rules.standby': 'Full sites have a standby list, served one after the other; when a place is yours, pay within {n|minute|minutes}.',
   'seat_rules.work': 'Before you sign in or hold a seat, your browser does a short check by itself. You need not do anything.',
   'seat_rules.how': 'How turns are drawn',
 };

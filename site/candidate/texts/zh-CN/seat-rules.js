@@ -5,7 +5,7 @@ export default {
   'seat_rules.returns': '热门考点释放的名额随机延迟放回，最长 {n} 分钟。',
   'seat_rules.returns_at': '热门考点释放的名额于每日 {times} 放回。',
   'seat_rules.and': '、',
-  'seat_rules.standby': '额满的考点可以候补，按次序递补；轮到后须在 {n} 分钟内开始缴费。',
+  'seat_rules.standby': '额满的考点可以候补，按次序递补；轮到后须在 {n} 分钟内缴费。',
   'seat_rules.work': '登录或占位前，浏览器自动完成一次验证运算，不需要您操作。',
   'seat_rules.how': '次序是怎么排的',
 };
