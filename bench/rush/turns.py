@@ -12,7 +12,7 @@ from bench.rush.tables import Finding
 from bench.rush.told import Story
 from infra.paths import ROOT
 
-_CHECK = ROOT / "docs" / "check_slot.py"
+_CHECK = ROOT / "site/candidate/check_slot.py"
 
 
 def wrong(api: str, round_id: str, stories: Iterable[Story]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 A slot is an instant that follows from the seed, the round and the person's code, and from nothing
 else: not from when or how often one asks. The seed's hash is told before anybody can ask, the seed
-itself when everybody is in. `docs/check_slot.py` computes the same from what is public.
+itself when everybody is in. `site/candidate/check_slot.py` computes the same of what is public.
 """
 
 from __future__ import annotations

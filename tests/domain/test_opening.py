@@ -17,7 +17,7 @@ from chalicelib.domain.window import BEIJING
 from infra.paths import ROOT
 from tests.world import OPENS, historic_round
 
-SCRIPT = ROOT / "docs/check_slot.py"
+SCRIPT = ROOT / "site/candidate/check_slot.py"
 SPREAD = timedelta(minutes=10)
 CODES = [f"CODE{number:012d}" for number in range(10_000)]
 BINS = 100
@@ -116,6 +116,15 @@ def test_the_script_is_run_by_hand() -> None:
     assert refused.returncode == 1
     assert "not the one" in refused.stderr
     assert run().returncode == 1
+
+
+def test_the_script_reads_instants_as_the_round_tells_them(script: ModuleType) -> None:
+    """With a Z, which Python reads by itself from 3.11 on only."""
+    found = script.slot("cet-set-2014-11", CODES[0], seed(1).hex(), "2014-10-30T01:00:00Z", 600)
+    assert found == script.slot(
+        "cet-set-2014-11", CODES[0], seed(1).hex(), "2014-10-30T09:00:00+08:00", 600
+    )
+    assert '.replace("Z", "+00:00")' in SCRIPT.read_text()
 
 
 def run(*given_: str) -> subprocess.CompletedProcess[str]:

@@ -522,6 +522,29 @@ def test_anybody_works_a_time_out(visit: Visit) -> None:
     expect(page.get_by_role("alert")).to_be_focused()
 
 
+def test_who_is_signed_in_checks_their_own_turn(visit: Visit) -> None:
+    """After the opening too: the code is filled in, and the turn is the one that was told."""
+    page = visit.open("none", f"{R}/status", rules="opening")
+    page.goto(page.url.replace("/status", "/order"))
+    expect(page.get_by_text("这个浏览器没有开放前的等候记录")).to_be_visible()
+    expect(page.locator("#code")).to_have_value(CODE)
+    page.evaluate(f"localStorage.setItem('pass:{ROUND}', 'ZP1.mine')")
+    page.reload()
+    mine = page.get_by_role("region", name="您的次序")
+    expect(mine).to_contain_text("MZXW-6YTB-OI2G-K4TU")
+    expect(mine).to_contain_text("9:03:27")
+    page.locator("#code").press("Enter")
+    expect(page.get_by_role("status").filter(has_text="开始时间")).to_be_visible()
+    assert not axe_of(page)
+
+
+def test_the_script_of_the_page_is_the_one_that_is_tested(visit: Visit) -> None:
+    page = visit.open("out:phase_one", f"{R}/order", rules="opening")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="check_slot.py").click()
+    assert started.value.path().read_bytes() == (CANDIDATE / "check_slot.py").read_bytes()
+
+
 def test_the_seed_is_not_told_before_its_time(visit: Visit) -> None:
     page = visit.open(
         "out:before", f"{R}/order", rules="opening", clock=clock("2014-10-30T08:40:00")

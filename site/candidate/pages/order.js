@@ -6,7 +6,8 @@ import { hex, hmac, sha256, unhex } from '/shared/sha256.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, Facts, instant, Section, Skeleton, useTitle } from '../parts/blocks.js';
 import { ErrorSummary, Field } from '../parts/fields.js';
-import { round as current, roundPath } from '../state.js';
+import { passOf } from '../parts/pass.js';
+import { round as current, roundPath, view } from '../state.js';
 
 const tidy = (text) => text.normalize('NFKC').replace(/[\s-]/g, '');
 const bytes = (text) => new TextEncoder().encode(text);
@@ -29,9 +30,17 @@ function Published({ opening, spread }) {
   ]} /></div></${Section}>`;
 }
 
-function Check({ opening, spread, roundId }) {
+/** One's own code and turn, told to who is signed in: the turn by the pass that this browser has kept. */
+function Mine({ mine }) {
+  return html`<${Section} id="mine" title=${t('order.mine')}><div class="card pad stack"><${Facts} rows=${[
+    [t('order.code'), html`<code>${mine.code.replace(/.{4}(?=.)/g, '$&-')}</code>`],
+    mine.pass ? [t('order.told'), html`<${D} at=${mine.at} style="second" />`] : [t('order.late'), html`<${D} at=${mine.at} style="second" />`, t('order.late_text')],
+  ]} /></div></${Section}>`;
+}
+
+function Check({ opening, spread, roundId, mine }) {
   const committed = opening.committed;
-  const [code, seed, errors, found] = [useSignal(''), useSignal(committed?.seed ?? ''), useSignal([]), useSignal(null)];
+  const [code, seed, errors, found] = [useSignal(mine?.code ?? ''), useSignal(committed?.seed ?? ''), useSignal([]), useSignal(null)];
   const submit = (event) => {
     event.preventDefault();
     const [mine, drawn] = [tidy(code.value).toUpperCase(), tidy(seed.value).toLowerCase()];
@@ -57,10 +66,16 @@ function Check({ opening, spread, roundId }) {
 
 export default function Order() {
   const round = current.value;
-  const opening = useSignal(null);
+  const [opening, mine] = [useSignal(null), useSignal(null)];
   const rule = round.seat_rules?.opening;
   useTitle(t('order.title'));
-  useEffect(() => { if (rule) get(roundPath('/opening')).then((found) => { opening.value = found; }, () => {}); }, []);
+  const turn = () => (view.value ? get(roundPath('/pass'), { headers: { 'X-Pass': passOf() } }).catch(() => null) : null);
+  const load = async () => {
+    const [found, asked] = await Promise.all([get(roundPath('/opening')), turn()]);
+    mine.value = asked;
+    opening.value = found;
+  };
+  useEffect(() => { if (rule) load().catch(() => {}); }, []);
   const lead = html`<div class="lead"><h1 tabindex="-1">${t('order.title')}</h1><p class="mute">${t('order.lead')}</p></div>`;
   if (!rule) return html`${lead}<p class="card pad">${tx('order.off', { at: instant(round.phase_one.opens_at) }, ['at'])}</p>`;
   if (!opening.value) return html`${lead}<${Skeleton} />`;
@@ -68,6 +83,7 @@ export default function Order() {
   const { opens_at: opens, committed } = opening.value;
   return html`${lead}<${Published} opening=${opening.value} spread=${spread} />
     <${Section} id="steps" title=${t('order.steps')}><ol class="card numbered" role="list">${[1, 2, 3, 4].map((n) => html`<li key=${n}><p>${t(`order.step_${n}`)}</p></li>`)}</ol></${Section}>
-    <${Check} opening=${opening.value} spread=${spread} roundId=${round.id} />
-    ${committed?.seed && html`<p class="small mute">${t('order.script')}<br /><code>python check_slot.py ${round.id} CODE ${committed.seed} ${committed.sha256} ${opens} ${spread}</code></p>`}`;
+    ${mine.value && committed && html`<${Mine} mine=${mine.value} />`}
+    <${Check} opening=${opening.value} spread=${spread} roundId=${round.id} mine=${mine.value} />
+    ${committed?.seed && html`<p class="small mute">${t('order.script')} <a href="/check_slot.py" download>check_slot.py</a><br /><code>python check_slot.py ${round.id} CODE ${committed.seed} ${committed.sha256} ${opens} ${spread}</code></p>`}`;
 }

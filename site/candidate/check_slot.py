@@ -2,8 +2,8 @@
 
     python check_slot.py ROUND CODE SEED SHA256 OPENS_AT SPREAD_SECONDS
 
-All of these stand on the round's page "How turns are drawn", CODE in the waiting room.
-OPENS_AT is an instant such as 2014-10-30T09:00:00+08:00.
+All of these stand on the round's page "How turns are drawn", CODE on the waiting page.
+OPENS_AT is an instant such as 2014-10-30T01:00:00Z. Any Python from 3.8 on will do.
 """
 
 import hashlib
@@ -17,7 +17,8 @@ def slot(round_id: str, code: str, seed: str, opens_at: str, spread_seconds: int
     code = code.replace("-", "").replace(" ", "").upper()
     mac = hmac.new(bytes.fromhex(seed), f"{round_id}|{code}".encode(), hashlib.sha256).digest()
     after = int.from_bytes(mac[:8], "big") * spread_seconds * 1000 >> 64
-    return datetime.fromisoformat(opens_at) + timedelta(milliseconds=after)
+    opens = datetime.fromisoformat(opens_at.replace("Z", "+00:00"))
+    return opens + timedelta(milliseconds=after)
 
 
 if __name__ == "__main__":
