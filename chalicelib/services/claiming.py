@@ -67,7 +67,7 @@ def choose(deps: Deps, seeker: Seeker, pool: str) -> Entry:
             raise SiteClosed(site=pool_site(pool)[1])
         if told.sold_out(deps.now(), deps.wall()) and not _unsettled(deps, seeker, told):
             raise SoldOut(site=pool_site(pool)[1])
-        if told.total_free > FEW:
+        if _shown(deps, seeker, told) > FEW:
             return Entry(pool, _drawn(deps, dict(enumerate(told.free))))
         shown = [number for number, free in enumerate(told.free) if free > 0]
         number = _pick(deps, seeker, seats.read_some(pool, shown)) if shown else None
@@ -77,6 +77,11 @@ def choose(deps: Deps, seeker: Seeker, pool: str) -> Entry:
     if told is None or _misled(deps, told, seen):
         availability.put(seen)
     return _found(deps, seeker, seen, shards)
+
+
+def _shown(deps: Deps, seeker: Seeker, told: Snapshot) -> int:
+    """What is shown free, less the expired holds that the seeker may not take over yet."""
+    return told.total_free - (told.overdue if seeker.reach.holds < deps.now() else 0)
 
 
 def _unsettled(deps: Deps, seeker: Seeker, seen: Snapshot) -> bool:
@@ -101,7 +106,7 @@ def elsewhere(
     """Row 4: the same, with another shard of the pool that was `full`; raises as `choose` does."""
     told = availability.get(full.pool)
     seen, shards = _look(deps, full.pool)
-    if told is None or told.total_free > FEW:
+    if told is None or _shown(deps, seeker, told) > FEW:
         availability.put(seen)
     other = _found(deps, seeker, seen, shards)
     return tuple(other if at == full else at for at in entries)

@@ -13,9 +13,11 @@ import pytest
 from chalicelib.domain.errors import BelowTaken, SoldOut
 from chalicelib.domain.registration import State
 from chalicelib.domain.seat_rules import Returns, SeatRules
+from chalicelib.domain.seats import FEW, pool_id
 from chalicelib.domain.window import BEIJING, Window, epoch
 from chalicelib.services import inventory_audit, sites, sweep
-from chalicelib.store import registrations
+from chalicelib.store import availability, registrations
+from tests.services.test_write_costs import counted
 from tests.standby_stage import SITE, cancel, entries, full, refresh, resting
 from tests.world import OPENS, STAFF, World
 
@@ -185,3 +187,20 @@ def test_a_place_is_given_back_once_however_often_it_is_said(world: World) -> No
     for _ in range(3):
         cancel(world, holder)
     assert len(entries(world)) == 1
+
+
+@pytest.mark.parametrize("places", [FEW + 1, 2 * FEW])
+def test_whoever_comes_before_they_rest_is_refused_without_a_write(
+    world: World, places: int
+) -> None:
+    """The snapshot shows expired holds free, which nobody may take over yet."""
+    full(world, places, rules=DELAYED)
+    world.pass_time(timedelta(hours=24, minutes=10, seconds=6))
+    sites.refresh(world.deps, world.round_id, sites.get(world.round_id, SITE))
+    snapshot = availability.get(pool_id(world.round_id, SITE))
+    assert snapshot is not None
+    assert (snapshot.total_free, snapshot.overdue) == (places, places)
+    person = world.ready()
+    with counted(world) as writes, pytest.raises(SoldOut):
+        world.hold(person, SITE)
+    assert writes == {}
