@@ -54,7 +54,7 @@ def _take(deps: Deps, round_id: str) -> int | None:
     for _ in range(_TRIES):
         seen: Turns = turns.last(key)
         turn = seen.next(deps.wall())
-        if turn is None or turns.take(key, seen, turn):
+        if turn is None or turns.take(key, seen, turn, deps.new_id()):
             return turn
     raise Busy(retry_after=1)
 

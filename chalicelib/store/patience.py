@@ -1,8 +1,9 @@
 """How the store asks again: full jitter, so many times, for so long; then it says Busy.
 
 The only place that does: botocore's own retries are off on these connections. A write whose
-answer was lost and that is sent again meets its own effect: its condition fails, and whoever wrote
-it finds its own seq, version or holder in what is there. What would count twice is not sent again.
+answer was lost and that is sent again meets its own effect: its condition fails. So every
+conditional write leaves something of its own behind (a seq, a version, a holder), and whoever made
+it accepts that as done. What would count twice is not sent again.
 """
 
 from __future__ import annotations

@@ -17,10 +17,15 @@ def last(key: str) -> Turns:
     return Turns(int(seen.until or 0), int(seen.tally or 0))
 
 
-def take(key: str, seen: Turns, turn: int) -> bool:
-    """Exactly one takes the turn after the last; False for the others."""
+def take(key: str, seen: Turns, turn: int, holder: str) -> bool:
+    """Exactly one takes the turn after the last; False for the others.
+
+    The `holder` is one request's own: sent again after a lost answer, it has the turn already.
+    """
     free = Guard.until == seen.taken if seen.taken else Guard.until.does_not_exist()
-    return tables.updated(Guard(key, "turns"), [Guard.until.set(turn)], free)
+    mine = (Guard.until == turn) & (Guard.holder == holder)
+    actions = [Guard.until.set(turn), Guard.holder.set(holder)]
+    return tables.updated(Guard(key, "turns"), actions, free | mine)
 
 
 def begin(key: str, turn: int) -> bool:

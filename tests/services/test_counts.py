@@ -86,6 +86,17 @@ def test_a_change_is_seen_at_once_and_the_next_a_second_later(opened: World) -> 
     assert opened.wall_at - before == SECOND, "whoever has the turn waits for it"
 
 
+def test_a_turn_taken_by_a_write_that_was_sent_twice_is_taken(opened: World) -> None:
+    """Its answer was lost. Nobody else would write: they all see that a turn is still to begin."""
+    key = f"availability#{opened.round_id}"
+    seen = turns.last(key)
+    turn = seen.next(opened.wall_at)
+    assert turn is not None
+    assert turns.take(key, seen, turn, "one")
+    assert turns.take(key, seen, turn, "one")
+    assert not turns.take(key, seen, turn, "another")
+
+
 def test_the_last_of_many_changes_is_never_lost(opened: World) -> None:
     """While one waits for its turn, others see changes: they leave them to it."""
     told(opened)
