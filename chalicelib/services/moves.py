@@ -200,16 +200,18 @@ def _arrive(
         move=replace(begun, state=MoveState.DONE),
     )
     here = tickets.outdated(here)
-    who, old = seen.candidate_id, _held(seen)
+    who, new = seen.candidate_id, _there(seen, begun.to, begun.seq)
+    if begun.to != seen.entries and len(new) < len(begun.to):
+        return None
     entry = _entry(deps, round_, seen, here, begun, actor)
     try:
         with tables.stale(seen.version), tables.transaction() as transaction:
             registrations.update_in(transaction, seen, here, entry.change)
             if begun.to != seen.entries:
-                for to in begun.to:
+                for to, place in new:
                     paid = paid_place(begun.seq)
-                    seat_transactions.swap(transaction, to.pool, to.shard, who, begun.place, paid)
-                for at, left in old:
+                    seat_transactions.swap(transaction, to.pool, to.shard, who, place, paid)
+                for at, left in _there(seen, seen.entries, seen.seq):
                     returns.give_back_in(transaction, deps, round_, at, who, left)
             else:
                 cases.open_in(transaction, _case(deps, seen, begun))
@@ -219,11 +221,12 @@ def _arrive(
     return replace(here, version=seen.version + 1)
 
 
-def _held(seen: Registration) -> list[tuple[Entry, Place]]:
-    """The places they leave, as the shards show them: a fault may have lost one."""
-    found = [(at, seats.read(at.pool, at.shard).places()) for at in seen.entries]
-    mine = [(at, places.get(seen.candidate_id)) for at, places in found]
-    return [(at, left) for at, left in mine if left is not None and left.seq == seen.seq]
+def _there(seen: Registration, entries: tuple[Entry, ...], seq: int) -> list[tuple[Entry, Place]]:
+    """The places of an attempt as the shards show them: one may last longer than it was claimed
+    for, since it has taken on an older one's; and a fault may have lost one.
+    """
+    found = [(at, seats.read(at.pool, at.shard).places().get(seen.candidate_id)) for at in entries]
+    return [(at, there) for at, there in found if there is not None and there.seq == seq]
 
 
 def _own(round_: Round, sitting: Sitting | None) -> Sitting | None:

@@ -19,9 +19,11 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.programme import Sitting
 from chalicelib.domain.registration import Entry, Registration, State, Ticket, TicketRecord
 from chalicelib.domain.remedy import Ground, Wanted
-from chalicelib.domain.seats import Place, pool_id
+from chalicelib.domain.seats import Place, paid_place, pool_id
+from chalicelib.domain.window import epoch
 from chalicelib.services import inventory_audit, moves, rounds, sites, sweep, tickets
 from chalicelib.store import audit, cases, seats
+from chalicelib.store.seats import Claim
 from tests.services.till import Till
 from tests.world import STAFF, World, sized
 
@@ -209,3 +211,14 @@ def test_the_paper_is_made_anew_under_the_same_number(till: Till) -> None:
     assert world.queue.sent == [told]
     moved(till)
     assert world.queue.sent == [told, told]
+
+
+def test_an_older_place_of_theirs_at_the_new_site_is_taken_on(till: Till) -> None:
+    """A stray of a former attempt, with more time than a move takes: its time stays, till PAID."""
+    stray = Place(epoch(till.world.at + timedelta(days=1)), 1)
+    pool = pool_id(till.world.round_id, NEW)
+    assert seats.claim(pool, 0, till.person.id, stray, till.world.at) == Claim.HELD
+    after = moved(till)
+    assert (after.site, till.entries(OLD)) == (NEW, [])
+    assert till.entries(NEW) == [paid_place(after.seq)]
+    assert clean(till.world)
