@@ -113,7 +113,7 @@ def test_when_the_session_ends_the_turn_stays_and_signing_in_leads_back(visit: V
     origin = page.evaluate("window.origin")
     page.context.add_cookies([{"name": "mock_pass", "value": "not_signed_in", "url": origin}])
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator("h1")).to_contain_text("登录已过期，您的开始时间不变")
+    expect(page.locator("main .head")).to_contain_text("您的开始时间不变")
     expect(page.locator("main")).to_contain_text("10月30日（周四）9:03:27（北京时间）")
     expect(page.locator("#left")).to_be_visible()
     expect(page.locator("[data-code]")).to_have_text("MZXW-6YTB-OI2G-K4TU")
@@ -523,7 +523,7 @@ def test_anybody_works_a_time_out(visit: Visit) -> None:
 
 
 def test_who_is_signed_in_checks_their_own_turn(visit: Visit) -> None:
-    """After the opening too: the code is filled in, and the turn is the one that was told."""
+    """After the opening too: their code is filled in, beside the turn that they were told."""
     page = visit.open("none", f"{R}/status", rules="opening")
     page.goto(page.url.replace("/status", "/order"))
     expect(page.get_by_text("这个浏览器没有开放前的等候记录")).to_be_visible()

@@ -85,5 +85,5 @@ export default function Order() {
     <${Section} id="steps" title=${t('order.steps')}><ol class="card numbered" role="list">${[1, 2, 3, 4].map((n) => html`<li key=${n}><p>${t(`order.step_${n}`)}</p></li>`)}</ol></${Section}>
     ${mine.value && committed && html`<${Mine} mine=${mine.value} />`}
     <${Check} opening=${opening.value} spread=${spread} roundId=${round.id} mine=${mine.value} />
-    ${committed?.seed && html`<p class="small mute">${t('order.script')} <a href="/check_slot.py" download>check_slot.py</a><br /><code>python check_slot.py ${round.id} CODE ${committed.seed} ${committed.sha256} ${opens} ${spread}</code></p>`}`;
+    ${committed?.seed && html`<p class="small mute">${t('order.script')} <a href="/check_slot.py" download>check_slot.py</a><br /><code>python check_slot.py ${round.id} ${mine.value?.code ?? 'CODE'} ${committed.seed} ${committed.sha256} ${opens} ${spread}</code></p>`}`;
 }
