@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tests.model.exhaustive.model import Guard, Model
-from tests.model.exhaustive.state import PAID, Place, Shard
+from tests.model.exhaustive.state import PAID, Place, Registration, Shard, World
 
 
 class Claim(NamedTuple):
@@ -21,6 +21,16 @@ class Claim(NamedTuple):
 
 
 HELD, NEWER, FULL = "held", "newer", "full"
+
+
+def owed(model: Model, world: World, who: int, seen: Registration, now: int) -> bool:
+    """Do all shards of this intent show an attempt of its person, which they may know of?"""
+    soon = now + model.times.provisional if len(seen.at) > 1 else now
+    places = [world.shards[number].of(who) for number in seen.at]
+    return all(
+        place is not None and place.seq <= seen.seq and soon < place.until < PAID
+        for place in places
+    )
 
 
 def claim(model: Model, shard: Shard, who: int, wanted: Place, now: int) -> Claim:

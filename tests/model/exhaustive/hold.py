@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from tests.model.exhaustive import cancel, taking
+from tests.model.exhaustive import cancel, claiming, taking
 from tests.model.exhaustive.model import Guard, Model, name, step, stored, write
 from tests.model.exhaustive.state import (
     EXPIRED,
@@ -93,6 +93,9 @@ def _attempts(
 ) -> Iterator[Outcome]:
     site, seen, passes = me.know
     for at in places:
+        if seen is not None and seen.live(world.time + me.clock) and at != seen.at:
+            yield from _leaves(model, world, me, at)
+            continue
         wanted = _wanted(model, seen, at, world.time + me.clock)
         mine, after = stored(seen, wanted), write(world, me.who, seen, wanted)
         if not model.keeps(Guard.POINTER_FIRST):
@@ -104,6 +107,54 @@ def _attempts(
         else:
             then = _taking(me, site, passes, mine)
             yield Outcome(f"intent {wanted.seq} at {at}", after, then)
+
+
+def _leaves(model: Model, world: World, me: Process, at: tuple[int, ...]) -> Iterator[Outcome]:
+    """Elsewhere than an intent without a place: the next attempt at its own shards first."""
+    site, seen, passes = me.know
+    if not model.keeps(Guard.LEFT_FIRST):
+        yield from _goes(model, world, me, seen, at)
+        return
+    wanted = seen._replace(seq=seen.next_seq)
+    after = write(world, me.who, seen, wanted)
+    if after is None:
+        yield Outcome("not left", world, _again(me, site, passes))
+    else:
+        then = me._replace(step=name(left), know=(site, stored(seen, wanted), passes, at))
+        yield Outcome(f"leaves by {wanted.seq}", after, then)
+
+
+@step
+def left(model: Model, world: World, me: Process) -> Iterator[Outcome]:
+    """What stands there by now was told, perhaps: then it counts. Half of it is given back."""
+    site, seen, passes, _ = me.know
+    if claiming.owed(model, world, me.who, seen, world.time + me.clock):
+        yield Outcome("it was told", world, _taking(me, site, passes, seen))
+        return
+    for number in seen.at if len(seen.at) > 1 else ():
+        place = world.shards[number].of(me.who)
+        if place is not None and place.seq <= seen.seq:
+            world = world.entry(number, me.who, None)
+    yield Outcome("nothing there", world, me._replace(step=name(go)))
+
+
+@step
+def go(model: Model, world: World, me: Process) -> Iterator[Outcome]:
+    site, seen, passes, at = me.know
+    yield from _goes(model, world, me._replace(know=(site, seen, passes)), seen, at)
+
+
+def _goes(
+    model: Model, world: World, me: Process, seen: Registration, at: tuple[int, ...]
+) -> Iterator[Outcome]:
+    site, _, passes = me.know
+    wanted = _wanted(model, seen, at, world.time + me.clock)
+    after = write(world, me.who, seen, wanted)
+    if after is None:
+        yield Outcome("intent refused", world, _again(me, site, passes))
+    else:
+        then = _taking(me, site, passes, stored(seen, wanted))
+        yield Outcome(f"intent {wanted.seq} at {at}", after, then)
 
 
 def _wanted(model: Model, seen: Registration | None, at: tuple[int, ...], now: int) -> Registration:

@@ -20,6 +20,7 @@ ALWAYS = {
     "PAID_PLACE": "a paid registration without its PAID place",
     "TWO_PAID": "somebody has two PAID places in one pool, or at two sites",
     "TOLD": "somebody who was told held has no place, and their time is not over",
+    "EARLIER": "held was told by an attempt that another request has left, and its place is gone",
     "ENDED": "a hold that was told is ended by somebody else before its time",
     "MONEY": "a receipt both confirms and goes back",
     "IN_TIME": "money that was paid and told in time has lost its place",
@@ -41,9 +42,12 @@ def always(model: Model, world: World) -> Iterator[str]:
     for who, seen in enumerate(world.people):
         if seen is not None:
             yield from _person(world, who, seen)
+            yield from _earlier(world, who, seen)
     if not world.running:
         budget = model.scenario.budget
-        unharmed = all(left(world, harm) == budget.get(harm, 0) for harm in ("crash", "lost"))
+        unharmed = all(
+            left(world, harm) == budget.get(harm, 0) for harm in ("crash", "lost", "close")
+        )
         if unharmed:
             yield from _at_rest(world)
         if model.scenario.only_holds:
@@ -52,7 +56,7 @@ def always(model: Model, world: World) -> Iterator[str]:
 
 def _person(world: World, who: int, seen: Registration) -> Iterator[str]:
     places = [world.shards[number].of(who) for number in seen.at]
-    told, until = world.told[who]
+    told = world.told[who][0]
     everywhere = [shard.of(who) for shard in world.shards]
     paid = sum(place is not None and place.until == PAID for place in everywhere)
     if paid > len(seen.at):
@@ -66,14 +70,25 @@ def _person(world: World, who: int, seen: Registration) -> Iterator[str]:
         mine = [p for p in places if p is not None and p.seq == seen.seq and p.until > world.time]
         if seen.expires > world.time and len(mine) < len(seen.at):
             yield "TOLD"
-    elif seen.state == NONE and told == seen.seq - 1 and until > world.time:
+
+
+def _earlier(world: World, who: int, seen: Registration) -> Iterator[str]:
+    """What was told by an attempt before this one, and has neither been given up nor run out."""
+    told, until = world.told[who]
+    if told >= seen.seq or until <= world.time:
+        return
+    if seen.state == NONE:
         yield "ENDED"
+    elif seen.state == INTENT:
+        places = [world.shards[number].of(who) for number in seen.at]
+        if not all(place and place.seq <= seen.seq and place.until > world.time for place in places):
+            yield "EARLIER"
 
 
 def _at_rest(world: World) -> Iterator[str]:
-    """Nothing went wrong, and all have their answers. (A second tab may meet a closed site.)"""
+    """Nothing went wrong, no site was closed meanwhile, and all have their answers."""
     for who, seen in enumerate(world.people):
-        kept = world.told[who][1] > world.time and all(pool.open for pool in world.pools)
+        kept = world.told[who][1] > world.time
         if seen is not None and seen.state == INTENT and kept and not _placed(world, who, seen):
             yield "ENDED"
 

@@ -29,6 +29,7 @@ MUTANTS = (
     Mutant(Guard.COMPARE, scenarios.SWEPT, ("TOLD",)),
     Mutant(Guard.POINTER_FIRST, scenarios.SPILL, ("TOLD",)),
     Mutant(Guard.NEW_ATTEMPT, scenarios.AUDIT, ("ENDED",)),
+    Mutant(Guard.COMING, scenarios.TABS, ("ENDED",)),
     Mutant(Guard.SKEW, scenarios.SKEW, ("TOLD",)),
     Mutant(Guard.GRACE, scenarios.IN_TIME, ("IN_TIME",)),
     Mutant(Guard.PLACE_BEFORE_PAYING, scenarios.RIVALS_PAY, ("TOLD",)),
@@ -45,5 +46,5 @@ MUTANTS = (
     Mutant(Guard.LAST_STEP, scenarios.PARTS_TIME, ("TOLD",)),
     Mutant(Guard.TAKEN, scenarios.CAPACITY, ("OVERSOLD",)),
     Mutant(Guard.LEASE, scenarios.CAPACITY, ("CAPACITY",)),
-    Mutant(Guard.REGISTRATION_FIRST, scenarios.RIVALS, ("TOLD", "ENDED")),
+    Mutant(Guard.REGISTRATION_FIRST, scenarios.SWEPT, ("TOLD", "ENDED")),
 )

@@ -139,15 +139,15 @@ class World(NamedTuple):
         return self._replace(cases=_at(self.cases, who, case))
 
     def tell(self, who: int, mine: Registration) -> World:
-        """Who has left the attempt meanwhile knows better."""
-        seen = self.people[who]
-        if seen is None or seen.seq != mine.seq:
+        """Who has given it up meanwhile knows better."""
+        if mine.seq < self.told[who][0]:
             return self
         return self._replace(told=_at(self.told, who, (mine.seq, mine.deadline)))
 
     def forget(self, who: int) -> World:
         """They have given it up."""
-        return self._replace(told=_at(self.told, who, (0, 0)))
+        seen = self.people[who]
+        return self._replace(told=_at(self.told, who, (seen.seq if seen else 0, 0)))
 
     def answer(self, who: int, answer: str) -> World:
         return self._replace(answers=_at(self.answers, who, answer))

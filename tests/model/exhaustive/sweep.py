@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.model.exhaustive import claiming
 from tests.model.exhaustive.model import Guard, Model, ended, name, step, write
 from tests.model.exhaustive.state import (
     BOUGHT,
@@ -83,13 +84,23 @@ def orphans(world: World) -> Iterator[Outcome]:
 def compare(model: Model, world: World, me: Process) -> Iterator[Outcome]:
     """Read the registration: does it point to this entry?"""
     (number, place), seen = me.know, world.people[me.who]
-    if seen is None or not model.owns(seen, number, place):
+    if seen is None or _nobodys(model, world, seen, number, place):
         yield Outcome("nobody's", world, me._replace(step=name(remove), know=(number, place)))
+    elif not model.owns(seen, number, place):
+        yield Outcome("the next attempt is on its way to it", world)
     elif seen.state == BOUGHT and number in seen.at and place.until != PAID:
         marked = Place(PAID, place.seq)
         yield Outcome("unmarked", world, me._replace(step=name(mark), know=(number, place, marked)))
     else:
         yield Outcome("explained", world)
+
+
+def _nobodys(model: Model, world: World, seen: Registration, number: int, place: Place) -> bool:
+    """Not its registration's; nor one that a running attempt is about to find and to replace."""
+    if model.owns(seen, number, place):
+        return False
+    coming = seen.state == INTENT and seen.live(world.time) and number in seen.at
+    return not (coming and place.until != PAID and model.keeps(Guard.COMING))
 
 
 @step
@@ -151,6 +162,14 @@ def look_again(model: Model, world: World, me: Process) -> Iterator[Outcome]:
 
 @step
 def end(model: Model, world: World, me: Process) -> Iterator[Outcome]:
+    """Or it makes the claim that a request owed which is no more."""
     (seen,) = me.know
+    if claiming.owed(model, world, me.who, seen, world.time):
+        for number in seen.at:
+            place = world.shards[number].of(me.who)
+            longest = max(place.until if place else 0, seen.expires)
+            world = world.entry(number, me.who, Place(longest, seen.seq))
+        yield Outcome("the audit claims", world)
+        return
     after = write(world, me.who, seen, ended(seen, NONE))
     yield Outcome("the audit ends the intent" if after else "refused", after or world)

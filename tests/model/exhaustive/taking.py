@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.model.exhaustive import claiming
 from tests.model.exhaustive.model import Guard, Model, name, step, stored, write
-from tests.model.exhaustive.state import Outcome, Place, Process, Registration, Shard, World
+from tests.model.exhaustive.state import INTENT, Outcome, Place, Process, Registration, Shard, World
 
 MOST_SPILLS = 2
 
@@ -56,7 +56,7 @@ def claim(model: Model, world: World, me: Process) -> Iterator[Outcome]:
         attempt = attempt._replace(got=(*attempt.got, found.shard.of(me.who)))
         yield _claimed(model, world.shard(number, found.shard), me, attempt, label)
     elif found.what == claiming.NEWER:
-        yield _left(world, me, attempt, anew(me, attempt), label)
+        yield Outcome(label, world, anew(me, attempt))
     else:
         full = me._replace(step=name(elsewhere), know=(attempt._replace(got=()), number))
         yield _left(world, me, attempt, full, label)
@@ -75,7 +75,23 @@ def _claimed(model: Model, world: World, me: Process, attempt: Attempt, label: s
 def _done(world: World, me: Process, attempt: Attempt, label: str) -> Outcome:
     if attempt.receipt >= 0:
         return Outcome(label, world, anew(me, attempt))
-    return Outcome(f"{label}: held", world.tell(me.who, attempt.mine))
+    return Outcome(label, world, me._replace(step=name(stand), know=(attempt,)))
+
+
+@step
+def stand(model: Model, world: World, me: Process) -> Iterator[Outcome]:
+    """Read the registration once more: is it still this attempt? Then it is told."""
+    (attempt,), seen = me.know, world.people[me.who]
+    mine = attempt.mine
+    if (seen is not None and seen.seq == mine.seq) or not model.keeps(Guard.STANDS):
+        yield Outcome("answer: held", world.tell(me.who, mine))
+        return
+    wanted, after = seen.at if seen is not None and seen.state == INTENT else (), world
+    for number in mine.at:
+        place = world.shards[number].of(me.who)
+        if number not in wanted and place is not None and place.seq <= mine.seq:
+            after = after.entry(number, me.who, None)
+    yield Outcome("another attempt is there", after, anew(me, attempt))
 
 
 def _left(world: World, me: Process, attempt: Attempt, then: Process | None, label: str) -> Outcome:
@@ -102,7 +118,7 @@ def check(model: Model, world: World, me: Process) -> Iterator[Outcome]:
     (attempt,), now = me.know, world.time + me.clock
     seen, first = world.people[me.who], attempt.got[0]
     if seen is None or seen.seq != attempt.mine.seq:
-        yield _left(world, me, attempt, anew(me, attempt), "left meanwhile")
+        yield Outcome("left meanwhile", world, anew(me, attempt))
     elif now >= first.until:
         yield Outcome("no time for the last step", world, anew(me, attempt))
     else:
