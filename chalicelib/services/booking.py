@@ -212,10 +212,14 @@ def intent(
     key: str,
     deadline: datetime | None = None,
 ) -> Registration:
-    """What the new attempt says: fee, programme version and deadline are frozen here (A6-1)."""
+    """What the new attempt says: fee, programme version and deadline are frozen here (A6-1).
+
+    In whole seconds, as it is stored: the first answer says what all later ones say.
+    """
     seen, programme = here.registration, here.programme
+    held_at = here.now.replace(microsecond=0)
     reholds, released_at = seen.unpaid(here.now) if seen else (0, None)
-    deadline = deadline or here.round.payment_deadline(here.now, programme)
+    deadline = deadline or here.round.payment_deadline(held_at, programme)
     return Registration(
         candidate_id=here.candidate.id,
         round_id=here.round.id,
@@ -223,7 +227,7 @@ def intent(
         seq=seen.seq + 1 if seen else 1,
         state=State.INTENT,
         entries=entries,
-        held_at=here.now,
+        held_at=held_at,
         expires_at=deadline + programme.grace,
         payment_deadline=deadline,
         fee_minor=programme.fee_minor,

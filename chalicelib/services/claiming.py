@@ -141,7 +141,7 @@ def _refusal(
     deps: Deps, seeker: Seeker, code: str, shards: Sequence[Shard]
 ) -> SoldOut | SiteClosed | Busy:
     """A pool is not sold out while the half of somebody else's hold stands in it (row 10)."""
-    if not any(shard.open for shard in shards):
+    if shards and not any(shard.open for shard in shards):
         return SiteClosed(site=code)
     others = [
         entry
@@ -170,14 +170,17 @@ def take(deps: Deps, seeker: Seeker, entries: tuple[Entry, ...], wanted: Place) 
     """Claim every place of an attempt; None once all shards say so.
 
     Several are claimed for two minutes, by ascending pool, and made to last when the last of them
-    is there: a crash in between blocks nobody for long. One refusal, and they are given back.
+    is there: a crash in between blocks nobody for long. One refusal, and they are given back. Not so
+    before a newer attempt: what it may take on has perhaps been told, and the rest soon ends.
     """
     first = wanted if len(entries) == 1 else _provisional(deps, wanted)
     for done, at in enumerate(entries):
         outcome = _claim(deps, seeker, at, first)
+        if outcome == Claim.NEWER:
+            return Refused(at, moved_on=True)
         if outcome != Claim.HELD:
             _let_go(seeker, entries[:done], first)
-            return Refused(at, moved_on=outcome == Claim.NEWER)
+            return Refused(at, moved_on=False)
     return None if first == wanted else _make_last(deps, seeker, entries, first, wanted)
 
 
@@ -202,7 +205,6 @@ def _make_last(
     seen = registrations.get(who, pool_site(entries[0].pool)[0])
     left = seen is None or seen.seq != wanted.seq
     if left or epoch(deps.now() + _ENOUGH) > first.until:
-        _let_go(seeker, entries, first)
         return Refused(entries[0], moved_on=True)
     for at in reversed(entries):
         if not seats.extend(at.pool, at.shard, who, first, wanted):

@@ -119,7 +119,7 @@ def test_staff_page_through_sendings(told: tuple[World, Browser]) -> None:
 def test_templates_are_shown_as_a_candidate_would_read_them(opened: World) -> None:
     staff = staff_browser(opened, "registrar")
     found = staff.get(f"/staff/rounds/{opened.round_id}/message-templates").body["templates"]
-    assert len(found) == 8
+    assert len(found) == 9
     assert not [t for one in found for t in one["body"].values() if "{" in t]
     assert {"zh-CN", "en"} == set(found[0]["sms"])
 

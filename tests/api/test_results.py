@@ -335,6 +335,8 @@ def everything_readable(stage: Stage, place: int) -> dict[str, str]:
     for kind, browser in (("candidate", own), ("anyone", anybody)):
         for declared in getters(kind):
             filled = declared.replace("{round_id}", stage.round_id)
+            if declared == "/work":
+                filled += f"?for=hold&round={stage.round_id}"
             answer = browser.get(filled.replace("{notice}", "none").replace("{notice_id}", "none"))
             assert answer.status in (200, 404, 409, 422), (filled, answer.status)
             found[filled] = json.dumps(answer.body, ensure_ascii=False, sort_keys=True)

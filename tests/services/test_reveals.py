@@ -168,4 +168,4 @@ def test_nothing_is_moved_or_refunded_before_it_is_paid(opened: World) -> None:
     opened.hold(person, "42001")
     account = Account("someone", "测试", Role.OPERATOR, Scope("national"), "", "")
     found = dossier.of(opened.deps, standing.of(opened.deps, person.id, opened.round_id))
-    assert dossier.actions(found, account) == ["reveal"]
+    assert dossier.actions(found, account) == ["reveal", "extend"]
