@@ -246,7 +246,7 @@ def test_a_round_that_is_none_ends_the_waiting(visit: Visit) -> None:
 
 def test_an_answer_without_the_servers_time_leaves_the_clock_alone(visit: Visit) -> None:
     page = waiting(visit, **WAITING["turn"])
-    page.route("**/pass", lambda route: route.fulfill(status=502, body="bad gateway"))
+    page.route("**/pass", lambda route: route.fulfill(status=502, body="{}"))
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.wait_for_timeout(1200)
     expect(page.locator("h1")).to_contain_text(HEADS["turn"])
