@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.payment import attach_of
 from chalicelib.domain.registration import Registration, State
-from chalicelib.domain.seats import Place, Shard
+from chalicelib.domain.seats import Place, Shard, pool_part
 from chalicelib.store import payments, registrations, rounds, seats
 from chalicelib.store.payments import Money
 from tests.world import World
@@ -47,11 +47,12 @@ def always(world: World, seen: Inventory) -> None:
     for shard in seen.shards:
         assert shard.live(world.at) <= shard.cap, f"oversold: {shard}"
         assert len(shard.held) <= shard.cap, f"more entries than places: {shard}"
+    for candidate, mine in seen.entries.items():
+        parts = Counter(pool_part(pool) for pool, _, place in mine if place.paid)
+        assert all(count == 1 for count in parts.values()), f"two PAID places: {candidate} {mine}"
     for candidate, registration in seen.registrations.items():
         mine = seen.entries.get(candidate, [])
         paid = [(pool, number, place) for pool, number, place in mine if place.paid]
-        pools = Counter(pool for pool, _, _ in paid)
-        assert all(count == 1 for count in pools.values()), f"two PAID places: {candidate} {paid}"
         if registration.state == State.PAID:
             pointed = [(at.pool, at.shard) for at in registration.entries]
             assert pointed == sorted(p[:2] for p in paid), f"no place: {registration}"

@@ -138,7 +138,7 @@ class Ground(RuleBasedStateMachine):
     @precondition(lambda self: self.slow)
     @rule(which=which)
     def the_slow_one_goes_on(self, which: int) -> None:
-        self.slow.pop(which % len(self.slow)).go_on()
+        ended(self.slow.pop(which % len(self.slow)))
 
     # --- what must hold ---
 
@@ -158,7 +158,7 @@ class Ground(RuleBasedStateMachine):
 
     def recover(self) -> None:
         while self.slow:
-            self.slow.pop().go_on()
+            ended(self.slow.pop())
         self.provider.silent, self.provider.refund_state = False, RefundState.DONE
         self.world.pass_time(sweep.LONGEST_WAIT)  # leases are over, and every refund is due again
         for receipt in self.receipts() + self.receipts()[::-1]:
@@ -223,7 +223,9 @@ class Ground(RuleBasedStateMachine):
                 _swallow(work)
             return
         slow = Slow(plan.at, partial(_swallow, work), leased)
-        if not slow.done:
+        if slow.done:
+            ended(slow)
+        else:
             self.slow.append(slow)
 
     def _forget(self) -> None:
@@ -235,6 +237,13 @@ class Ground(RuleBasedStateMachine):
             key = registrations.RegistrationItem(person, self.world.round_id)
             key.delete(add_version_condition=False)
         rounds.RoundsItem("rounds", self.world.round_id).delete(add_version_condition=False)
+
+
+def ended(slow: Slow) -> None:
+    """Let one that was held up go on to its end; what it found wrong is wrong here too."""
+    failed = slow.go_on()
+    if failed is not None:
+        raise failed
 
 
 def _swallow(work: Callable[[], object]) -> None:

@@ -25,6 +25,7 @@ from tests.model import remedying
 from tests.model.faults import Plan
 from tests.model.machine_ground import (
     RESERVE,
+    ended,
     seldom,
     spans,
     which,
@@ -43,7 +44,7 @@ class Caretakers(People):
         if span >= sites.LEASE:
             for slow in [slow for slow in self.slow if slow.leased]:
                 self.slow.remove(slow)
-                slow.go_on()
+                ended(slow)
         self.world.pass_time(span)
 
     @rule(ahead=st.sampled_from([timedelta(0), SKEW]))
@@ -99,10 +100,9 @@ class Caretakers(People):
 
     def _move(self, person: str, code: str, key: str) -> None:
         found = remedying.move(self.world, person, code, key)
-        if not self.slow:
-            for at in found.entries:
-                held = seats.read(at.pool, at.shard).places()[person]
-                assert (held.paid, held.seq) == (True, found.seq), "told moved without a place"
+        for at in found.entries:
+            held = seats.read(at.pool, at.shard).places()[person]
+            assert (held.paid, held.seq) == (True, found.seq), "told moved without a place"
 
     @rule(who=who, site=which, plan=seldom)
     def pays_back(self, who: int, site: int, plan: Plan | None) -> None:
