@@ -170,8 +170,8 @@ def take(deps: Deps, seeker: Seeker, entries: tuple[Entry, ...], wanted: Place) 
     """Claim every place of an attempt; None once all shards say so.
 
     Several are claimed for two minutes, by ascending pool, and made to last when the last of them
-    is there: a crash in between blocks nobody for long. One refusal, and they are given back. Not so
-    before a newer attempt: what it may take on has perhaps been told, and the rest soon ends.
+    is there: a crash in between blocks nobody for long. One refusal, and they are given back;
+    not before a newer attempt: what it may take on has perhaps been told, and the rest soon ends.
     """
     first = wanted if len(entries) == 1 else _provisional(deps, wanted)
     for done, at in enumerate(entries):

@@ -97,7 +97,16 @@ def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
 
 
 def _placed(seen: Registration, now: datetime) -> bool:
-    return seen.state != State.INTENT or not seen.live(now) or in_place(seen)
+    """An intent that was left before its place was seen is nobody's hold any more."""
+    if seen.state != State.INTENT or not seen.live(now):
+        return True
+    return in_place(seen) and stands(seen)
+
+
+def stands(seen: Registration) -> bool:
+    """Is it still the attempt of its registration? Asked after the look at its places."""
+    now_there = registrations.get(seen.candidate_id, seen.round_id)
+    return now_there is not None and now_there.seq == seen.seq
 
 
 def in_place(seen: Registration) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from chalicelib.domain.audit import Change
 from chalicelib.domain.errors import AlreadyRegistered, Busy
-from chalicelib.domain.registration import Condition, State
-from chalicelib.services import claiming, inventory_audit, leaving, sweep
+from chalicelib.domain.registration import Condition, Registration, State
+from chalicelib.services import claiming, inventory_audit, leaving, standing, sweep
 from chalicelib.store import registrations
 from tests.model.faults import FOR_GOOD, Died, Fault, Plan, Slow, planned
 from tests.model.inventory import always, look, recovered
@@ -138,6 +140,24 @@ def test_so_does_whoever_asks_again_for_this_place_or_another(opened: World) -> 
     assert till.condition() == Condition.HELD
     assert till.hold("42001", "key-dddddddd").place == till.entries()[0]
     fine(opened)
+
+
+def test_nothing_is_shown_of_an_attempt_that_was_left_before_its_place_was_seen(
+    opened: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its registration was read, then another tab has gone on, and then its shard was read."""
+    till = somebody(opened)
+    till.hold("42001", ONE)
+    real = standing.in_place
+
+    def meanwhile(seen: Registration) -> bool:
+        next_ = replace(seen, seq=seen.seq + 1)
+        change = Change("held", opened.actor(till.person), opened.at)
+        assert registrations.write(seen, next_, change, None) is not None
+        return real(seen)
+
+    monkeypatch.setattr(standing, "in_place", meanwhile)
+    assert till.condition() == Condition.NONE
 
 
 def test_whoever_cancels_has_given_it_back(opened: World) -> None:
