@@ -49,11 +49,23 @@ def look(model: Model, world: World, me: Process) -> Iterator[Outcome]:
         if index + 1 < len(seen.at):
             yield Outcome("placed", world, me._replace(know=(site, seen, passes, index + 1)))
         else:
-            yield Outcome("answer: held already", world.tell(me.who, seen))
+            then = me._replace(step=name(look_back), know=(site, seen, passes))
+            yield Outcome("placed", world, then)
     elif tuple(model.pool_of[number] for number in seen.at) == model.order(site, me.who):
         yield Outcome("no place", world, me._replace(step=name(resume), know=(site, seen, passes)))
     else:
         yield Outcome("elsewhere", world, me._replace(step=name(intend), know=(site, seen, passes)))
+
+
+@step
+def look_back(model: Model, world: World, me: Process) -> Iterator[Outcome]:
+    """Is it still the attempt? Else it was left before its place was seen."""
+    site, seen, passes = me.know
+    now = world.people[me.who]
+    if (now is not None and now.seq == seen.seq) or not model.keeps(Guard.STANDS):
+        yield Outcome("answer: held already", world.tell(me.who, seen))
+    else:
+        yield Outcome("left meanwhile", world, _again(me, site, passes))
 
 
 @step

@@ -42,7 +42,8 @@ def always(model: Model, world: World) -> Iterator[str]:
     for who, seen in enumerate(world.people):
         if seen is not None:
             yield from _person(world, who, seen)
-            yield from _earlier(world, who, seen)
+            if left(world, "close") == model.scenario.budget.get("close", 0):
+                yield from _earlier(world, who, seen)
     if not world.running:
         budget = model.scenario.budget
         unharmed = all(
@@ -81,7 +82,8 @@ def _earlier(world: World, who: int, seen: Registration) -> Iterator[str]:
         yield "ENDED"
     elif seen.state == INTENT:
         places = [world.shards[number].of(who) for number in seen.at]
-        if not all(place and place.seq <= seen.seq and place.until > world.time for place in places):
+        mine = [p for p in places if p is not None and p.seq <= seen.seq and p.until > world.time]
+        if len(mine) < len(places):
             yield "EARLIER"
 
 

@@ -39,6 +39,24 @@ TABS = Scenario(
     people=2,
     together=3,
 )
+TABS_SITES = Scenario(
+    "two requests of one person, at two sites, the sweep, and one dies",
+    TWO_POOLS,
+    {"hold": 3, "orphan": 1, "crash": 1},
+)
+TABS_AUDIT = Scenario(
+    "three requests of one person, at two sites, and the audit",
+    TWO_POOLS,
+    {"hold": 3, "audit": 1},
+    together=3,
+)
+TABS_RIVAL = Scenario(
+    "two requests of one person, and a rival who gives the place back",
+    TWO_SHARDS,
+    {"hold": 3, "cancel": 1},
+    people=2,
+    together=3,
+)
 LATE = Scenario(
     "one pays late, another has the place",
     ONE,
@@ -221,6 +239,7 @@ QUICK = (
     AUDIT,
     SWEPT,
     TABS,
+    TABS_SITES,
     IN_TIME,
     PARTS,
     PARTS_CRASH,
@@ -231,6 +250,8 @@ QUICK = (
     RESTED,
 )
 DEEP = (
+    TABS_AUDIT,
+    TABS_RIVAL,
     AUDIT_LATER,
     PARTS_PAY,
     SPILL_CRASH,
