@@ -344,13 +344,13 @@ def hide(page: Page, hidden: bool) -> None:
 
 
 def test_a_choice_made_too_early_is_sent_while_the_page_is_not_seen(visit: Visit) -> None:
-    page = visit.open("none", f"{R}/sites", rules="opening", clock=clock("2014-10-30T09:03:22"))
+    page = visit.open("none", f"{R}/sites", rules="opening", clock=clock("2014-10-30T09:03:12"))
     page.evaluate(f"localStorage.setItem('pass:{ROUND}', 'ZP1.mine')")
     posts = sent(page, "/registration")
     page.get_by_role("button", name="选择武汉江城大学考点").click()
     expect(page.get_by_role("region", name="轮到您")).to_contain_text("让本页留在屏幕上")
     hide(page, hidden=True)
-    page.wait_for_url(re.compile("/status$"), timeout=9000)
+    page.wait_for_url(re.compile("/status$"), timeout=30_000)
     assert len(posts) == 2
 
 
