@@ -394,12 +394,12 @@ def axe_of(page: Page) -> list[str]:
 
 
 def test_a_choice_to_be_sent_can_be_taken_back(visit: Visit) -> None:
-    page = visit.open("none", f"{R}/sites", rules="opening", clock=clock("2014-10-30T09:03:22"))
+    page = visit.open("none", f"{R}/sites", rules="opening", clock=clock("2014-10-30T09:03:15"))
     page.evaluate(f"localStorage.setItem('pass:{ROUND}', 'ZP1.mine')")
     posts = sent(page, "/registration")
     page.get_by_role("button", name="选择武汉江城大学考点").click()
     page.get_by_role("button", name="不自动提交").click()
-    page.wait_for_timeout(6500)
+    page.wait_for_timeout(13_500)
     assert len(posts) == 1
     assert page.url.endswith("/sites")
 
