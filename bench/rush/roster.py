@@ -13,17 +13,18 @@ from chalicelib.domain.audit import Actor
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.eligibility import Score
 from chalicelib.domain.identity import read_document
-from chalicelib.domain.programme import Purpose, Round, Sitting
+from chalicelib.domain.programme import Purpose, Round
 from chalicelib.domain.seat_rules import Opening as Turns
 from chalicelib.domain.seat_rules import SeatRules, Standby
 from chalicelib.domain.site import Site, SitePool
-from chalicelib.domain.window import BEIJING, Window, iso
+from chalicelib.domain.window import BEIJING, iso
 from chalicelib.services import accounts, rounds, sites
 from chalicelib.services import opening as opening_service
 from chalicelib.services.deps import Deps
 from chalicelib.store import roster as people_store
 from chalicelib.store.people import PeopleItem
 from infra.demo.people import Person, PriorScore, id_no
+from tests.world import historic_round
 
 ROUND = "rush"
 OPENS = datetime(2014, 10, 30, 9, tzinfo=BEIJING)
@@ -101,25 +102,8 @@ def _person(number: int) -> Person:
 
 
 def _round() -> Round:
-    closes = datetime(2014, 11, 10, 17, tzinfo=BEIJING)
-    return Round(
-        id=ROUND,
-        programme="cet_set",
-        name={"zh-CN": "开放时刻", "en": "The opening minute"},
-        exam_on=date(2014, 11, 23),
-        sitting=Sitting(
-            datetime(2014, 11, 23, 9, tzinfo=BEIJING),
-            datetime(2014, 11, 23, 8, 30, tzinfo=BEIJING),
-            datetime(2014, 11, 23, 8, 50, tzinfo=BEIJING),
-        ),
-        phase_one=Window(OPENS, closes),
-        phase_two=Window(
-            datetime(2014, 11, 14, 9, tzinfo=BEIJING), datetime(2014, 11, 20, 17, tzinfo=BEIJING)
-        ),
-        pay_until=closes,
-        specimen=True,
-        version=0,
-    )
+    name = {"zh-CN": "开放时刻", "en": "The opening minute"}
+    return replace(historic_round(ROUND), name=name)
 
 
 def _site(code: str, places: int) -> Site:
