@@ -19,7 +19,7 @@ from chalicelib.domain.staff import Account, Role, Scope
 from chalicelib.domain.window import BEIJING
 from chalicelib.domain.written_ticket import mask
 from chalicelib.gateways.files import original_key
-from chalicelib.services import checkout, photos, settlement
+from chalicelib.services import accounts, checkout, photos, settlement
 from chalicelib.store import people, staff
 from chalicelib.store.tables import MODELS
 from tests.api_client import Browser
@@ -73,10 +73,13 @@ def send_photo(world: World, person: Candidate, data: bytes | None = None, seed:
     return photo_id
 
 
-def candidate_browser(world: World, person: Candidate, by: str = "both") -> Browser:
+def candidate_browser(
+    world: World, person: Candidate, by: str = "both", programme_code: str = "cet_set"
+) -> Browser:
     """Signed in without going through the form; `by` names the factor given."""
-    claims = {"sub": person.id, "kind": "candidate", "by": by, "ticket": mask("420011131100101")}
-    token = world.deps.keys.session(claims, world.wall_at, timedelta(hours=2))
+    programme = world.deps.programmes[programme_code]
+    ticket = mask("420011131100101")
+    token = accounts.session(world.deps, person.id, programme, by, ticket=ticket)
     return Browser(world.deps, {world.deps.cookie: token})
 
 

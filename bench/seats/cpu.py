@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -23,7 +22,7 @@ from botocore.endpoint import Endpoint
 from bench.seats import ground
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.seats import SHARD_PLACES
-from chalicelib.services import booking, rounds
+from chalicelib.services import accounts, booking, rounds
 from chalicelib.services.deps import Deps
 from infra.local.engine import client
 from tests import crowd
@@ -96,8 +95,8 @@ def _hold(deps: Deps, candidate_id: str) -> None:
 
 
 def _signed_in(deps: Deps, candidate_id: str) -> Browser:
-    claims = {"sub": candidate_id, "kind": "candidate", "ticket": "4200*", "by": "ticket"}
-    token = deps.keys.session(claims, deps.wall(), timedelta(hours=1))
+    programme = rounds.programme_of(deps, rounds.get(_ROUND))
+    token = accounts.session(deps, candidate_id, programme, "name", ticket="4200*")
     return Browser(deps, {deps.cookie: token})
 
 

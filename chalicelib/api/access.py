@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain.errors import Forbidden, NotSignedIn, ProofNeeded
+from chalicelib.domain.errors import Forbidden, NotFound, NotSignedIn, ProofNeeded
 from chalicelib.domain.staff import Account, Permission
 from chalicelib.domain.window import from_epoch
+from chalicelib.services import rounds
 from chalicelib.services.deps import Deps
 from chalicelib.store import guards, staff
 
@@ -29,6 +30,16 @@ class Caller:
         if self.account is None:
             raise NotSignedIn()
         return self.account
+
+    @property
+    def programme(self) -> str:
+        """The one programme that a candidate's session is for."""
+        return str(self.claims["programme"])
+
+    @property
+    def ticket(self) -> str:
+        """The written ticket signed in with, masked; empty where there is none."""
+        return str(self.claims.get("ticket", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,8 @@ def admit(deps: Deps, allow: Allow, cookies: str, *, changes: bool = True) -> Ca
     if (changes or allow.kind == "staff") and signed_out(claims):
         raise NotSignedIn(ended=True)
     if allow.kind == "candidate":
+        if claims.get("programme") not in deps.programmes:
+            raise NotSignedIn()
         return Caller("candidate", claims["sub"], claims)
     return _staff(allow, claims)
 
@@ -101,6 +114,18 @@ def require_scope(caller: Caller, province: str, site: str) -> None:
     scope = caller.staff.scope
     if not scope.covers(province, site):
         raise Forbidden(scope=scope.text)
+
+
+def require_own_round(deps: Deps, caller: Caller, args: Mapping[str, str]) -> None:
+    """Raises NotFound where a candidate asks for a round of another programme than their session's.
+
+    The round is the one of a second ago at most: its programme never changes.
+    """
+    round_id = args.get("round_id")
+    if caller.kind != "candidate" or round_id is None:
+        return
+    if rounds.lately(deps, round_id).programme != caller.programme:
+        raise NotFound(round=round_id)
 
 
 def proved(caller: Caller) -> bool:

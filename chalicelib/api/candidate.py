@@ -28,7 +28,7 @@ def _view(call: Call) -> Json:
 
 
 def _shown(call: Call, here: Standing) -> Json:
-    return views.standing(call.deps, here, call.caller.claims["ticket"], proved(call.caller))
+    return views.standing(call.deps, here, call.caller.ticket, proved(call.caller))
 
 
 @routes.add(
@@ -137,10 +137,10 @@ def prove(call: Call) -> Reply:
     claims = call.caller.claims
     body: Proof = call.body
     accounts.prove(call.deps, call.caller.id, claims["by"], body.name, body.id_no)
-    proved = {name: claims[name] for name in ("sub", "kind", "ticket", "jti") if name in claims}
-    lasts = accounts.CANDIDATE_LASTS
-    token = call.deps.keys.session({**proved, "by": "both"}, call.deps.wall(), lasts)
-    cookie = session_cookie(call.deps, "candidate", token, lasts)
+    programme = call.deps.programmes[call.caller.programme]
+    kept = {name: claims[name] for name in ("ticket", "jti") if name in claims}
+    token = accounts.session(call.deps, call.caller.id, programme, "both", **kept)
+    cookie = session_cookie(call.deps, "candidate", token, accounts.CANDIDATE_LASTS)
     return Reply({"proved": True}, cookies=(cookie,))
 
 

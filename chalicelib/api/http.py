@@ -15,7 +15,7 @@ from chalice.app import Blueprint, Response
 from pydantic import BaseModel, ValidationError
 
 from chalicelib import runtime
-from chalicelib.api.access import Allow, Caller, address_of, admit
+from chalicelib.api.access import Allow, Caller, address_of, admit, require_own_round
 from chalicelib.api.problems import OUR_FAULT, invalid_body, problem, status_of
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import (
@@ -215,6 +215,7 @@ def _call(deps: Deps, request: Any, route: Route, args: dict[str, str], request_
     for name, value in args.items():
         if not _ID.fullmatch(value):
             raise NotFound(part=name)
+    require_own_round(deps, caller, args)
     raw = request.raw_body or b""
     if len(raw) > MAX_BODY:
         raise TooLarge(size=len(raw), max=MAX_BODY)

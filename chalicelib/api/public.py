@@ -92,7 +92,8 @@ def sign_in(call: Call) -> Reply:
     """Sign in with the written ticket number and the name or the ID number."""
     body: SignIn = call.body
     work.require_for_sign_in(call.deps, call.headers.get("x-work"))
-    found = accounts.sign_in(call.deps, body.ticket_no, body.name, body.id_no, call.address)
+    given = (body.ticket_no, body.name, body.id_no, call.address)
+    found = accounts.sign_in(call.deps, *given, body.round)
     cookie = session_cookie(call.deps, "candidate", found.token, accounts.CANDIDATE_LASTS)
     candidate = {
         "name": found.candidate.name,

@@ -15,7 +15,7 @@ routes = Routes(__name__)
 
 def _view(call: Call) -> Json:
     here = standing.of(call.deps, call.caller.id, call.args["round_id"])
-    return views.standing(call.deps, here, call.caller.claims["ticket"], proved(call.caller))
+    return views.standing(call.deps, here, call.caller.ticket, proved(call.caller))
 
 
 @routes.add(

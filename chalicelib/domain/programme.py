@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.account import AccountRules
 from chalicelib.domain.eligibility import Requirement
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
@@ -131,6 +132,7 @@ class Programme:
     privacy: PrivacyNotice
     purposes: tuple[Purpose, ...]
     parts: tuple[Part, ...] = ()
+    accounts: AccountRules = field(default_factory=AccountRules)
 
     def grade(self, code: str) -> Grade | None:
         """None for what is no grade: absent and invalid too."""

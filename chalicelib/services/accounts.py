@@ -6,12 +6,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.domain.account import Style
 from chalicelib.domain.candidate import Candidate
-from chalicelib.domain.errors import FieldError, Invalid, WrongCredentials
+from chalicelib.domain.errors import FieldError, Invalid, NotFound, WrongCredentials
 from chalicelib.domain.identity import Document, possible_documents
 from chalicelib.domain.names import same_name
+from chalicelib.domain.programme import Programme
 from chalicelib.domain.window import BEIJING
 from chalicelib.domain.written_ticket import mask, read_written_ticket
+from chalicelib.services import rounds
 from chalicelib.services.deps import Deps
 from chalicelib.services.tries import limited
 from chalicelib.store import people
@@ -30,22 +33,34 @@ class SignedIn:
 
 
 def sign_in(
-    deps: Deps, ticket_no: str, name: str | None, id_no: str | None, address: str
+    deps: Deps,
+    ticket_no: str,
+    name: str | None,
+    id_no: str | None,
+    address: str,
+    round_id: str | None = None,
 ) -> SignedIn:
     """Written ticket number with name or ID number, either suffices (S1-22).
 
-    Raises Invalid for what can't be a number at all, TooMany after repeated failures of a ticket
-    or an address, and WrongCredentials for everything else.
+    `round_id` says for which programme, where written tickets sign in to several. Raises Invalid
+    for what can't be a number at all, TooMany after repeated failures of a ticket or an address,
+    and WrongCredentials for everything else.
     """
+    programme = _programme(deps, round_id)
     ticket, indexes = _read(deps, ticket_no, name, id_no)
     with limited(deps, f"signin#{deps.keys.blind('ticket', ticket)}", address):
         candidate = _candidate_of(ticket)
         if candidate is None or not _matches(candidate, name, indexes):
             raise WrongCredentials()
     by = "both" if name and indexes else "name" if name else "id_no"
-    claims = {"sub": candidate.id, "kind": "candidate", "by": by, "ticket": mask(ticket)}
-    token = deps.keys.session(claims, deps.wall(), CANDIDATE_LASTS)
+    token = session(deps, candidate.id, programme, by, ticket=mask(ticket))
     return SignedIn(candidate, mask(ticket), by == "both", token)
+
+
+def session(deps: Deps, candidate_id: str, programme: Programme, by: str, **more: str) -> str:
+    """A session of one person in one programme; `by` says what they have proved."""
+    claims = {"sub": candidate_id, "kind": "candidate", "programme": programme.code, "by": by}
+    return deps.keys.session({**claims, **more}, deps.wall(), CANDIDATE_LASTS)
 
 
 def prove(deps: Deps, candidate_id: str, by: str, name: str | None, id_no: str | None) -> None:
@@ -65,6 +80,17 @@ def prove(deps: Deps, candidate_id: str, by: str, name: str | None, id_no: str |
         facts = people.facts(candidate_id)
         if facts is None or not _matches(facts.candidate, name, indexes):
             raise WrongCredentials()
+
+
+def _programme(deps: Deps, round_id: str | None) -> Programme:
+    """Raises NotFound for a round of a programme with accounts."""
+    programmes = list(deps.programmes.values())
+    if round_id is not None:
+        programmes = [rounds.programme_of(deps, rounds.lately(deps, round_id))]
+    found = [one for one in programmes if one.accounts.style == Style.WRITTEN_TICKET]
+    if not found:
+        raise NotFound(round=round_id)
+    return found[0]
 
 
 def id_index(deps: Deps, document: Document) -> str:

@@ -259,7 +259,7 @@ def outsiders(world: World, owner: Candidate) -> dict[str, Browser]:
     operator = staff_browser(world).cookies[staff]
     head, body, sign = candidate.split(".")
     ended = world.deps.keys.session(
-        {"sub": owner.id, "kind": "candidate", "by": "both", "ticket": ""},
+        {"sub": owner.id, "kind": "candidate", "programme": "cet_set", "by": "both", "ticket": ""},
         world.wall_at - timedelta(hours=3),
         timedelta(hours=3),
     )
