@@ -10,7 +10,7 @@ from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.window import iso
 from chalicelib.store import people
-from chalicelib.store.people import PeopleItem
+from chalicelib.store.people_item import PeopleItem
 
 
 def make(count: int, round_id: str, programme: Programme, at: datetime, sealed: str) -> list[str]:

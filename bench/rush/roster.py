@@ -22,7 +22,7 @@ from chalicelib.services import accounts, rounds, sites
 from chalicelib.services import opening as opening_service
 from chalicelib.services.deps import Deps
 from chalicelib.store import roster as people_store
-from chalicelib.store.people import PeopleItem
+from chalicelib.store.people_item import PeopleItem
 from infra.demo.people import Person, PriorScore, id_no
 from tests.world import historic_round
 

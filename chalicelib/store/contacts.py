@@ -9,7 +9,8 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.window import iso
 from chalicelib.store import audit, tables
-from chalicelib.store.people import PeopleItem, consent_of, contact_of
+from chalicelib.store.people import consent_of, contact_of
+from chalicelib.store.people_item import PeopleItem
 
 
 def get(candidate_id: str) -> Contact | None:

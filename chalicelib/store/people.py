@@ -1,7 +1,7 @@
 """Candidates and what is known of them.
 
 `pk` candidate id: `sk` `profile` | `score#<exam>#<written ticket>` | `agreement#<round>`
-| `consent#<round>#<purpose>` | `contact`.
+| `consent#<round>#<purpose>` | `contact` | `fact#<type>#<key>#<ref>`.
 `pk` `doc#<index>` and `written#<ticket>`, `sk` `candidate`: who has this document, this ticket.
 """
 
@@ -12,27 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.models import Model
-
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.candidate import Acceptance, Candidate
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.eligibility import Score
+from chalicelib.domain.fact import Fact
 from chalicelib.domain.privacy import Consent
 from chalicelib.domain.window import instant, iso
 from chalicelib.store import audit, tables
-
-
-@tables.table("PEOPLE_TABLE")
-class PeopleItem(Model):
-    class Meta:
-        table_name = ""
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-    data = JSONAttribute()
-    version = NumberAttribute(default=1)
+from chalicelib.store import facts as stored_facts
+from chalicelib.store.people_item import PeopleItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +33,7 @@ class Facts:
     acceptances: dict[str, Acceptance]
     consents: dict[str, dict[str, Consent]]
     contact: Contact | None
+    known: tuple[Fact, ...] = ()
 
 
 def facts(candidate_id: str) -> Facts | None:
@@ -59,7 +49,14 @@ def facts(candidate_id: str) -> Facts | None:
     scores = tuple(score_of(item) for item in by_kind["score"])
     candidate = candidate_of(by_kind["profile"][0])
     contact = next((contact_of(item) for item in by_kind["contact"]), None)
-    return Facts(candidate, scores, accepted, _consents(by_kind["consent"]), contact)
+    return Facts(
+        candidate,
+        scores,
+        accepted,
+        _consents(by_kind["consent"]),
+        contact,
+        known=tuple(stored_facts.read(item) for item in by_kind["fact"]),
+    )
 
 
 def of_written_ticket(number: str) -> str | None:

@@ -12,7 +12,7 @@ from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.eligibility import Score
 from chalicelib.domain.window import iso
 from chalicelib.store import people, tables
-from chalicelib.store.people import PeopleItem
+from chalicelib.store.people_item import PeopleItem
 
 
 @dataclass(frozen=True, slots=True)
