@@ -14,6 +14,8 @@ class Role(StrEnum):
     CLERK = "clerk"
     AUDITOR = "auditor"
     VIEWER = "viewer"
+    OFFICE = "office"
+    INSTITUTION = "institution"
 
 
 class Permission(StrEnum):
@@ -22,6 +24,8 @@ class Permission(StrEnum):
     SITES = "sites"
     IMPORT = "import"
     REVIEW_PHOTOS = "review_photos"
+    REVIEW_IDENTITY = "review_identity"
+    REVIEW_CASES = "review_cases"
     RESULTS = "results"
     APPROVE = "approve"
     REMEDY = "remedy"
@@ -40,18 +44,31 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.APPROVER: frozenset(
         {Permission.READ, Permission.APPROVE, Permission.AUDIT, Permission.LOG}
     ),
-    Role.REVIEWER: frozenset({Permission.READ, Permission.REVIEW_PHOTOS}),
+    Role.REVIEWER: frozenset(
+        {
+            Permission.READ,
+            Permission.REVIEW_PHOTOS,
+            Permission.REVIEW_IDENTITY,
+            Permission.REVIEW_CASES,
+        }
+    ),
     Role.CLERK: frozenset({Permission.READ, Permission.REVEAL, Permission.CERTIFICATES}),
     Role.AUDITOR: frozenset({Permission.READ, Permission.AUDIT, Permission.LOG}),
     Role.VIEWER: frozenset({Permission.READ}),
+    Role.OFFICE: frozenset({Permission.READ, Permission.REVIEW_IDENTITY}),
+    Role.INSTITUTION: frozenset({Permission.READ, Permission.REVIEW_IDENTITY}),
 }
+"""`review_cases` covers proofs, eligibility and merges. An office confirms persons on site, an
+institution those of its own cohort (S5-22, S5-23).
+"""
 
 NATIONAL = "national"
+_PLACES = ("province", "site", "office", "institution")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`national`, `province:<name>` or `site:<code>`."""
+    """`national`, `province:<name>`, `site:<code>`, `office:<code>` or `institution:<code>`."""
 
     text: str
 
@@ -66,7 +83,12 @@ class Scope:
     @property
     def valid(self) -> bool:
         kind, _, name = self.text.partition(":")
-        return self.national or (kind in ("province", "site") and bool(name))
+        return self.national or (kind in _PLACES and bool(name))
+
+    def named(self, kind: str) -> str | None:
+        """The code, if this is the scope of an office, say."""
+        found, _, name = self.text.partition(":")
+        return name if found == kind else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,19 @@ compared the two.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
-from chalicelib.domain.errors import Busy, Conflict, NotFound, WrongState
+from chalicelib.domain.errors import Busy, NotFound, WrongState
 from chalicelib.domain.photo import ESCALATED, REVIEW, PhotoRefused, RefusalReason
 from chalicelib.domain.registration import PendingPhoto, PhotoState, Registration
 from chalicelib.gateways import files, photos
 from chalicelib.gateways.files import UploadForm
-from chalicelib.services import standing, tickets
+from chalicelib.services import queues, standing, tickets
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, cases, registrations, tables
 from chalicelib.store.cases import Case
 
-CLAIM_LASTS = timedelta(minutes=10)
 _TRIES = 5
-
-
-class Claimed(Conflict):
-    """Another reviewer has the case."""
-
-    code = "claimed"
 
 
 def incoming_key(candidate_id: str, round_id: str, photo_id: str) -> str:
@@ -146,11 +138,7 @@ def _end_check(
 
 def claim(deps: Deps, round_id: str, case_id: str, who: str) -> Case:
     """Take a review for ten minutes; raises NotFound, or Claimed with who has it."""
-    case = case_of(round_id, case_id)
-    until = deps.wall() + CLAIM_LASTS
-    if not cases.claim(case, who, until, deps.wall()):
-        raise Claimed(by=case_of(round_id, case_id).claimed_by)
-    return replace(case, claimed_by=who, claimed_until=until)
+    return queues.claim(deps, case_of(round_id, case_id), who)
 
 
 def approve(deps: Deps, round_id: str, case_id: str, actor: Actor) -> None:
@@ -189,9 +177,7 @@ def escalate(deps: Deps, round_id: str, case_id: str, note: str, actor: Actor) -
 def _decidable(deps: Deps, round_id: str, case_id: str, actor: Actor) -> Case:
     """Raises NotFound, or Claimed while another reviewer is looking at it."""
     case = case_of(round_id, case_id)
-    until = case.claimed_until
-    if case.claimed_by not in (None, actor.id) and until is not None and deps.wall() < until:
-        raise Claimed(by=case.claimed_by)
+    queues.require_free(deps, case, actor.id)
     return case
 
 

@@ -35,6 +35,7 @@ from tests.world import OPENS, STAFF, World
 ALL = {role.value for role in Role}
 DESK = {"operator", "registrar"}
 REVIEWERS = {"operator", "reviewer"}
+IDENTITY = {"operator", "registrar", "reviewer", "office", "institution"}
 REVEALERS = {"operator", "registrar", "clerk"}
 APPROVERS = {"operator", "registrar", "approver"}
 AUDITORS = {"operator", "registrar", "approver", "auditor"}
@@ -119,6 +120,9 @@ TABLE: dict[str, str | Staff] = {
     f"POST {DESK_ROUND}/registrations/{{candidate}}/reveal": Staff(REVEALERS, "site"),
     f"POST {DESK_ROUND}/registrations/{{candidate}}/reprint": Staff(REVEALERS, "site"),
     "POST /staff/search": Staff(),
+    "GET /staff/queues": Staff(),
+    "GET /staff/queues/{kind}": Staff(IDENTITY),
+    "POST /staff/queues/{kind}/{case}/{action}": Staff(IDENTITY),
     f"GET {DESK_ROUND}/photo-reviews": Staff(REVIEWERS | DESK),
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/claim": Staff(REVIEWERS, "site"),
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/approve": Staff(REVIEWERS, "site"),
@@ -195,6 +199,8 @@ class Scene:
             "account": "no-such-account",
             "no": "9",
             "provider": "sandbox",
+            "kind": "identity",
+            "action": "claim",
         }
         return re.sub(r"{(\w+)}", lambda found: given[found[1]], route)
 

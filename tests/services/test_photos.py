@@ -14,7 +14,7 @@ from chalicelib.domain.photo import RefusalReason
 from chalicelib.domain.registration import PhotoState, Registration
 from chalicelib.gateways.files import original_key
 from chalicelib.services import photos, standing, tickets
-from chalicelib.services.photos import Claimed
+from chalicelib.services.queues import Claimed
 from chalicelib.store import audit, cases, registrations
 from tests.stage import PHASE_TWO, a_photo, everything, paid, send_photo
 from tests.world import STAFF, World

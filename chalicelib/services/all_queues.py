@@ -1,0 +1,16 @@
+"""Every queue of the house: a new kind of case is one line here."""
+
+from __future__ import annotations
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.services.queues import Queue
+
+QUEUES: dict[str, Queue] = {}
+
+
+def get(kind: str) -> Queue:
+    """Raises NotFound."""
+    queue = QUEUES.get(kind)
+    if queue is None:
+        raise NotFound(queue=kind)
+    return queue
