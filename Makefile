@@ -25,7 +25,7 @@ need = $(if $($(1)),,$(error $(1)=... is needed: see `make help`))
 READY := $(VENV)/.ready $(ENGINE)/.ready $(DYNAMODB)/.ready node_modules/.ready
 
 help: ## explain the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- the platform on this machine ---
 
@@ -64,6 +64,9 @@ check: $(READY) ## lint, types, who imports whom, the template: under a minute
 
 test: $(READY) ## all tests: WORKERS=4, ARGS="-k seats"
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+requirements: $(READY) ## each line of docs/requirements.md with the tests that prove it, and their outcome
+	@$(PY) -m infra.requirements $(ARGS)
 
 soak: $(READY) ## seats and money under faults, 2,000 runs (EXAMPLES=200 for fewer)
 	@EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q tests/model/test_inventory_machine.py --hypothesis-profile=soak
@@ -146,4 +149,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --silent
 	@touch $@
 
-.PHONY: help run stop status logs clock staff audit dev walk check test soak cover bench bench-seats rush package deploy site setup pictures contract lock clean
+.PHONY: help run stop status logs clock staff audit dev walk check test requirements soak cover bench bench-seats rush package deploy site setup pictures contract lock clean

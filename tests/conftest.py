@@ -21,6 +21,7 @@ from infra.local.dynamodb_local import DynamoDBLocal
 from infra.local.engine import Engine
 from infra.local.platform import Platform
 from infra.locks import locked
+from infra.outcomes import Recorder
 from infra.paths import LOCAL
 from infra.progress import Progress
 from tests import world as worlds
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _sweep_up()
         processes.note(_run_home(name) / "run.pid")
         config.option.loadscopereorder = False
+        config.pluginmanager.register(Recorder())
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:

@@ -1,56 +1,77 @@
-"""Which line is proven by which test: every line of S1 on the deployed stack."""
+"""Which line is proven by which test, and how `make requirements` tells it."""
 
 from __future__ import annotations
 
-import ast
-import re
-from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
-TESTS = Path(__file__).parent
-WANTED = {f"S1-{number:02d}" for number in range(1, 43)}
-_LINE = re.compile(r"(S[1-5]|P|A6|D|E)-\d\d?")
+from infra import requirements
+from infra.outcomes import Recorder
+from infra.requirements import Line, by_line, lines, of_functions, proven, show, summary
+
+DONE = {f"S1-{number:02d}" for number in range(1, 43)}
+HTTP, UNIT = "tests/e2e/test_a.py::test_it", "tests/domain/test_a.py::test_it"
 
 
-def proofs(folder: Path) -> Iterator[tuple[str, str]]:
-    """(line, test) for every `@pytest.mark.proves(...)` on a test function."""
-    for path in sorted(folder.rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                name = f"{path.relative_to(TESTS)}::{node.name}"
-                yield from ((line, name) for line in _lines(node))
+def test_every_line_is_there_once() -> None:
+    found = [line.id for line in lines()]
+    counts = {"S1": 42, "S2": 72, "S3": 37, "S4": 34, "S5": 29, "A6": 20}
+    assert len(found) == len(set(found)) == sum(counts.values())
+    for seed, count in counts.items():
+        numbers = [int(one.partition("-")[2]) for one in found if one.startswith(seed)]
+        assert numbers == list(range(1, count + 1)), seed
 
 
-def _lines(function: ast.FunctionDef) -> Iterator[str]:
-    for mark in function.decorator_list:
-        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.proves":
-            yield from (str(ast.literal_eval(argument)) for argument in mark.args)
+def test_an_open_line_names_who_owns_it() -> None:
+    owners = {line.later for line in lines()} - {""}
+    assert owners == {"money", "arrangement", "exam day", "results", "sanctions"}
 
 
-def by_line(folder: Path) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for line, test in proofs(folder):
-        found[line].append(test)
-    return found
-
-
-def test_every_line_is_proven_on_the_deployed_stack() -> None:
-    proven = by_line(TESTS / "e2e")
-    missing = sorted(WANTED - set(proven))
-    assert missing == [], f"no test in tests/e2e proves {missing}"
+def test_every_line_of_the_first_programme_is_proven_on_the_deployed_stack() -> None:
+    found = by_line()
+    deployed = {
+        line for line, tests in found.items() if any(t.startswith("tests/e2e/") for t in tests)
+    }
+    assert sorted(DONE - deployed) == []
 
 
 def test_marks_name_lines_that_can_exist() -> None:
-    odd = {line for line in by_line(TESTS) if not _LINE.fullmatch(line)}
-    assert odd == set()
+    assert requirements.odd(by_line()) == set()
+    assert requirements.odd({"S6-01": [], "S2-1x": [], "S2-01": []}) == {"S6-01", "S2-1x"}
 
 
-def main() -> None:
-    """`python tests/test_proofs.py`: the list itself."""
-    for line, tests in sorted(by_line(TESTS).items()):
-        print(line, *tests, sep="\n    ")
+def test_only_a_passing_test_on_the_deployed_stack_proves() -> None:
+    assert proven([HTTP], {HTTP: True})
+    assert proven([HTTP, UNIT], {HTTP: True})
+    assert not proven([UNIT], {UNIT: True})
+    assert not proven([HTTP], {})
+    assert not proven([HTTP], {HTTP: False})
+    assert not proven([HTTP, UNIT], {HTTP: True, UNIT: False})
 
 
-if __name__ == "__main__":
-    main()
+def test_a_function_passes_with_all_its_parameters() -> None:
+    outcomes = {f"{HTTP}[a]": True, f"{HTTP}[b]": False, UNIT: True}
+    assert of_functions(outcomes) == {HTTP: False, UNIT: True}
+
+
+def test_what_is_told() -> None:
+    wanted = [
+        Line("S2-01", "One", ""),
+        Line("S2-29", "Two", "arrangement"),
+        Line("S4-01", "Three", ""),
+        Line("A6-1", "Four", ""),
+    ]
+    tests = {"S2-01": [HTTP], "S4-01": [UNIT]}
+    told = summary(wanted, tests, {HTTP: True, UNIT: True})
+    assert (told["lines"], told["proven"], told["unproven"]) == (3, 1, ["S2-29", "S4-01"])
+    assert told["by_programme"]["pets"] == {"lines": 2, "proven": 1}  # type: ignore[index]
+    assert list(show(wanted[0], [HTTP], {HTTP: True})) == [
+        "S2-01 [proven] One",
+        f"    passed  {HTTP}",
+    ]
+    assert list(show(wanted[1], [], {})) == ["S2-29 [later: arrangement] Two"]
+    assert list(show(wanted[2], [UNIT], {})) == ["S4-01 [OPEN] Three", f"    not run {UNIT}"]
+
+
+def test_a_run_without_tests_leaves_the_record_alone(tmp_path: Path) -> None:
+    Recorder(tmp_path / "outcomes.json").pytest_sessionfinish()
+    assert not (tmp_path / "outcomes.json").exists()
