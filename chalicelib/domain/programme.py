@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from chalicelib.domain.account import AccountRules
 from chalicelib.domain.eligibility import Requirement
+from chalicelib.domain.paper import Choice, Paper
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.seat_rules import SeatRules
@@ -104,7 +106,9 @@ class Part:
 class Programme:
     """An exam family as data. `version` is the hash of its file: registrations freeze it.
 
-    Without `parts` a site has one pool of places; with them, one for each.
+    Without `parts` a site has one pool of places; with them, one for each. Without `papers` the
+    round is the one paper that there is. `ticket_id_no`: how the ticket prints the ID number.
+    `certificate_number` is empty where no grade earns one.
     """
 
     code: str
@@ -132,6 +136,9 @@ class Programme:
     privacy: PrivacyNotice
     purposes: tuple[Purpose, ...]
     parts: tuple[Part, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    choice: Choice | None = None
+    ticket_id_no: Literal["full", "masked"] = "full"
     accounts: AccountRules = field(default_factory=AccountRules)
 
     def grade(self, code: str) -> Grade | None:
@@ -149,7 +156,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """The one start time of a round's paper; entry is `[entry_from, entry_until]` at the door."""
+    """A start time of the exam; entry is `[entry_from, entry_until]` at the door."""
 
     starts_at: datetime
     entry_from: datetime
@@ -163,7 +170,11 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One registration campaign with its instants (S1-07, S1-08) and its version for ETags."""
+    """One registration campaign with its instants (S1-07, S1-08) and its version for ETags.
+
+    `sittings` has the time of each part, where they differ; `sitting` is the first of them.
+    `papers` are those on offer; none named means all that the month allows.
+    """
 
     id: str
     programme: str
@@ -176,6 +187,12 @@ class Round:
     specimen: bool
     version: int
     seat_rules: SeatRules = field(default_factory=SeatRules)
+    sittings: dict[str, Sitting] = field(default_factory=dict)
+    papers: tuple[str, ...] = ()
+
+    def sitting_of(self, part: str) -> Sitting:
+        """When a part of the exam begins."""
+        return self.sittings.get(part, self.sitting)
 
     def phase(self, now: datetime) -> Phase:
         """Where the round stands; the edges belong to what begins there (S1-07 to S1-09)."""

@@ -109,6 +109,10 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         ticket_rules=tuple(Rule(words.words()) for words in data.ticket_rules),
         privacy=_privacy(data.privacy),
         purposes=tuple(_purpose(purpose) for purpose in data.purposes),
+        parts=tuple(part.to_domain() for part in data.parts),
+        papers=tuple(paper.to_domain() for paper in data.papers),
+        choice=data.choice.to_domain() if data.choice else None,
+        ticket_id_no=data.ticket_id_no,
     )
 
 

@@ -5,32 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Text = Annotated[str, Field(min_length=1)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+from chalicelib.programmes.sections import papers
+from chalicelib.programmes.sections.base import Both, Strict, Text
+from chalicelib.programmes.sections.papers import ChoiceFile, PaperFile, PartFile
 
 
-class Both(_Strict):
-    """A text in both languages."""
-
-    zh: Text = Field(alias="zh-CN")
-    en: Text
-
-    def words(self) -> dict[str, str]:
-        return {"zh-CN": self.zh, "en": self.en}
-
-
-class RequirementFile(_Strict):
+class RequirementFile(Strict):
     exam: Literal["CET4", "CET6"]
     at_least: int = Field(ge=0, le=710)
     clause: Text
 
 
-class AgreementFile(_Strict):
+class AgreementFile(Strict):
     version: Text
     clauses: list[Both] = Field(min_length=1)
     summaries: list[Both]
@@ -43,13 +31,13 @@ class AgreementFile(_Strict):
         return self
 
 
-class ChannelFile(_Strict):
+class ChannelFile(Strict):
     id: Text
     provider: Literal["sandbox"]
     name: Both
 
 
-class ContactFile(_Strict):
+class ContactFile(Strict):
     inquiry: Text
     supervision: Text
     hours: Both
@@ -58,7 +46,7 @@ class ContactFile(_Strict):
     site_url: Text
 
 
-class GradeFile(_Strict):
+class GradeFile(Strict):
     """Upper case and short: what a result may say instead of a grade can be none."""
 
     code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9+\-]{0,3}$")]
@@ -66,7 +54,7 @@ class GradeFile(_Strict):
     meaning: Both
 
 
-class PhotoFile(_Strict):
+class PhotoFile(Strict):
     min_kb: int = Field(ge=1)
     max_kb: int = Field(ge=1, le=4096)
     min_width: int = Field(ge=50)
@@ -79,18 +67,18 @@ class PhotoFile(_Strict):
         return self
 
 
-class SectionFile(_Strict):
+class SectionFile(Strict):
     title: Both
     body: Both
 
 
-class PrivacyFile(_Strict):
+class PrivacyFile(Strict):
     version: Text
     updated_on: date
     sections: list[SectionFile] = Field(min_length=1)
 
 
-class PurposeFile(_Strict):
+class PurposeFile(Strict):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,30}$")]
     version: Text
     required: bool
@@ -102,7 +90,7 @@ class PurposeFile(_Strict):
     without: Both
 
 
-class ProgrammeFile(_Strict):
+class ProgrammeFile(Strict):
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
     fee_minor: int = Field(ge=0)
     hold_hours: int = Field(ge=1, le=240)
@@ -110,12 +98,13 @@ class ProgrammeFile(_Strict):
     payment_stops_before_minutes: int = Field(ge=0, le=30)
     late_payment: Literal["confirm_if_free", "refund"]
     editable: list[Literal["photo", "school"]]
+    ticket_id_no: Literal["full", "masked"] = "full"
     ticket_number: Text
-    certificate_number: Text
-    grades: list[GradeFile] = Field(min_length=1)
+    certificate_number: str = ""
+    grades: list[GradeFile] = Field(default_factory=list)
     name: Both
     office: Both
-    requirements: list[RequirementFile] = Field(min_length=1)
+    requirements: list[RequirementFile] = Field(default_factory=list)
     conditions: list[Both] = Field(min_length=1)
     process: list[Both] = Field(min_length=1)
     results: list[Both] = Field(min_length=1)
@@ -126,6 +115,9 @@ class ProgrammeFile(_Strict):
     ticket_rules: list[Both] = Field(min_length=1)
     privacy: PrivacyFile
     purposes: list[PurposeFile]
+    parts: list[PartFile] = Field(default_factory=list)
+    papers: list[PaperFile] = Field(default_factory=list)
+    choice: ChoiceFile | None = None
 
     @model_validator(mode="after")
     def _each_grade_once(self) -> ProgrammeFile:
@@ -142,9 +134,17 @@ class ProgrammeFile(_Strict):
         return self
 
     @model_validator(mode="after")
+    def _papers_fit(self) -> ProgrammeFile:
+        papers.check(self.parts, self.papers, self.choice)
+        return self
+
+    @model_validator(mode="after")
     def _numbers_readable(self) -> ProgrammeFile:
         from chalicelib.domain.numbering import sample, sample_certificate
 
         sample(self.ticket_number)
-        sample_certificate(self.certificate_number)
+        if self.certificate_number:
+            sample_certificate(self.certificate_number)
+        elif any(grade.certificate for grade in self.grades):
+            raise ValueError("a grade with a certificate needs a certificate_number")
         return self
