@@ -1,14 +1,14 @@
 """Candidates and what is known of them.
 
 `pk` candidate id: `sk` `profile` | `score#<exam>#<written ticket>` | `agreement#<round>`
-| `consent#<round>#<purpose>` | `contact` | `fact#<type>#<key>#<ref>`.
+| `consent#<round>#<purpose>` | `contact` | `fact#<type>#<key>#<ref>` | `draft#<round>`.
 `pk` `doc#<index>` and `written#<ticket>`, `sk` `candidate`: who has this document, this ticket.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,10 @@ from chalicelib.domain.candidate import Acceptance, Candidate
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.eligibility import Score
 from chalicelib.domain.fact import Fact
+from chalicelib.domain.flow import Draft
 from chalicelib.domain.privacy import Consent
 from chalicelib.domain.window import instant, iso
-from chalicelib.store import audit, tables
+from chalicelib.store import audit, drafts, tables
 from chalicelib.store import facts as stored_facts
 from chalicelib.store.people_item import PeopleItem
 
@@ -34,6 +35,7 @@ class Facts:
     consents: dict[str, dict[str, Consent]]
     contact: Contact | None
     known: tuple[Fact, ...] = ()
+    drafts: dict[str, Draft] = field(default_factory=dict)
 
 
 def facts(candidate_id: str) -> Facts | None:
@@ -56,6 +58,7 @@ def facts(candidate_id: str) -> Facts | None:
         _consents(by_kind["consent"]),
         contact,
         known=tuple(stored_facts.read(item) for item in by_kind["fact"]),
+        drafts={item.sk.partition("#")[2]: drafts.read(item) for item in by_kind[drafts.KIND]},
     )
 
 
