@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Literal
 
 from chalicelib.domain.account import AccountRules
-from chalicelib.domain.eligibility import Requirement
+from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.eligibility import Eligibility
 from chalicelib.domain.paper import Choice, Paper
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
@@ -120,7 +121,6 @@ class Programme:
     grace: timedelta
     payment_stops_before: timedelta
     late_payment: LateRule
-    requirements: tuple[Requirement, ...]
     conditions: tuple[Words, ...]
     process: tuple[Words, ...]
     results: tuple[Words, ...]
@@ -140,6 +140,8 @@ class Programme:
     choice: Choice | None = None
     ticket_id_no: Literal["full", "masked"] = "full"
     accounts: AccountRules = field(default_factory=AccountRules)
+    catalogue: Catalogue | None = None
+    eligibility: Eligibility = field(default_factory=Eligibility)
 
     def grade(self, code: str) -> Grade | None:
         """None for what is no grade: absent and invalid too."""

@@ -147,7 +147,7 @@ def reason(clause: str, seen: Seen, denied: bool = False) -> Reason:
         return Reason(clause, code, _params(test, fact), test.way_out or usual)
     params = _params(test, fact)
     if seen.short is not None:
-        params["short"] = _plain(seen.short)
+        params["short"] = plain(seen.short)
         code = "score_too_low" if test.fact == FactType.SCORE else "fact_too_low"
     elif test.at_most is not None:
         code = "fact_too_high"
@@ -227,7 +227,7 @@ def _params(test: Test, fact: Fact | None) -> dict[str, Any]:
     params["value"] = fact.value if fact else None
     limit = test.at_least if test.at_least is not None else test.at_most
     if limit is not None:
-        params["limit"] = _plain(limit)
+        params["limit"] = plain(limit)
     accepted = test.one_of or (() if test.equals is None else (test.equals,))
     if accepted:
         params["accepted"] = list(accepted)
@@ -236,6 +236,6 @@ def _params(test: Test, fact: Fact | None) -> dict[str, Any]:
     return params
 
 
-def _plain(number: float) -> float:
+def plain(number: float) -> float:
     """500 rather than 500.0."""
     return int(number) if float(number).is_integer() else number

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.eligibility import Requirement
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.programme import (
@@ -90,7 +89,6 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         grace=timedelta(minutes=data.grace_minutes),
         payment_stops_before=timedelta(minutes=data.payment_stops_before_minutes),
         late_payment=LateRule(data.late_payment),
-        requirements=tuple(Requirement(r.exam, r.at_least, r.clause) for r in data.requirements),
         conditions=tuple(words.words() for words in data.conditions),
         process=tuple(words.words() for words in data.process),
         results=tuple(words.words() for words in data.results),
@@ -112,7 +110,9 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         parts=tuple(part.to_domain() for part in data.parts),
         papers=tuple(paper.to_domain() for paper in data.papers),
         choice=data.choice.to_domain() if data.choice else None,
+        catalogue=data.catalogue.to_domain() if data.catalogue else None,
         ticket_id_no=data.ticket_id_no,
+        eligibility=data.eligibility.to_domain(),
     )
 
 

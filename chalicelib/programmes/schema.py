@@ -9,13 +9,9 @@ from pydantic import Field, model_validator
 
 from chalicelib.programmes.sections import papers
 from chalicelib.programmes.sections.base import Both, Strict, Text
+from chalicelib.programmes.sections.catalogue import CatalogueFile
+from chalicelib.programmes.sections.eligibility import EligibilityFile
 from chalicelib.programmes.sections.papers import ChoiceFile, PaperFile, PartFile
-
-
-class RequirementFile(Strict):
-    exam: Literal["CET4", "CET6"]
-    at_least: int = Field(ge=0, le=710)
-    clause: Text
 
 
 class AgreementFile(Strict):
@@ -104,7 +100,7 @@ class ProgrammeFile(Strict):
     grades: list[GradeFile] = Field(default_factory=list)
     name: Both
     office: Both
-    requirements: list[RequirementFile] = Field(default_factory=list)
+    eligibility: EligibilityFile = Field(default_factory=EligibilityFile)
     conditions: list[Both] = Field(min_length=1)
     process: list[Both] = Field(min_length=1)
     results: list[Both] = Field(min_length=1)
@@ -118,6 +114,7 @@ class ProgrammeFile(Strict):
     parts: list[PartFile] = Field(default_factory=list)
     papers: list[PaperFile] = Field(default_factory=list)
     choice: ChoiceFile | None = None
+    catalogue: CatalogueFile | None = None
 
     @model_validator(mode="after")
     def _each_grade_once(self) -> ProgrammeFile:
@@ -131,6 +128,9 @@ class ProgrammeFile(Strict):
         ids = [purpose.id for purpose in self.purposes]
         if len(ids) != len(set(ids)):
             raise ValueError(f"a purpose is named twice; found {', '.join(ids)}")
+        unknown = self.eligibility.purposes() - set(ids)
+        if unknown:
+            raise ValueError(f"no such purpose: {', '.join(sorted(unknown))}")
         return self
 
     @model_validator(mode="after")

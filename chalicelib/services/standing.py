@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain.candidate import Acceptance, Candidate
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.eligibility import Score, Verdict, verdict
+from chalicelib.domain.eligibility import Score, Verdict
 from chalicelib.domain.errors import (
     AgreementNeeded,
     ConsentNeeded,
@@ -19,7 +19,7 @@ from chalicelib.domain.privacy import Consent, missing
 from chalicelib.domain.programme import Phase, Programme, Round
 from chalicelib.domain.registration import Condition, Registration, State, condition
 from chalicelib.domain.window import Window, iso
-from chalicelib.services import rounds
+from chalicelib.services import eligibility, rounds
 from chalicelib.services.deps import Deps
 from chalicelib.store import people, registrations, seats
 
@@ -87,7 +87,7 @@ def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
         programme=programme,
         candidate=facts.candidate,
         scores=facts.scores,
-        verdict=verdict(programme.requirements, facts.scores),
+        verdict=eligibility.judged(deps, programme, round_, facts),
         acceptance=facts.acceptances.get(round_id),
         consents=facts.consents.get(round_id, {}),
         contact=facts.contact,

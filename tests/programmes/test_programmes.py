@@ -10,6 +10,7 @@ import pytest
 from chalicelib import programmes
 from chalicelib.domain.numbering import certificate_number, printed_number
 from chalicelib.domain.payment import LateRule
+from chalicelib.domain.rules import AnyOf, Test
 from chalicelib.programmes import FOLDER, ProgrammeError
 from tests.world import historic_round
 
@@ -19,8 +20,10 @@ GOOD = (FOLDER / "cet_set.toml").read_text(encoding="utf-8")
 @pytest.mark.proves("S1-03", "S1-04", "S1-05", "S1-12", "S1-13", "S1-27", "A6-1", "A6-2")
 def test_the_figures_of_the_seed() -> None:
     found = programmes.load()["cet_set"]
-    limits = {requirement.exam: requirement.at_least for requirement in found.requirements}
-    assert limits == {"CET4": 500, "CET6": 425}
+    (rule,) = found.eligibility.rules
+    assert isinstance(rule.tree, AnyOf)
+    tests = [test for test in rule.tree.of if isinstance(test, Test)]
+    assert {test.key: test.at_least for test in tests} == {"CET4": 500, "CET6": 425}
     assert found.fee_minor == 5000
     assert found.hold == timedelta(hours=24)
     assert found.late_payment == LateRule.CONFIRM_IF_FREE
@@ -80,8 +83,9 @@ def line_with(text: str, part: str) -> int:
         ("hold_hours = 24\n", "", "code", "hold_hours: Field required"),
         ("fee_minor = 5000", "fee_minor = 5000\nfee = 1", "fee = 1", "Extra inputs"),
         ('"confirm_if_free"', '"keep"', "late_payment", "confirm_if_free"),
-        ("at_least = 425", "at_least = 711", "at_least = 711", "less than or equal to 710"),
-        ('exam = "CET6"', 'exam = "CET8"', 'exam = "CET8"', "CET4"),
+        ("at_least = 425", "at_least = 711", "[eligibility]", "less than or equal to 710"),
+        ('key = "CET6", at', 'key = "CET8", at', "[eligibility]", "no kind of fact score CET8"),
+        ('fact = "score", key = "CET4"', "any = []", "any = [", "exactly one of"),
         ("min_kb = 20", "min_kb = 300", "[photo]", "min_kb 300 is above max_kb 200"),
         ("{serial:05}", "{seriel:05}", "code", "can't read"),
         ("{grade}{serial:06}", "{site}{serial:06}", "code", "there is no site"),

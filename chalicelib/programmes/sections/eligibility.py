@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -13,26 +13,23 @@ from chalicelib.programmes.sections.base import Both, Strict, Text
 
 _Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,40}$")]
 _Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
-_Asked = Literal[
-    *("score", "qualification", "thesis_grade", "retained", "sanction", "exemption"),
-    *("age", "answer", "identity", "registered", "overlap"),
-]
 _Stored = Literal["score", "qualification", "thesis_grade", "retained", "exemption"]
+_WorkedOut = Literal["age", "answer", "identity", "registered", "overlap"]
 _ANSWERS = {"no": Answer.NO, "open": Answer.OPEN, "yes": Answer.YES}
 
 
 class TreeFile(Strict):
     """One of `any`, `all`, `not` or a test of a `fact`."""
 
-    any: list[TreeFile] = []
-    all: list[TreeFile] = []
+    any: list[TreeFile] = Field(default_factory=list)
+    all: list[TreeFile] = Field(default_factory=list)
     not_: TreeFile | None = Field(default=None, alias="not")
-    fact: _Asked | None = None
+    fact: _Stored | _WorkedOut | None = None
     key: _Key | Literal[""] = ""
     at_least: float | None = None
     at_most: float | None = None
     equals: float | Text | None = None
-    one_of: list[float | Text] = []
+    one_of: list[float | Text] = Field(default_factory=list)
     missing: Literal["no", "open", "yes"] | None = None
     way_out: Literal["", "review", "contact", "answer", "consent", "wait"] = ""
 
@@ -55,9 +52,13 @@ class TreeFile(Strict):
             return Not(self.not_.tree())
         return self._test()
 
+    def tests(self) -> list[TreeFile]:
+        branches = [*self.any, *self.all, *([self.not_] if self.not_ else [])]
+        return [self] if self.fact else [test for branch in branches for test in branch.tests()]
+
     def _test(self) -> Test:
         """An answer that is not given yet refuses nobody, unless the rule says otherwise."""
-        fact = FactType(self.fact or "")
+        fact = FactType(str(self.fact))
         usual = "open" if fact == FactType.ANSWER else "no"
         return Test(
             fact=fact,
@@ -85,7 +86,7 @@ class KindFile(Strict):
     issuer: _Code
     least: float | None = None
     most: float | None = None
-    values: list[Text] = []
+    values: list[Text] = Field(default_factory=list)
     consent: str = ""
     stated: str = ""
 
@@ -140,16 +141,28 @@ class GrantFile(Strict):
 class EligibilityFile(Strict):
     """Without rules, everybody may register who is not suspended (S2-02)."""
 
-    rules: list[RuleFile] = []
-    kinds: list[KindFile] = []
-    grants: list[GrantFile] = []
-    sanctions: list[_Code] = []
+    rules: list[RuleFile] = Field(default_factory=list)
+    kinds: list[KindFile] = Field(default_factory=list)
+    grants: list[GrantFile] = Field(default_factory=list)
+    sanctions: list[_Code] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _each_kind_once(self) -> EligibilityFile:
         named = [(kind.type, kind.key) for kind in self.kinds]
         if len(named) != len(set(named)):
             raise ValueError("a kind of fact is named twice")
+        return self
+
+    @model_validator(mode="after")
+    def _limits_can_be_met(self) -> EligibilityFile:
+        kinds = {(str(kind.type), kind.key): kind for kind in self.kinds}
+        for test in (test for rule in self.rules for test in rule.tests()):
+            kind = kinds.get((test.fact or "", test.key))
+            if kind is None and test.fact in get_args(_Stored) and test.key:
+                raise ValueError(f"no kind of fact {test.fact} {test.key}")
+            if kind and kind.most is not None and (test.at_least or 0) > kind.most:
+                limit = f"less than or equal to {kind.most:g}"
+                raise ValueError(f"at_least {test.at_least:g} of {test.key} must be {limit}")
         return self
 
     def to_domain(self) -> Eligibility:

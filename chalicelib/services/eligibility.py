@@ -1,0 +1,115 @@
+"""Is this person eligible for this round? What the rules ask for is read, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.domain import eligibility
+from chalicelib.domain.eligibility import Grant, Known, Verdict
+from chalicelib.domain.errors import NotEligible
+from chalicelib.domain.fact import Fact, FactType, age_on
+from chalicelib.domain.identity import read_document
+from chalicelib.domain.privacy import current
+from chalicelib.domain.rules import asked
+from chalicelib.domain.window import BEIJING
+from chalicelib.services.deps import Deps
+
+if TYPE_CHECKING:
+    from chalicelib.domain.programme import Programme, Round
+    from chalicelib.services.standing import Standing
+    from chalicelib.store.people import Facts
+
+
+def judged(
+    deps: Deps,
+    programme: Programme,
+    round_: Round,
+    facts: Facts,
+    answers: Mapping[str, str] | None = None,
+) -> Verdict:
+    """With what the candidate has said so far; without it, what is open refuses nobody."""
+    now = deps.now()
+    today = now.astimezone(BEIJING).date()
+    found = known(deps, programme, round_, facts, answers or {}, now)
+    rules, code = programme.eligibility, programme.code
+    return eligibility.verdict(rules, code, round_.id, found, facts.scores, today)
+
+
+def known(
+    deps: Deps,
+    programme: Programme,
+    round_: Round,
+    facts: Facts,
+    answers: Mapping[str, str],
+    now: datetime,
+) -> Known:
+    """All that this round may use of a person, with what is worked out here."""
+    today = now.astimezone(BEIJING).date()
+    rules, code = programme.eligibility, programme.code
+    held = (*(score.fact() for score in facts.scores), *facts.known)
+    given = consented(programme, round_, facts)
+    own = eligibility.known_for(rules, code, held, given, today)
+    valid = [fact for fact in held if fact.holds(today)]
+    worth = eligibility.granted(_grants(deps), code, valid, given)
+    said = eligibility.stated(rules.kinds, answers, now)
+    used = eligibility.vouched((*own.used, *worth.used), said)
+    wanted = frozenset().union(*(asked(rule.tree) for rule in rules.rules))
+    more = _worked_out(deps, wanted, round_, facts, answers, now) if wanted else ()
+    return Known((*used, *more), (*own.withheld, *worth.withheld))
+
+
+def consented(programme: Programme, round_: Round, facts: Facts) -> frozenset[str]:
+    """The purposes a fact may be used for. A required one is asked for before anything is held, so
+    that one's own standing is shown without it.
+    """
+    said = facts.consents.get(round_.id, {})
+    found = set()
+    for purpose in programme.purposes:
+        consent = current(purpose, said)
+        if purpose.required or (consent and consent.given):
+            found.add(purpose.id)
+    return frozenset(found)
+
+
+def require_settled(here: Standing) -> None:
+    """Raises NotEligible for what is refused and for what is still open: before a registration."""
+    if not here.verdict.eligible or not here.verdict.settled:
+        raise NotEligible(reasons=here.verdict.reasons)
+
+
+def born_on(deps: Deps, facts: Facts, answers: Mapping[str, str]) -> date | None:
+    """As the ID number says, else as the person has said."""
+    person = facts.candidate
+    number = deps.keys.open(person.id_sealed)
+    today = deps.now().astimezone(BEIJING).date()
+    found = read_document(person.id_type, number, today, old_form=True).birth_on
+    if found is None and answers.get("birth_on"):
+        found = date.fromisoformat(answers["birth_on"])
+    return found
+
+
+def _grants(deps: Deps) -> list[tuple[str, Grant]]:
+    return [
+        (programme.code, grant)
+        for programme in deps.programmes.values()
+        for grant in programme.eligibility.grants
+    ]
+
+
+def _worked_out(
+    deps: Deps,
+    wanted: frozenset[FactType],
+    round_: Round,
+    facts: Facts,
+    answers: Mapping[str, str],
+    now: datetime,
+) -> list[Fact]:
+    found = list[Fact]()
+    if FactType.AGE in wanted:
+        born = born_on(deps, facts, answers)
+        if born:
+            years = age_on(born, round_.exam_on)
+            found.append(Fact(FactType.AGE, "exam_day", years, "", "document", now))
+    return found
