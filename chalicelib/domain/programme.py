@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from chalicelib.domain.account import AccountRules
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.eligibility import Eligibility
+from chalicelib.domain.flow import Flow
 from chalicelib.domain.paper import Choice, Paper
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
@@ -142,6 +143,7 @@ class Programme:
     accounts: AccountRules = field(default_factory=AccountRules)
     catalogue: Catalogue | None = None
     eligibility: Eligibility = field(default_factory=Eligibility)
+    flow: Flow = field(default_factory=Flow)
 
     def grade(self, code: str) -> Grade | None:
         """None for what is no grade: absent and invalid too."""
@@ -171,11 +173,23 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundChange:
+    """What everybody had been told of a round and was told otherwise from `at` on."""
+
+    at: datetime
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One registration campaign with its instants (S1-07, S1-08) and its version for ETags.
 
     `sittings` has the time of each part, where they differ; `sitting` is the first of them.
     `papers` are those on offer; none named means all that the month allows.
+
+    A `draft` is seen by staff alone until two of them publish it. `issued_on` is the day of its
+    official notice, `changes` are what was changed in public since, oldest first.
     """
 
     id: str
@@ -191,6 +205,9 @@ class Round:
     seat_rules: SeatRules = field(default_factory=SeatRules)
     sittings: dict[str, Sitting] = field(default_factory=dict)
     papers: tuple[str, ...] = ()
+    draft: bool = False
+    issued_on: date | None = None
+    changes: tuple[RoundChange, ...] = ()
 
     def sitting_of(self, part: str) -> Sitting:
         """When a part of the exam begins."""
