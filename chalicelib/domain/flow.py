@@ -216,8 +216,8 @@ class ProofRule:
 class Flow:
     """`holds_at` is where a place is taken: on choosing a site, or with the submission (A6-4)."""
 
-    holds_at: Literal["site", "submit"]
-    steps: tuple[Step, ...]
+    holds_at: Literal["site", "submit"] = "site"
+    steps: tuple[Step, ...] = ()
     agreements: tuple[Paragraphs, ...] = ()
     data: tuple[DataField, ...] = ()
     edits: tuple[EditRule, ...] = ()

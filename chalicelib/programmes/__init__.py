@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.flow import Flow
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.programme import (
@@ -113,6 +114,7 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         catalogue=data.catalogue.to_domain() if data.catalogue else None,
         ticket_id_no=data.ticket_id_no,
         eligibility=data.eligibility.to_domain(),
+        flow=data.flow.to_domain() if data.flow else Flow(),
     )
 
 

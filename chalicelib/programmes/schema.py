@@ -11,6 +11,7 @@ from chalicelib.programmes.sections import papers
 from chalicelib.programmes.sections.base import Both, Strict, Text
 from chalicelib.programmes.sections.catalogue import CatalogueFile
 from chalicelib.programmes.sections.eligibility import EligibilityFile
+from chalicelib.programmes.sections.flow import FlowFile
 from chalicelib.programmes.sections.papers import ChoiceFile, PaperFile, PartFile
 
 
@@ -115,6 +116,7 @@ class ProgrammeFile(Strict):
     papers: list[PaperFile] = Field(default_factory=list)
     choice: ChoiceFile | None = None
     catalogue: CatalogueFile | None = None
+    flow: FlowFile | None = None
 
     @model_validator(mode="after")
     def _each_grade_once(self) -> ProgrammeFile:
