@@ -60,14 +60,21 @@ TYPES: dict[str, DocumentType] = {
         DocumentType("HM_PERMIT", _ascii(r"[HM]\d{8}(\d{2})?"), root=9),
         DocumentType("TW_PERMIT", _ascii(r"\d{8}(\d{2})?"), root=8),
         DocumentType(
-            "CN_PASSPORT", _ascii(r"E(\d{8}|[A-HJ-NP-Z]\d{7})|G\d{8}|[DSP]E?\d{7,8}|1[45]\d{7}")
+            "CN_PASSPORT",
+            _ascii(
+                r"E(\d{8}|[A-HJ-NP-Z]\d{7})|G\d{8}|[DSP]E?\d{7,8}|1[45]\d{7}"
+                r"|K\d{8}|[HK]J\d{7}|MA\d{7}"  # of the Hong Kong and Macau regions
+            ),
         ),
         DocumentType("FPR_2017", _ascii(r"[A-Z]{3}\d{12}")),
         DocumentType("MILITARY", _ascii(r"[\u4e00-\u9fff]{1,4}字第?\d{4,10}号?")),
+        DocumentType("HK_ID", _ascii(r"[A-Z]{1,2}\d{6}(\([\dA]\)|[\dA])")),
+        DocumentType("MO_ID", _ascii(r"[157]\d{6}(\(\d\)|\d)|[157]/\d{6}/\d")),
         DocumentType("FOREIGN_PASSPORT", _ascii(r"[A-Z0-9]{5,20}")),
     )
 }
-_NEVER_DERIVED = {"FOREIGN_PASSPORT", "CN_RIC_TEMP"}
+_NEVER_DERIVED = {"FOREIGN_PASSPORT", "CN_RIC_TEMP", "HK_ID", "MO_ID"}
+_PUNCTUATION = str.maketrans("", "", "()/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,19 @@ def read_document(
         raise _bad("id_pattern", type=code, length=len(number))
     if kind.regions:
         return _read_resident(code, number, number, today)
+    if code == "HK_ID" and not _hong_kong_check(number.translate(_PUNCTUATION)):
+        raise _bad("id_check_digit", last=number.translate(_PUNCTUATION)[-1])
     return Document(code, number, _canonical(kind, number, country))
+
+
+def cross_check(document: Document, birth_on: date | None, sex: Sex | None) -> list[FieldError]:
+    """Where a number says when its holder was born and of what sex, a form may say nothing else."""
+    errors = []
+    if birth_on and document.birth_on and birth_on != document.birth_on:
+        errors.append(FieldError("/birth_on", "id_birth_differs", {"value": birth_on.isoformat()}))
+    if sex and document.sex and sex != document.sex:
+        errors.append(FieldError("/sex", "id_sex_differs", {"value": sex}))
+    return errors
 
 
 def possible_documents(text: str, today: date) -> tuple[Document, ...]:
@@ -134,7 +153,9 @@ def possible_documents(text: str, today: date) -> tuple[Document, ...]:
     found = tuple(
         Document(kind.code, number, _canonical(kind, number, None))
         for kind in TYPES.values()
-        if not kind.regions and kind.pattern.fullmatch(number)
+        if not kind.regions
+        and kind.pattern.fullmatch(number)
+        and (kind.code != "HK_ID" or _hong_kong_check(number.translate(_PUNCTUATION)))
     )
     if not found:
         raise _bad("id_pattern", type="", length=len(number))
@@ -215,9 +236,19 @@ def _upgraded(old: str) -> str:
     return body + check_digit(body)
 
 
+def _hong_kong_check(number: str) -> bool:
+    """Letters count from A = 10, a missing first one 36; weights 9 to 1; the sum divides by 11."""
+    values = [36] * (9 - len(number)) + [int(char, 36) for char in number]
+    return (
+        sum(value * weight for value, weight in zip(values, range(9, 0, -1), strict=True)) % 11 == 0
+    )
+
+
 def _canonical(kind: DocumentType, number: str, country: str | None) -> str:
     if kind.code == "MILITARY":
         return number.replace("第", "").removesuffix("号")
+    if kind.code in ("HK_ID", "MO_ID"):
+        return number.translate(_PUNCTUATION)
     if kind.code == "FOREIGN_PASSPORT" and country:
         return f"{country.upper()}:{number}"
     return number[: kind.root] if kind.root else number

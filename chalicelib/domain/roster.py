@@ -69,7 +69,10 @@ _ID_TYPES = {
     "中国护照": "CN_PASSPORT",
     "外国护照": "FOREIGN_PASSPORT",
     "外国人永久居留身份证": "FPR_2023",
+    "外国人永久居留证": "FPR_2017",
     "军人证件": "MILITARY",
+    "香港居民身份证": "HK_ID",
+    "澳门居民身份证": "MO_ID",
 }
 _LOST_DIGITS = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
 _FORMULA = ("=", "@")

@@ -33,6 +33,8 @@ ID_TYPES: dict[str, Words] = {
     "FPR_2017": {"zh-CN": "外国人永久居留身份证", "en": "Permanent resident ID card"},
     "FPR_2023": {"zh-CN": "外国人永久居留身份证", "en": "Permanent resident ID card"},
     "MILITARY": {"zh-CN": "军人证件", "en": "Military ID"},
+    "HK_ID": {"zh-CN": "香港居民身份证", "en": "Hong Kong ID card"},
+    "MO_ID": {"zh-CN": "澳门居民身份证", "en": "Macau ID card"},
 }
 """What the paper calls a document, by the codes of `domain/identity.py`."""
 

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity import (
     TYPES,
     check_digit,
+    cross_check,
     group_id_no,
     mask_id_no,
     normalise_id_no,
@@ -60,6 +61,9 @@ def test_an_18_character_number_tells_type_birth_and_sex(
         ("G12345678", "CN_PASSPORT", "G12345678"),
         ("141234567", "CN_PASSPORT", "141234567"),
         ("PE1234567", "CN_PASSPORT", "PE1234567"),
+        ("K12345678", "CN_PASSPORT", "K12345678"),
+        ("KJ1234567", "CN_PASSPORT", "KJ1234567"),
+        ("MA1234567", "CN_PASSPORT", "MA1234567"),
         ("CHN110000000000", "FPR_2017", "CHN110000000000"),
         ("海字第1234567号", "MILITARY", "海字1234567"),
         ("海字1234567", "MILITARY", "海字1234567"),
@@ -73,6 +77,51 @@ def test_other_documents_are_known_by_form_and_root(
     assert read_document(type_code, text, TODAY) == document
 
 
+@pytest.mark.proves("S3-08", "E33")
+@pytest.mark.parametrize(
+    ("type_code", "text", "canonical"),
+    [
+        ("HK_ID", "A123456(3)", "A1234563"),
+        ("HK_ID", "ａ１２３４５６（３）", "A1234563"),
+        ("HK_ID", "ab987654 3", "AB9876543"),
+        ("HK_ID", "Z000000(1)", "Z0000001"),
+        ("MO_ID", "1/234567/8", "12345678"),
+        ("MO_ID", "1234567(8)", "12345678"),
+        ("MO_ID", "5234567 8", "52345678"),
+    ],
+)
+def test_cards_of_hong_kong_and_macau(type_code: str, text: str, canonical: str) -> None:
+    assert read_document(type_code, text, TODAY).canonical == canonical
+
+
+@pytest.mark.proves("E33")
+@pytest.mark.parametrize(
+    ("type_code", "text", "code"),
+    [
+        ("HK_ID", "A123456(4)", "id_check_digit"),
+        ("HK_ID", "A123456(B)", "id_pattern"),
+        ("HK_ID", "ABC123456(3)", "id_pattern"),
+        ("HK_ID", SPECIMEN, "id_pattern"),
+        ("MO_ID", "2234567(8)", "id_pattern"),
+        ("MO_ID", "1/234567/89", "id_pattern"),
+    ],
+)
+def test_a_wrong_card_of_hong_kong_or_macau(type_code: str, text: str, code: str) -> None:
+    assert refusal(type_code, text)[0] == code
+
+
+def test_a_number_must_fit_what_the_form_says() -> None:
+    document = read_document(None, "460199199003070017", TODAY)
+    assert cross_check(document, date(1990, 3, 7), "male") == []
+    wrong = cross_check(document, date(1990, 3, 8), "female")
+    assert [(e.pointer, e.code) for e in wrong] == [
+        ("/birth_on", "id_birth_differs"),
+        ("/sex", "id_sex_differs"),
+    ]
+    assert cross_check(read_document(None, "G12345678", TODAY), date(1990, 3, 8), "male") == []
+
+
+@pytest.mark.proves("E32")
 @pytest.mark.parametrize(
     "typed",
     [
