@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Forbidden, NotFound, StaleVersion, WindowCl
 from chalicelib.domain.photo import RefusalReason
 from chalicelib.domain.registration import PhotoState, Registration
 from chalicelib.gateways.files import original_key
-from chalicelib.services import photos, standing, tickets
+from chalicelib.services import photos, queues, standing, tickets
 from chalicelib.services.queues import Claimed
 from chalicelib.store import audit, cases, registrations
 from tests.stage import PHASE_TWO, a_photo, everything, paid, send_photo
@@ -182,7 +182,7 @@ def test_a_review_belongs_to_one_reviewer_at_a_time(opened: World, person: Candi
     assert refused.value.params == {"by": STAFF.id}
     with pytest.raises(Claimed):
         photos.approve(opened.deps, opened.round_id, photo_id, SECOND)
-    opened.wall_at += photos.CLAIM_LASTS
+    opened.wall_at += queues.CLAIM_LASTS
     photos.claim(opened.deps, opened.round_id, photo_id, SECOND.id)
     photos.approve(opened.deps, opened.round_id, photo_id, SECOND)
     with pytest.raises(NotFound):
