@@ -117,14 +117,17 @@ def require_scope(caller: Caller, province: str, site: str) -> None:
 
 
 def require_own_round(deps: Deps, caller: Caller, args: Mapping[str, str]) -> None:
-    """Raises NotFound where a candidate asks for a round of another programme than their session's.
+    """Raises NotFound where a candidate asks for a round of another programme than their session's,
+    and where anybody but staff asks for a draft.
 
     The round is the one of a second ago at most: its programme never changes.
     """
     round_id = args.get("round_id")
-    if caller.kind != "candidate" or round_id is None:
+    if caller.kind == "staff" or round_id is None:
         return
-    if rounds.lately(deps, round_id).programme != caller.programme:
+    found = rounds.lately(deps, round_id)
+    strange = caller.kind == "candidate" and found.programme != caller.programme
+    if found.draft or strange:
         raise NotFound(round=round_id)
 
 

@@ -12,6 +12,7 @@ from chalicelib.api.schemas import Body, Both, Code, Instant, Short, SittingBody
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 Percent = Annotated[int, Field(ge=1, le=100)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 
 
 class CoolDownBody(Body):
@@ -51,15 +52,19 @@ class SeatRulesBody(Body):
 
 class RoundBody(Body):
     name: Both
-    exam_on: Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
+    exam_on: Day
     sitting: SittingBody
     phase_one: WindowBody
     phase_two: WindowBody
     pay_until: Instant
     specimen: bool = False
+    issued_on: Day | None = None
     seat_rules: SeatRulesBody | None = None
 
 
 class NewRound(RoundBody):
+    """`draft`: seen by staff alone until it is published."""
+
     id: Code
     programme: Short
+    draft: bool = False

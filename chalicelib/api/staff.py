@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from chalicelib.api import access, staff_views
 from chalicelib.api.access import (
@@ -72,6 +73,7 @@ def _round(body: RoundBody, kept: SeatRules, round_id: str, programme: str, vers
         specimen=body.specimen,
         version=version,
         seat_rules=rules or kept,
+        issued_on=body.issued_on,
     )
 
 
@@ -103,6 +105,7 @@ def create_round(call: Call) -> Reply:
     """Open a new round of a programme."""
     body: NewRound = call.body
     wanted = _round(body, SeatRules(), body.id, body.programme, 0)
+    wanted = replace(wanted, draft=body.draft)
     return _shown(call, rounds.put(call.deps, wanted, call.actor), 201)
 
 

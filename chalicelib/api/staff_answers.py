@@ -52,6 +52,8 @@ class StaffRound(RoundBrief):
     pay_until: datetime
     extending: Extending | None
     version: int
+    draft: bool
+    issued_on: date | None
     seat_rules: SeatRulesAnswer
     opening: OpeningAnswer
     rules: Rules

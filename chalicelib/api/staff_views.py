@@ -40,6 +40,8 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
         "pay_until": iso(found.pay_until),
         "extending": _extending(found.id),
         "version": found.version,
+        "draft": found.draft,
+        "issued_on": found.issued_on.isoformat() if found.issued_on else None,
         "seat_rules": opening_views.rules(found.seat_rules),
         "opening": opening_views.opening(deps, found, opening.commitment(found)),
         "rules": {

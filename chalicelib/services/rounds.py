@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, round_subject
 from chalicelib.domain.errors import Conflict, FieldError, Invalid, NotFound
 from chalicelib.domain.numbering import NumberingError, printed_number
-from chalicelib.domain.programme import Programme, Round
+from chalicelib.domain.programme import Programme, Round, RoundChange
 from chalicelib.domain.site import SitePool
 from chalicelib.domain.window import BEIJING, iso
 from chalicelib.services import renewals, seat_rules
@@ -45,25 +46,34 @@ def programme_of(deps: Deps, round_: Round) -> Programme:
     return deps.programmes[round_.programme]
 
 
+def open_to_all() -> list[Round]:
+    """What everybody sees, latest exam first."""
+    return [found for found in all_rounds() if not found.draft]
+
+
 def all_rounds() -> list[Round]:
-    """Latest exam first."""
+    """Drafts too, latest exam first."""
     found = [rounds.get(round_id) for round_id in rounds.ids()]
     return sorted((r for r in found if r), key=lambda r: r.exam_on, reverse=True)
 
 
 def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
-    """Create (version 0) or change a round; raises Invalid for contradicting instants."""
+    """Create (version 0) or change a round; raises Invalid for contradicting instants.
+
+    Whether it is a draft is said when it is made; then only publishing changes it.
+    """
     before = rounds.get(wanted.id)
-    programme = deps.programmes.get(wanted.programme)
-    faults = seat_rules.faults(before, wanted, programme, deps.now())
-    errors = [*_contradictions(deps, wanted), *faults]
+    errors = faults(deps, before, wanted)
     if errors:
         raise Invalid(errors=errors)
     if wanted.version == 0 and before is not None:
         raise RoundExists(round=wanted.id)
+    wanted = _issued(deps, before, wanted)
     change = Change("round_created" if before is None else "round_changed", actor, deps.now())
     old, new = difference(_facts(before) if before else {}, _facts(wanted))
     entry = AuditEntry(round_subject(wanted.id), deps.new_id(), change, old, new)
+    if before is not None:
+        wanted = _marked(before, wanted, RoundChange(deps.now(), old, new))
     renewed = before is not None and _printed(before) != _printed(wanted)
     papers = renewals.case(deps, wanted.id, None) if renewed else None
     longer = _longer(deps, before, wanted) if before is not None else None
@@ -71,6 +81,36 @@ def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
     if papers is not None:
         renewals.start(deps, papers)
     return stored
+
+
+def publish(deps: Deps, found: Round, actor: Actor, reason: str) -> Round:
+    """Show a draft to everybody."""
+    shown = _issued(deps, None, replace(found, draft=False))
+    change = Change("round_published", actor, deps.now(), reason)
+    entry = AuditEntry(round_subject(found.id), deps.new_id(), change, {}, _facts(shown))
+    return rounds.put(shown, entry)
+
+
+def faults(deps: Deps, before: Round | None, wanted: Round) -> list[FieldError]:
+    """All that contradicts itself, by its place in the request."""
+    programme = deps.programmes.get(wanted.programme)
+    found = seat_rules.faults(before, wanted, programme, deps.now())
+    return [*_contradictions(deps, wanted), *found]
+
+
+def _issued(deps: Deps, before: Round | None, wanted: Round) -> Round:
+    """The day of the notice, once it is shown: today, unless it is given or was before."""
+    if wanted.draft or wanted.issued_on is not None:
+        return wanted
+    today = deps.now().astimezone(BEIJING).date()
+    return replace(wanted, issued_on=before.issued_on if before else today)
+
+
+def _marked(before: Round, wanted: Round, told: RoundChange) -> Round:
+    """A change of what everybody has seen leaves its mark."""
+    seen = not before.draft and bool(told.before or told.after)
+    changes = (*before.changes, told) if seen else before.changes
+    return replace(wanted, draft=before.draft, changes=changes)
 
 
 def _longer(deps: Deps, before: Round, wanted: Round) -> Case | None:
@@ -97,6 +137,7 @@ def _facts(round_: Round) -> dict[str, Any]:
         "phase_two": [iso(round_.phase_two.opens_at), iso(round_.phase_two.closes_at)],
         "pay_until": iso(round_.pay_until),
         "specimen": round_.specimen,
+        "issued_on": round_.issued_on.isoformat() if round_.issued_on else None,
         **seat_rules.facts(round_.seat_rules),
     }
 

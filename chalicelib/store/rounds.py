@@ -16,7 +16,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.programme import Round, Sitting
+from chalicelib.domain.programme import Round, RoundChange, Sitting
 from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.window import Window, instant, iso
 from chalicelib.store import audit, cases, seat_rules_json, tables
@@ -147,7 +147,18 @@ def _round_json(round_: Round) -> dict[str, Any]:
         "pay_until": iso(round_.pay_until),
         "specimen": round_.specimen,
         "seat_rules": seat_rules_json.to_json(round_.seat_rules),
+        **_public_json(round_),
     }
+
+
+def _public_json(round_: Round) -> dict[str, Any]:
+    """What concerns the public side, as far as there is any."""
+    found: dict[str, Any] = {"draft": True} if round_.draft else {}
+    if round_.issued_on is not None:
+        found["issued_on"] = round_.issued_on.isoformat()
+    if round_.changes:
+        found["changes"] = [[iso(one.at), one.before, one.after] for one in round_.changes]
+    return found
 
 
 def _round(round_id: str, item: RoundsItem) -> Round:
@@ -164,6 +175,9 @@ def _round(round_id: str, item: RoundsItem) -> Round:
         specimen=raw["specimen"],
         version=int(item.version),
         seat_rules=seat_rules_json.from_json(raw.get("seat_rules", {})),
+        draft=raw.get("draft", False),
+        issued_on=date.fromisoformat(raw["issued_on"]) if "issued_on" in raw else None,
+        changes=tuple(RoundChange(instant(at), *told) for at, *told in raw.get("changes", ())),
     )
 
 
