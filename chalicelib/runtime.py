@@ -23,6 +23,7 @@ from chalicelib.store import every_table, tables
 if TYPE_CHECKING:
     from chalicelib.gateways.messengers import Messenger
     from chalicelib.gateways.payments import PaymentProvider
+    from chalicelib.gateways.realname import RealName
     from chalicelib.services.deps import Log
 
 try:  # the local stage puts this module on its path; no package contains it
@@ -52,6 +53,7 @@ class Settings:
     sandbox: Mapping[str, str]
     mail: Mapping[str, str]
     sms: Mapping[str, str]
+    real_name: str
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Settings:
@@ -75,6 +77,7 @@ class Settings:
                 env, "MAIL_", ("HOST", "PORT", "FROM", "NAME", "USER", "PASSWORD", "SECURITY")
             ),
             sms=_of(env, "SMS_", ("URL", "KEY", "SECRET", "SIGN_NAME")),
+            real_name=env.get("REAL_NAME", ""),
         )
 
 
@@ -183,6 +186,15 @@ def _messengers(found: Settings) -> dict[Channel, Messenger]:
     return made
 
 
+def _real_name(found: Settings) -> RealName | None:
+    """`simulated` is for the local stage: it takes specimens for persons. Raises KeyError."""
+    if not found.real_name:
+        return None
+    from chalicelib.gateways.realname.simulated import Simulated
+
+    return {"simulated": Simulated()}[found.real_name]
+
+
 @functools.cache
 def _built() -> Deps:
     found = settings()
@@ -207,6 +219,7 @@ def _built() -> Deps:
         log=logger(),
         texts=messages.load(),
         messengers=_messengers(found),
+        real_name=_real_name(found),
     )
 
 

@@ -35,6 +35,7 @@ from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.window import BEIJING, Window
 from chalicelib.gateways.files import Files
 from chalicelib.gateways.keys import Keys
+from chalicelib.gateways.realname.simulated import Simulated
 from chalicelib.services import accounts, booking, privacy, rounds, sites
 from chalicelib.services.deps import Deps
 from chalicelib.store import roster, tables
@@ -160,6 +161,7 @@ class World:
             log=runtime.logger(),
             texts=_texts(),
             sleep=self._sleep,
+            real_name=Simulated(),
         )
 
     def _sleep(self, seconds: float) -> None:

@@ -9,11 +9,13 @@ from typing import Any, Literal
 
 from chalicelib.domain.account import AccountRules
 from chalicelib.domain.catalogue import Catalogue
+from chalicelib.domain.confirmation import IdentityRules
 from chalicelib.domain.eligibility import Eligibility
 from chalicelib.domain.flow import Flow
 from chalicelib.domain.paper import Choice, Paper
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
+from chalicelib.domain.registry import RegistryRules
 from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.window import BEIJING, Window
 
@@ -143,7 +145,9 @@ class Programme:
     accounts: AccountRules = field(default_factory=AccountRules)
     catalogue: Catalogue | None = None
     eligibility: Eligibility = field(default_factory=Eligibility)
+    identity: IdentityRules | None = None
     flow: Flow = field(default_factory=Flow)
+    registry: RegistryRules | None = None
 
     def grade(self, code: str) -> Grade | None:
         """None for what is no grade: absent and invalid too."""

@@ -114,7 +114,10 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         catalogue=data.catalogue.to_domain() if data.catalogue else None,
         ticket_id_no=data.ticket_id_no,
         eligibility=data.eligibility.to_domain(),
+        identity=data.identity.to_domain() if data.identity else None,
         flow=data.flow.to_domain() if data.flow else Flow(),
+        registry=data.registry.to_domain() if data.registry else None,
+        accounts=data.accounts.to_domain(),
     )
 
 

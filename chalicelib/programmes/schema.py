@@ -8,11 +8,14 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from chalicelib.programmes.sections import papers
+from chalicelib.programmes.sections.accounts import AccountsFile
 from chalicelib.programmes.sections.base import Both, Strict, Text
 from chalicelib.programmes.sections.catalogue import CatalogueFile
 from chalicelib.programmes.sections.eligibility import EligibilityFile
 from chalicelib.programmes.sections.flow import FlowFile
+from chalicelib.programmes.sections.identity import IdentityFile
 from chalicelib.programmes.sections.papers import ChoiceFile, PaperFile, PartFile
+from chalicelib.programmes.sections.registry import RegistryFile
 
 
 class AgreementFile(Strict):
@@ -116,7 +119,10 @@ class ProgrammeFile(Strict):
     papers: list[PaperFile] = Field(default_factory=list)
     choice: ChoiceFile | None = None
     catalogue: CatalogueFile | None = None
+    identity: IdentityFile | None = None
     flow: FlowFile | None = None
+    registry: RegistryFile | None = None
+    accounts: AccountsFile = Field(default_factory=lambda: AccountsFile(style="written_ticket"))
 
     @model_validator(mode="after")
     def _each_grade_once(self) -> ProgrammeFile:
@@ -138,6 +144,9 @@ class ProgrammeFile(Strict):
     @model_validator(mode="after")
     def _papers_fit(self) -> ProgrammeFile:
         papers.check(self.parts, self.papers, self.choice)
+        asked = self.registry.papers() if self.registry else set()
+        if strange := asked - {paper.code for paper in self.papers}:
+            raise ValueError(f"a major names {min(strange)}, which is no paper")
         return self
 
     @model_validator(mode="after")

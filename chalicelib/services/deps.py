@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.gateways.messengers import Messenger
     from chalicelib.gateways.payments import PaymentProvider
     from chalicelib.gateways.queues import Queues
+    from chalicelib.gateways.realname import RealName
     from chalicelib.messages import Texts
 
 
@@ -33,6 +34,7 @@ class Deps:
     """`now()` is the rules' clock, movable in the local stage; `wall()` is for ttl and tokens.
 
     `cookie` names the candidate's session cookie. Without messengers, messages stay in the house.
+    Without a real-name provider, every confirmation is a person's work.
     """
 
     now: Callable[[], datetime]
@@ -50,4 +52,5 @@ class Deps:
     log: Log
     texts: Texts
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
+    real_name: RealName | None = None
     sleep: Callable[[float], None] = time.sleep

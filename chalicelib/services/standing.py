@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.candidate import Acceptance, Candidate
+from chalicelib.domain.confirmation import Confirmation
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.eligibility import Score, Verdict
 from chalicelib.domain.errors import (
@@ -43,6 +44,7 @@ class Standing:
     contact: Contact | None
     registration: Registration | None
     placed: bool
+    identity: Confirmation
 
     @property
     def phase(self) -> Phase:
@@ -93,6 +95,7 @@ def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
         contact=facts.contact,
         registration=registration,
         placed=registration is not None and _placed(registration, now),
+        identity=facts.identities.get(programme.code, Confirmation(candidate_id, programme.code)),
     )
 
 

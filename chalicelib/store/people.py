@@ -1,7 +1,8 @@
 """Candidates and what is known of them.
 
 `pk` candidate id: `sk` `profile` | `score#<exam>#<written ticket>` | `agreement#<round>`
-| `consent#<round>#<purpose>` | `contact` | `fact#<type>#<key>#<ref>` | `draft#<round>`.
+| `consent#<round>#<purpose>` | `contact` | `fact#<type>#<key>#<ref>` | `draft#<round>`
+| `identity#<programme>`.
 `pk` `doc#<index>` and `written#<ticket>`, `sk` `candidate`: who has this document, this ticket.
 """
 
@@ -12,17 +13,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.account import Account, HeldDocument
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.candidate import Acceptance, Candidate
+from chalicelib.domain.confirmation import Confirmation
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.eligibility import Score
 from chalicelib.domain.fact import Fact
 from chalicelib.domain.flow import Draft
 from chalicelib.domain.privacy import Consent
 from chalicelib.domain.window import instant, iso
-from chalicelib.store import audit, drafts, tables
+from chalicelib.store import accounts, audit, drafts, identity, tables
 from chalicelib.store import facts as stored_facts
 from chalicelib.store.people_item import PeopleItem
+from chalicelib.store.profiles import candidate_of, profile_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,10 @@ class Facts:
     consents: dict[str, dict[str, Consent]]
     contact: Contact | None
     known: tuple[Fact, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    documents: tuple[HeldDocument, ...] = ()
     drafts: dict[str, Draft] = field(default_factory=dict)
+    identities: dict[str, Confirmation] = field(default_factory=dict)
 
 
 def facts(candidate_id: str) -> Facts | None:
@@ -58,7 +65,10 @@ def facts(candidate_id: str) -> Facts | None:
         _consents(by_kind["consent"]),
         contact,
         known=tuple(stored_facts.read(item) for item in by_kind["fact"]),
+        accounts=tuple(accounts.read(item) for item in by_kind["account"]),
+        documents=tuple(accounts.read_document(item) for item in by_kind["document"]),
         drafts={item.sk.partition("#")[2]: drafts.read(item) for item in by_kind[drafts.KIND]},
+        identities={found.programme: found for found in map(identity.read, by_kind[identity.KIND])},
     )
 
 
@@ -114,22 +124,6 @@ def _pointer(pk: str) -> str | None:
         except PeopleItem.DoesNotExist:
             return None
     return found
-
-
-def profile_item(candidate: Candidate) -> PeopleItem:
-    data = {
-        "name": candidate.name,
-        "id_type": candidate.id_type,
-        "id_sealed": candidate.id_sealed,
-        "id_index": candidate.id_index,
-        "school": candidate.school,
-        "original_photo": candidate.original_photo,
-    }
-    return PeopleItem(candidate.id, "profile", data=data, version=candidate.version)
-
-
-def candidate_of(item: PeopleItem) -> Candidate:
-    return Candidate(id=item.pk, version=int(item.version), **item.data)
 
 
 def score_of(item: PeopleItem) -> Score:

@@ -81,6 +81,7 @@ def _environment(made: dict[str, str], origin: str, mail: dict[str, str]) -> dic
             "FILES_ENDPOINT": endpoint,
             "PAYMENTS_SANDBOX_URL": f"{origin}/cashier",
             "PAYMENTS_SANDBOX_KEY": keys.public_pem,
+            "REAL_NAME": "simulated",
             "PAYMENTS_MERCHANT_SECRET": keys.merchant_secret,
             "ZHUNKAO_CLOCK_FILE": str(HOME / "clock"),
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(_CLOCK), str(ROOT / "vendor")]),
