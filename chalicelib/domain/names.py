@@ -14,6 +14,7 @@ from typing import Literal
 from chalicelib.domain.errors import FieldError, Invalid
 
 Likeness = Literal["exact", "variant", "different"]
+Fault = Literal["spacing", "order", "spelling"]
 
 DOT = "\u00b7"
 NAME_MAX = 100
@@ -91,6 +92,20 @@ def same_name(one: str, other: str) -> Likeness:
     return "variant" if _loose(one) == _loose(other) else "different"
 
 
+def minor_fault(one: str, other: str, letters: int) -> Fault | None:
+    """What kind of small fault makes two spellings differ: a misplaced space, the order of the
+    names, at most so many Latin letters, another form of a Han character. None if it is none.
+    """
+    parts, others = _parts(one), _parts(other)
+    if "".join(parts) == "".join(others):
+        return "spacing"
+    if sorted(parts) == sorted(others):
+        return "order"
+    if _HAN_CHARACTER.search(one + other):
+        return "spelling" if letters and same_name(one, other) == "variant" else None
+    return "spelling" if _apart("".join(parts), "".join(others)) <= letters else None
+
+
 def mask_name(name: str) -> str:
     """The owner's own view, 张**: the first character stays, dots keep their place."""
     if not _HAN_CHARACTER.match(name):
@@ -106,6 +121,20 @@ def mask_name_public(name: str) -> str:
     if len(name) < 3 or not _HAN_CHARACTER.match(name):
         return masked
     return masked[:-1] + name[-1]
+
+
+def _parts(name: str) -> list[str]:
+    return re.split(rf"[\s'{DOT}-]+", normalise_name(name))
+
+
+def _apart(one: str, other: str) -> int:
+    """How many letters have to be changed, put in or left out."""
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        before, row = row, [i]
+        for j, right in enumerate(other, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (left != right)))
+    return row[-1]
 
 
 def _faults(name: str) -> list[FieldError]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from chalicelib.domain.account import AccountRules
 from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.confirmation import IdentityRules
+from chalicelib.domain.document_rules import Identification
 from chalicelib.domain.eligibility import Eligibility
 from chalicelib.domain.flow import Flow
 from chalicelib.domain.paper import Choice, Paper
@@ -145,6 +146,7 @@ class Programme:
     accounts: AccountRules = field(default_factory=AccountRules)
     catalogue: Catalogue | None = None
     eligibility: Eligibility = field(default_factory=Eligibility)
+    identification: Identification | None = None
     identity: IdentityRules | None = None
     flow: Flow = field(default_factory=Flow)
     registry: RegistryRules | None = None

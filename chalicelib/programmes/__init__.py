@@ -114,6 +114,7 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         catalogue=data.catalogue.to_domain() if data.catalogue else None,
         ticket_id_no=data.ticket_id_no,
         eligibility=data.eligibility.to_domain(),
+        identification=data.identification.to_domain() if data.identification else None,
         identity=data.identity.to_domain() if data.identity else None,
         flow=data.flow.to_domain() if data.flow else Flow(),
         registry=data.registry.to_domain() if data.registry else None,

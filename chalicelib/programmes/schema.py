@@ -11,6 +11,7 @@ from chalicelib.programmes.sections import papers
 from chalicelib.programmes.sections.accounts import AccountsFile
 from chalicelib.programmes.sections.base import Both, Strict, Text
 from chalicelib.programmes.sections.catalogue import CatalogueFile
+from chalicelib.programmes.sections.documents import IdentificationFile
 from chalicelib.programmes.sections.eligibility import EligibilityFile
 from chalicelib.programmes.sections.flow import FlowFile
 from chalicelib.programmes.sections.identity import IdentityFile
@@ -105,6 +106,7 @@ class ProgrammeFile(Strict):
     name: Both
     office: Both
     eligibility: EligibilityFile = Field(default_factory=EligibilityFile)
+    identification: IdentificationFile | None = None
     conditions: list[Both] = Field(min_length=1)
     process: list[Both] = Field(min_length=1)
     results: list[Both] = Field(min_length=1)
