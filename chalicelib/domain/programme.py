@@ -16,6 +16,7 @@ from chalicelib.domain.flow import Flow
 from chalicelib.domain.paper import Choice, Paper
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
+from chalicelib.domain.retention import Retention
 from chalicelib.domain.registry import RegistryRules
 from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.window import BEIJING, Window
@@ -148,6 +149,7 @@ class Programme:
     eligibility: Eligibility = field(default_factory=Eligibility)
     identification: Identification | None = None
     identity: IdentityRules | None = None
+    retention: tuple[Retention, ...] = ()
     flow: Flow = field(default_factory=Flow)
     registry: RegistryRules | None = None
 

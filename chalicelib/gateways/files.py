@@ -22,6 +22,11 @@ def photo_key(candidate_id: str, photo_id: str) -> str:
     return f"photos/{candidate_id}/{photo_id}.jpg"
 
 
+def identity_key(candidate_id: str, programme: str, attempt: str, name: str) -> str:
+    """A picture or video of a confirmation, as it was checked."""
+    return f"identity/{candidate_id}/{programme}/{attempt}/{name}"
+
+
 @dataclass(frozen=True, slots=True)
 class UploadForm:
     """What a browser posts to the bucket: the address, and the fields before the file."""
@@ -88,6 +93,10 @@ class Files:
                 return None
             raise
         return int(head["ContentLength"])
+
+    def delete(self, key: str) -> None:
+        """Safe to repeat."""
+        self._client().delete_object(Bucket=self._bucket, Key=key)
 
     def write(self, key: str, data: bytes, content_type: str) -> None:
         self._client().put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)

@@ -116,6 +116,7 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         eligibility=data.eligibility.to_domain(),
         identification=data.identification.to_domain() if data.identification else None,
         identity=data.identity.to_domain() if data.identity else None,
+        retention=tuple(rule.to_domain() for rule in data.retention),
         flow=data.flow.to_domain() if data.flow else Flow(),
         registry=data.registry.to_domain() if data.registry else None,
         accounts=data.accounts.to_domain(),

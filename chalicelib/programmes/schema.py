@@ -17,6 +17,7 @@ from chalicelib.programmes.sections.flow import FlowFile
 from chalicelib.programmes.sections.identity import IdentityFile
 from chalicelib.programmes.sections.papers import ChoiceFile, PaperFile, PartFile
 from chalicelib.programmes.sections.registry import RegistryFile
+from chalicelib.programmes.sections.retention import RetentionFile
 
 
 class AgreementFile(Strict):
@@ -122,6 +123,7 @@ class ProgrammeFile(Strict):
     choice: ChoiceFile | None = None
     catalogue: CatalogueFile | None = None
     identity: IdentityFile | None = None
+    retention: list[RetentionFile] = Field(default_factory=list)
     flow: FlowFile | None = None
     registry: RegistryFile | None = None
     accounts: AccountsFile = Field(default_factory=lambda: AccountsFile(style="written_ticket"))
@@ -138,7 +140,8 @@ class ProgrammeFile(Strict):
         ids = [purpose.id for purpose in self.purposes]
         if len(ids) != len(set(ids)):
             raise ValueError(f"a purpose is named twice; found {', '.join(ids)}")
-        unknown = self.eligibility.purposes() - set(ids)
+        named = self.eligibility.purposes() | (self.identity.purposes() if self.identity else set())
+        unknown = named - set(ids)
         if unknown:
             raise ValueError(f"no such purpose: {', '.join(sorted(unknown))}")
         return self
@@ -149,6 +152,14 @@ class ProgrammeFile(Strict):
         asked = self.registry.papers() if self.registry else set()
         if strange := asked - {paper.code for paper in self.papers}:
             raise ValueError(f"a major names {min(strange)}, which is no paper")
+        return self
+
+    @model_validator(mode="after")
+    def _what_is_taken_goes_one_day(self) -> ProgrammeFile:
+        taken = self.identity.purposes() if self.identity else set()
+        endless = taken - {rule.purpose for rule in self.retention}
+        if endless:
+            raise ValueError(f"no retention for {', '.join(sorted(endless))}")
         return self
 
     @model_validator(mode="after")
