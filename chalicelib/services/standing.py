@@ -19,6 +19,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.privacy import Consent, missing
 from chalicelib.domain.programme import Phase, Programme, Round
 from chalicelib.domain.registration import Condition, Registration, State, condition
+from chalicelib.domain.registry import Record
 from chalicelib.domain.window import Window, iso
 from chalicelib.services import eligibility, rounds
 from chalicelib.services.deps import Deps
@@ -45,6 +46,7 @@ class Standing:
     registration: Registration | None
     placed: bool
     identity: Confirmation
+    registry: Record
 
     @property
     def phase(self) -> Phase:
@@ -96,6 +98,7 @@ def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
         registration=registration,
         placed=registration is not None and _placed(registration, now),
         identity=facts.identities.get(programme.code, Confirmation(candidate_id, programme.code)),
+        registry=facts.registries.get(programme.code, Record()),
     )
 
 
