@@ -23,6 +23,7 @@ from chalicelib.store import every_table, tables
 if TYPE_CHECKING:
     from chalicelib.gateways.messengers import Messenger
     from chalicelib.gateways.payments import PaymentProvider
+    from chalicelib.gateways.qualification import QualificationProvider
     from chalicelib.gateways.realname import RealName
     from chalicelib.services.deps import Log
 
@@ -54,6 +55,7 @@ class Settings:
     mail: Mapping[str, str]
     sms: Mapping[str, str]
     real_name: str
+    qualifications: str
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Settings:
@@ -78,6 +80,7 @@ class Settings:
             ),
             sms=_of(env, "SMS_", ("URL", "KEY", "SECRET", "SIGN_NAME")),
             real_name=env.get("REAL_NAME", ""),
+            qualifications=env.get("QUALIFICATIONS", ""),
         )
 
 
@@ -195,6 +198,15 @@ def _real_name(found: Settings) -> RealName | None:
     return {"simulated": Simulated()}[found.real_name]
 
 
+def _qualifications(found: Settings) -> QualificationProvider | None:
+    """`specimens` is for the local stage: it knows specimens only. Raises KeyError."""
+    if not found.qualifications:
+        return None
+    from chalicelib.gateways.qualification.specimens import Specimens
+
+    return {"specimens": Specimens()}[found.qualifications]
+
+
 @functools.cache
 def _built() -> Deps:
     found = settings()
@@ -220,6 +232,7 @@ def _built() -> Deps:
         texts=messages.load(),
         messengers=_messengers(found),
         real_name=_real_name(found),
+        qualifications=_qualifications(found),
     )
 
 

@@ -35,6 +35,7 @@ from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.window import BEIJING, Window
 from chalicelib.gateways.files import Files
 from chalicelib.gateways.keys import Keys
+from chalicelib.gateways.qualification.specimens import Specimens
 from chalicelib.gateways.realname.simulated import Simulated
 from chalicelib.services import accounts, booking, privacy, rounds, sites
 from chalicelib.services.deps import Deps
@@ -162,6 +163,7 @@ class World:
             texts=_texts(),
             sleep=self._sleep,
             real_name=Simulated(),
+            qualifications=Specimens(),
         )
 
     def _sleep(self, seconds: float) -> None:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from chalicelib.domain.errors import NotFound
+from chalicelib.services import qualification, registry_numbers
 from chalicelib.services.queues import Queue
 
-QUEUES: dict[str, Queue] = {}
+QUEUES: dict[str, Queue] = {
+    queue.kind: queue
+    for queue in (
+        registry_numbers.QUEUE,
+        qualification.QUEUE,
+    )
+}
 
 
 def get(kind: str) -> Queue:

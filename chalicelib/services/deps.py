@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.gateways.keys import Keys
     from chalicelib.gateways.messengers import Messenger
     from chalicelib.gateways.payments import PaymentProvider
+    from chalicelib.gateways.qualification import QualificationProvider
     from chalicelib.gateways.queues import Queues
     from chalicelib.gateways.realname import RealName
     from chalicelib.messages import Texts
@@ -34,7 +35,8 @@ class Deps:
     """`now()` is the rules' clock, movable in the local stage; `wall()` is for ttl and tokens.
 
     `cookie` names the candidate's session cookie. Without messengers, messages stay in the house.
-    Without a real-name provider, every confirmation is a person's work.
+    Without a real-name provider, every confirmation is a person's work; without one of
+    qualifications, each is proven by paper.
     """
 
     now: Callable[[], datetime]
@@ -53,4 +55,5 @@ class Deps:
     texts: Texts
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
     real_name: RealName | None = None
+    qualifications: QualificationProvider | None = None
     sleep: Callable[[float], None] = time.sleep

@@ -82,6 +82,7 @@ def _environment(made: dict[str, str], origin: str, mail: dict[str, str]) -> dic
             "PAYMENTS_SANDBOX_URL": f"{origin}/cashier",
             "PAYMENTS_SANDBOX_KEY": keys.public_pem,
             "REAL_NAME": "simulated",
+            "QUALIFICATIONS": "specimens",
             "PAYMENTS_MERCHANT_SECRET": keys.merchant_secret,
             "ZHUNKAO_CLOCK_FILE": str(HOME / "clock"),
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(_CLOCK), str(ROOT / "vendor")]),

@@ -182,6 +182,7 @@ class Platform:
             "PAYMENTS_SANDBOX_URL": f"{origin}/cashier",
             "PAYMENTS_SANDBOX_KEY": keys.public_pem,
             "REAL_NAME": "simulated",
+            "QUALIFICATIONS": "specimens",
             "PAYMENTS_MERCHANT_SECRET": keys.merchant_secret,
             **postbox.settings(self._postbox_dir, origin, mail_port),
         }
