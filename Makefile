@@ -71,6 +71,9 @@ requirements: $(READY) ## each line of docs/requirements.md with the tests that 
 soak: $(READY) ## seats and money under faults, 2,000 runs (EXAMPLES=200 for fewer)
 	@EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q tests/model/test_inventory_machine.py --hypothesis-profile=soak
 
+exhaustive: $(READY) ## every order of events in small worlds of seats, MINUTES=5 for each at most
+	@$(PY) -m tests.model.exhaustive --minutes $(or $(MINUTES),5)
+
 cover: $(READY) ## all tests, with the coverage of the app and of infra
 	@rm -rf .local/coverage && mkdir -p .local/coverage
 	@$(BIN)/coverage run -m pytest -n $(WORKERS) $(ARGS)
@@ -149,4 +152,4 @@ node_modules/.ready: package-lock.json
 	@npm ci --silent
 	@touch $@
 
-.PHONY: help run stop status logs clock staff audit dev walk check test requirements soak cover bench bench-seats rush package deploy site setup pictures contract lock clean
+.PHONY: help run stop status logs clock staff audit dev walk check test requirements soak exhaustive cover bench bench-seats rush package deploy site setup pictures contract lock clean

@@ -6,8 +6,9 @@ several at once. A refund is opened only once nobody can confirm with this money
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.domain import payment as rules
 from chalicelib.domain.audit import Actor, Change
@@ -122,7 +123,7 @@ def _entries(seen: Registration) -> list[tuple[Entry, Place]]:
 def _confirm(deps: Deps, seen: Registration, receipt: Receipt, actor: Actor) -> bool:
     """Row 6: PAID in every shard by comparison, then in the registration.
 
-    If that has moved to another attempt, no one else can want these marks either: they are undone.
+    If that has moved to another attempt, these marks are undone.
     If it moved within the attempt, they stay and the next pass confirms from what is there now.
     """
     paid, who, found = paid_place(seen.seq), seen.candidate_id, _entries(seen)
@@ -137,9 +138,25 @@ def _confirm(deps: Deps, seen: Registration, receipt: Receipt, actor: Actor) -> 
         return True
     now_stored = registrations.get(who, seen.round_id)
     if now_stored is None or now_stored.seq != seen.seq:
-        for at, _ in found:
-            seats.remove(at.pool, at.shard, who, paid)
+        _unmark(seen, found, now_stored, deps.now())
     return False
+
+
+def _unmark(
+    seen: Registration,
+    found: Sequence[tuple[Entry, Place]],
+    now_stored: Registration | None,
+    now: datetime,
+) -> None:
+    """No one else can want these marks. The place below may be wanted: by a running intent, whose
+    candidate has been told of it.
+    """
+    paid, who = paid_place(seen.seq), seen.candidate_id
+    for at, entry in found:
+        if now_stored is not None and now_stored.takes_on(at, entry, now):
+            seats.swap(at.pool, at.shard, who, paid, entry)
+        else:
+            seats.remove(at.pool, at.shard, who, paid)
 
 
 def _claim_again(deps: Deps, seen: Registration, actor: Actor) -> bool:

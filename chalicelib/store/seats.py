@@ -122,19 +122,19 @@ def claim(
     for _ in range(_TRIES):
         if refused is None:
             return Claim.HELD
-        outcome, refused = _after_refusal(refused.shard, candidate, wanted, reach or due(now))
+        outcome, refused = _after_refusal(refused.shard, candidate, wanted, now, reach or due(now))
         if outcome is not None:
             return outcome
     raise Busy(retry_after=1)
 
 
 def _after_refusal(
-    shard: Shard, candidate: str, wanted: Place, reach: Reach
+    shard: Shard, candidate: str, wanted: Place, now: datetime, reach: Reach
 ) -> tuple[Claim | None, Refusal | None]:
     """One more write if one can help; else the outcome."""
     mine = shard.held.get(candidate)
     if mine is not None:
-        return _own_entry(shard, candidate, place(mine), wanted)
+        return _own_entry(shard, candidate, place(mine), wanted, now)
     if not shard.open:
         return Claim.CLOSED, None
     if len(shard.held) < shard.cap:
@@ -146,15 +146,17 @@ def _after_refusal(
 
 
 def _own_entry(
-    shard: Shard, candidate: str, mine: Place, wanted: Place
+    shard: Shard, candidate: str, mine: Place, wanted: Place, now: datetime
 ) -> tuple[Claim | None, Refusal | None]:
     """A newer attempt takes the older one's entry on and never shortens it: of that one its
-    candidate may have been told."""
+    candidate may have been told. So it does where the shard has been closed since.
+    """
     if mine.seq == wanted.seq and mine.until >= wanted.until:
         return Claim.HELD, None
     if mine.seq > wanted.seq:
         return Claim.NEWER, None
-    if mine.seq < wanted.seq and not shard.open:
+    told = mine.live(now) and not mine.paid
+    if mine.seq < wanted.seq and not shard.open and not told:
         return Claim.CLOSED, None
     until = wanted.until if mine.paid else max(mine.until, wanted.until)
     refused = _replace(shard.pool, shard.number, candidate, mine, Place(until, wanted.seq))

@@ -27,17 +27,15 @@ def test_what_is_left_to_people_is_known(world: Scenario, rule: str) -> None:
     assert list(Explorer(world).run().traces) == [rule]
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.guard.name)
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda one: f"{one.guard.name}-{one.breaks}")
 def test_without_one_guard_a_rule_breaks(mutant: Mutant) -> None:
-    found = mutant.explore()
-    rule, trace = next(iter(found.traces.items()))
-    assert rule in mutant.breaks, trace
+    assert mutant.breaks in mutant.explore().traces
 
 
-def test_every_guard_is_left_out_once() -> None:
-    assert [mutant.guard for mutant in MUTANTS] == list(Guard)
+def test_every_guard_is_left_out() -> None:
+    assert {mutant.guard for mutant in MUTANTS} == set(Guard)
 
 
-def test_every_rule_can_be_broken_or_is_the_end_of_one_that_can() -> None:
-    broken = {rule for mutant in MUTANTS for rule in mutant.breaks}
-    assert broken <= set(ALWAYS | RECOVERED)
+def test_every_rule_has_a_mutant_that_breaks_it() -> None:
+    """A rule that nothing breaks would look kept for ever, whatever it says."""
+    assert {mutant.breaks for mutant in MUTANTS} == set(ALWAYS | RECOVERED)

@@ -11,18 +11,21 @@ from functools import partial
 import pytest
 
 from chalicelib.domain.audit import Change
-from chalicelib.domain.errors import AlreadyRegistered, Busy
+from chalicelib.domain.errors import AlreadyRegistered, Busy, SoldOut
 from chalicelib.domain.registration import Condition, Registration, State
-from chalicelib.services import claiming, inventory_audit, leaving, standing, sweep
-from chalicelib.store import registrations
+from chalicelib.domain.seats import Place, pool_id
+from chalicelib.services import claiming, inventory_audit, leaving, sites, standing, sweep
+from chalicelib.store import registrations, seats
+from chalicelib.store.seats import Claim
 from tests.model.faults import FOR_GOOD, Died, Fault, Plan, Slow, planned
 from tests.model.inventory import always, look, recovered
 from tests.model.test_interleavings import fresh
 from tests.model.test_several_pools import parted
 from tests.services.test_write_costs import counted
 from tests.services.till import Till
-from tests.world import World
+from tests.world import STAFF, World
 
+SECOND = timedelta(seconds=1)
 ONE, OTHER = "key-aaaaaaaa", "key-bbbbbbbb"
 
 
@@ -158,6 +161,59 @@ def test_nothing_is_shown_of_an_attempt_that_was_left_before_its_place_was_seen(
 
     monkeypatch.setattr(standing, "in_place", meanwhile)
     assert till.condition() == Condition.NONE
+
+
+@pytest.mark.proves("S1-26")
+def test_a_site_is_closed_between_held_and_the_claim_of_another_tab(opened: World) -> None:
+    """It is nobody else's, and the other tab's attempt takes it on."""
+    till = somebody(opened)
+    slow = Slow(2, partial(till.hold, "42001", ONE))
+    other = Slow(1, partial(till.hold, "42001", OTHER))
+    assert slow.go_on() is None
+    sites.set_open(opened.deps, opened.round_id, "42001", False, STAFF, "why")
+    assert other.go_on() is None
+    assert till.condition() == Condition.HELD
+    assert till.entries() == [till.registration().place]
+    fine(opened)
+
+
+@pytest.mark.parametrize(("before", "held"), [(SECOND, True), (timedelta(), False)])
+def test_what_has_expired_is_not_taken_on_at_a_closed_site(
+    opened: World, before: timedelta, held: bool
+) -> None:
+    till = somebody(opened)
+    seen = till.hold("42001", ONE)
+    sites.set_open(opened.deps, opened.round_id, "42001", False, STAFF, "why")
+    opened.at = seen.expires_at - before
+    wanted = Place(seen.place.until + 3600, seen.seq + 1)
+    outcome = seats.claim(seen.entry.pool, 0, till.person.id, wanted, opened.at)
+    assert outcome == (Claim.HELD if held else Claim.CLOSED)
+
+
+@pytest.mark.proves("S1-26", "A6-2")
+def test_a_mark_that_comes_too_late_leaves_the_place_to_another_tab(opened: World) -> None:
+    """Paid rightly and wrongly on one payment; the wrong one is told, and it is held again."""
+    till = somebody(opened)
+    till.hold("42001", ONE)
+    till.start()
+    wrong, right = till.pays(4999), till.pays()
+    confirms = Slow(3, partial(till.told, right))
+    till.told(wrong)
+    other = Slow(2, partial(till.hold, "42001", OTHER))
+    assert confirms.go_on() is None
+    assert len(till.entries()) == 1
+    assert somebody_else_is_refused(opened)
+    assert other.go_on() is None
+    assert till.condition() == Condition.HELD
+    assert sorted(till.reasons) == [("unplaced", "done"), ("wrong_amount", "done")]
+    fine(opened)
+
+
+def somebody_else_is_refused(world: World) -> bool:
+    for _ in range(2):
+        with suppress(SoldOut):
+            world.hold(world.ready(), "42001")
+    return len(seats.read(pool_id(world.round_id, "42001"), 0).held) == 1
 
 
 def test_whoever_cancels_has_given_it_back(opened: World) -> None:

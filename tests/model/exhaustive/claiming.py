@@ -40,10 +40,12 @@ def claim(model: Model, shard: Shard, who: int, wanted: Place, now: int) -> Clai
         return Claim(HELD, shard, f"{own} is mine already")
     if own is not None and own.seq > wanted.seq:
         return Claim(NEWER, shard, "I am the older one")
-    if not shard.open and not same:
+    told = own is not None and now < own.until < PAID and model.keeps(Guard.CLOSED)
+    if not shard.open and not same and not told:
         return Claim(FULL, shard, "closed")
     if own is not None:
-        longest = wanted.until if own.until == PAID else max(own.until, wanted.until)
+        marked = own.until == PAID and model.keeps(Guard.MARK_ENDS)
+        longest = wanted.until if marked else max(own.until, wanted.until)
         until = longest if model.keeps(Guard.NEVER_SHORTER) else wanted.until
         return Claim(HELD, shard.put(who, Place(until, wanted.seq)), f"{until} replaces my {own}")
     if len(shard.held) < shard.cap or not model.keeps(Guard.SIZE):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
 from typing import Any
 
 from tests.model.exhaustive import events, invariants, recovery
@@ -11,6 +13,8 @@ from tests.model.exhaustive.model import STEPS, Model, Scenario, left, spend
 from tests.model.exhaustive.state import Outcome, Process, World
 
 Key = tuple[int, ...]
+_A_WHILE = 1000
+"""So many states are explored between two looks at the time."""
 
 
 @dataclass
@@ -42,12 +46,14 @@ class Names:
 
 
 class Explorer:
-    """`stop`: the first breach of a rule ends it, for a mutant."""
+    """Ends early after `most` states or so many seconds, or once the rule `stop` is broken."""
 
-    def __init__(self, scenario: Scenario, most: int = 5_000_000, stop: bool = False) -> None:
+    def __init__(
+        self, scenario: Scenario, most: int = 5_000_000, lasts_s: float = inf, stop: str = ""
+    ) -> None:
         self.model = Model(scenario)
         self.found = Found(scenario)
-        self.most, self.stop = most, stop
+        self.most, self.lasts_s, self.stop = most, lasts_s, stop
         self._parts = tuple(Names() for _ in World._fields[1:-1])
         self._processes = Names()
         self._labels = Names()
@@ -58,9 +64,9 @@ class Explorer:
 
     def run(self) -> Found:
         self._meet(self.model.begin(), -1, "")
-        at = 0
+        at, until = 0, monotonic() + self.lasts_s
         while at < len(self._order) and len(self._order) < self.most:
-            if self.stop and self.found.traces:
+            if self.stop in self.found.traces or (at % _A_WHILE == 0 and monotonic() > until):
                 break
             world = self._decode(self._order[at])
             for outcome in self._outcomes(world):

@@ -42,13 +42,10 @@ def always(model: Model, world: World) -> Iterator[str]:
     for who, seen in enumerate(world.people):
         if seen is not None:
             yield from _person(world, who, seen)
-            if left(world, "close") == model.scenario.budget.get("close", 0):
-                yield from _earlier(world, who, seen)
+            yield from _earlier(world, who, seen)
     if not world.running:
         budget = model.scenario.budget
-        unharmed = all(
-            left(world, harm) == budget.get(harm, 0) for harm in ("crash", "lost", "close")
-        )
+        unharmed = all(left(world, harm) == budget.get(harm, 0) for harm in ("crash", "lost"))
         if unharmed:
             yield from _at_rest(world)
         if model.scenario.only_holds:
@@ -88,7 +85,7 @@ def _earlier(world: World, who: int, seen: Registration) -> Iterator[str]:
 
 
 def _at_rest(world: World) -> Iterator[str]:
-    """Nothing went wrong, no site was closed meanwhile, and all have their answers."""
+    """Nothing went wrong, and all have their answers."""
     for who, seen in enumerate(world.people):
         kept = world.told[who][1] > world.time
         if seen is not None and seen.state == INTENT and kept and not _placed(world, who, seen):

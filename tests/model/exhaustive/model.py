@@ -38,6 +38,10 @@ class Guard(StrEnum):
     PLACE_BEFORE_PAYING = "the place is read in the shard before a payment starts"
     VERSION = "a confirmation compares the version of the registration"
     HELD_BEFORE_PAID = "PAID is written only over the very entry that was read"
+    CLOSED = "whoever has a place takes it on where the site has been closed since"
+    STRAY = "money that no registration waits for goes back"
+    UNMARKED = "a mark that came too late leaves the entry that it was put over"
+    MARK_ENDS = "whoever takes a place of their own on does not take its mark on"
     UNPLACED_FIRST = "the registration lets go of the money before it goes back"
     NEW_PLACE_FIRST = "a move leaves the old place only when it has the new one"
     ONE_TRANSACTION = "a move arrives in one write"
@@ -50,6 +54,7 @@ class Guard(StrEnum):
     TAKEN = "capacity goes down by comparison with what is taken"
     LEASE = "one change of capacity at a time"
     REGISTRATION_FIRST = "a place is given back after its registration has let go of it"
+    ORPHANS = "what no registration points to is removed"
 
 
 EVENTS = (

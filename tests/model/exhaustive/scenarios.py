@@ -44,6 +44,12 @@ TABS_SITES = Scenario(
     TWO_POOLS,
     {"hold": 3, "orphan": 1, "crash": 1},
 )
+TABS_CLOSED = Scenario(
+    "two requests of one person, and the site is closed between them",
+    ONE,
+    {"hold": 2, "close": 1},
+    together=3,
+)
 TABS_AUDIT = Scenario(
     "three requests of one person, at two sites, and the audit",
     TWO_POOLS,
@@ -78,6 +84,23 @@ SWEPT = Scenario(
     "a sweep that is slow, and holds that come and go meanwhile",
     ONE,
     {"tick": 1, "hold": 2, "cancel": 1, "sweep": 2, "orphan": 1, "crash": 1},
+)
+PAID_TWICE = Scenario(
+    "paid twice on one payment",
+    ONE,
+    {"hold": 1, "start": 1, "money": 2, "tell": 1},
+)
+WRONG_HELD = Scenario(
+    "paid rightly and wrongly on one payment, and held again meanwhile",
+    ONE,
+    {"hold": 2, "start": 1, "money": 2, "tell": 2},
+    wrong_amounts=True,
+)
+LATE_CLOSED = Scenario(
+    "paid late, told by two, and the site closes and opens between them",
+    ONE,
+    {"tick": 1, "hold": 1, "start": 1, "money": 1, "tell": 2, "sweep": 1, "close": 2},
+    together=3,
 )
 WRONG_TWICE = Scenario(
     "paid rightly and wrongly on one payment, and one who begins another",
@@ -198,7 +221,6 @@ EXTENDED_TWICE = Scenario(
     {"tick": 2, "hold": 1, "extend": 2, "sweep": 1},
     together=3,
 )
-
 MOVED = Scenario(
     "a paid person is moved, another wants either place",
     TWO_POOLS,
@@ -240,10 +262,13 @@ QUICK = (
     SWEPT,
     TABS,
     TABS_SITES,
+    TABS_CLOSED,
     IN_TIME,
     PARTS,
     PARTS_CRASH,
     EXTENDED_TWICE,
+    PAID_TWICE,
+    WRONG_HELD,
     MOVED,
     RESIZED,
     SKEWED,
@@ -259,6 +284,7 @@ DEEP = (
     RIVALS_PAY,
     UNHEARD,
     WRONG,
+    LATE_CLOSED,
     SKEW,
     GRACE,
     PARTS_TIME,

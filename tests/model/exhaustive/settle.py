@@ -32,7 +32,10 @@ def begin(model: Model, world: World, me: Process) -> Iterator[Outcome]:
     if receipt.back or (seen is not None and (seen.state, seen.receipt) == (BOUGHT, number)):
         yield Outcome("known", world)
     elif seen is None or seen.order != receipt.order or seen.state not in WAITING:
-        yield from refund(model, world, me._replace(step=name(refund), know=(number,)))
+        if model.keeps(Guard.STRAY):
+            yield from refund(model, world, me._replace(step=name(refund), know=(number,)))
+        else:
+            yield Outcome("nobody waits for it", world)
     elif receipt.wrong:
         then = back_to_held if seen.state == PAYING else refund
         know = (number, seen) if seen.state == PAYING else (number,)
@@ -117,27 +120,36 @@ def paid(model: Model, world: World, me: Process) -> Iterator[Outcome]:
 
 @step
 def reread(model: Model, world: World, me: Process) -> Iterator[Outcome]:
-    """Another attempt? Then the mark is nobody's. The same? The next pass confirms from it."""
+    """Another attempt? Then the mark is taken back, to the entry that was there if this attempt is
+    to find it. The same? The next pass confirms from the mark.
+    """
     number, seen = me.know
     found = world.people[me.who]
     if found is None or found.seq != seen.seq:
-        then = (name(begin), (number, False))
-        yield Outcome(
-            "another attempt", world, me._replace(step=name(unmark), know=(seen, 0, then))
-        )
+        know = (seen, 0, _finds(model, world, seen, found), (name(begin), (number, False)))
+        yield Outcome("another attempt", world, me._replace(step=name(unmark), know=know))
     else:
         yield Outcome("the same attempt", world, _again(me, number))
 
 
+def _finds(
+    model: Model, world: World, seen: Registration, found: Registration | None
+) -> tuple[int, ...]:
+    """The shards at which a running intent takes the older entry on."""
+    running = found is not None and found.state == INTENT and found.live(world.time)
+    return found.at if found is not None and running and model.keeps(Guard.UNMARKED) else ()
+
+
 @step
 def unmark(model: Model, world: World, me: Process) -> Iterator[Outcome]:
-    seen, index, then = me.know
+    seen, index, finds, then = me.know
     shard, marked = seen.at[index], Place(PAID, seen.seq)
-    after = world
+    after, before = world, Place(seen.expires, seen.seq) if seen.at[index] in finds else None
     if world.shards[shard].of(me.who) == marked:
-        after = world.entry(shard, me.who, None)
+        after = world.entry(shard, me.who, before)
     if index + 1 < len(seen.at):
-        yield Outcome(f"mark undone in {shard}", after, me._replace(know=(seen, index + 1, then)))
+        know = (seen, index + 1, finds, then)
+        yield Outcome(f"mark undone in {shard}", after, me._replace(know=know))
     else:
         yield Outcome(f"mark undone in {shard}", after, me._replace(step=then[0], know=then[1]))
 

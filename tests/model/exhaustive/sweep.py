@@ -97,7 +97,7 @@ def compare(model: Model, world: World, me: Process) -> Iterator[Outcome]:
 
 def _nobodys(model: Model, world: World, seen: Registration, number: int, place: Place) -> bool:
     """Not its registration's; nor one that a running attempt is about to find and to replace."""
-    if model.owns(seen, number, place):
+    if model.owns(seen, number, place) or not model.keeps(Guard.ORPHANS):
         return False
     coming = seen.state == INTENT and seen.live(world.time) and number in seen.at
     return not (coming and place.until != PAID and model.keeps(Guard.COMING))
