@@ -127,6 +127,10 @@ class RoundAnswer(RoundBrief):
 
 
 class SiteRow(Answer):
+    """`parts`: part -> [free, capacity]. `free`: how many find all they may want; where papers are
+    chosen, how many find anything.
+    """
+
     code: str
     name: str
     name_en: str
@@ -137,6 +141,7 @@ class SiteRow(Answer):
     capacity: int
     free: int
     open: bool
+    parts: dict[str, tuple[int, int]] = Field(default_factory=dict)
 
 
 class SiteList(Answer):
@@ -148,7 +153,8 @@ class SiteList(Answer):
 
 
 class AvailabilityAnswer(Answer):
-    """`sites`: code -> [free, capacity, open]. A hint; after `next_expiry_at` more may be free.
+    """`sites`: code, or `code/part`, -> [free, capacity, open]. A hint; after `next_expiry_at` more
+    may be free.
 
     `as_of` is by the same clock as `now`.
     """

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from chalicelib.api.answers import Answer, RoundBrief, SittingOn, UploadForm, Words
+from chalicelib.api.paper_answers import RegisteredPaper
 from chalicelib.api.standby_answers import StandbyAnswer
 from chalicelib.domain.registration import Condition, PhotoState
 
@@ -73,6 +76,8 @@ class RegistrationAnswer(Answer):
     payable_until: datetime
     paid_at: datetime | None
     confirmed_at: datetime | None
+    papers: list[RegisteredPaper] = Field(default_factory=list)
+    answers: dict[str, str] = Field(default_factory=dict)
 
 
 class PaymentAnswer(Answer):
@@ -175,6 +180,7 @@ class TicketSheetAnswer(Answer):
     rules: list[Words]
     qr: str
     specimen: bool
+    papers: list[RegisteredPaper] = Field(default_factory=list)
 
 
 class TicketAnswer(Answer):

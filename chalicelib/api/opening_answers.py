@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from chalicelib.api.answers import Answer, RoundAnswer
+from chalicelib.api.paper_answers import ChoiceAnswer, PaperAnswer, PartAnswer
 
 
 class CoolDownAnswer(Answer):
@@ -62,6 +63,9 @@ class PublicRound(RoundAnswer):
 
     seat_rules: SeatRulesAnswer
     seed: SeedAnswer | None
+    parts: list[PartAnswer] = Field(default_factory=list)
+    papers: list[PaperAnswer] = Field(default_factory=list)
+    choice: ChoiceAnswer | None = None
 
 
 class OpeningAnswer(Answer):

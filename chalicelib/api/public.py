@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from chalicelib.api import access, opening_views, public_views
+from chalicelib.api import access, opening_views, paper_views, public_views
 from chalicelib.api.access import ANYONE, session_cookie
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
@@ -42,6 +42,7 @@ def show_round(call: Call) -> Reply:
     published = notices.published(call.deps, found.id)
     body = {
         **public_views.round_full(call.deps, found, programme, published),
+        **paper_views.of_round(programme, found),
         "seat_rules": opening_views.rules(found.seat_rules),
         "seed": opening_views.seed(call.deps, found, opening.commitment_lately(call.deps, found)),
     }
@@ -52,9 +53,10 @@ def show_round(call: Call) -> Reply:
 def list_sites(call: Call) -> Reply:
     """Sites with free places, as of a moment ago."""
     round_id = call.args["round_id"]
-    rounds.get(round_id)
+    programme = rounds.programme_of(call.deps, rounds.get(round_id))
     snapshots = availability.of_round(round_id)
-    rows = public_views.site_rows(round_id, rounds_store.sites(round_id), snapshots)
+    found, papers = rounds_store.sites(round_id), bool(programme.papers)
+    rows = public_views.site_rows(round_id, found, snapshots, papers)
     text = json.dumps(rows, ensure_ascii=False)
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
     headers = {"Cache-Control": "public, max-age=2", "ETag": etag}

@@ -105,8 +105,11 @@ def notice(round_id: str, found: Notice) -> Json:
     }
 
 
-def site_row(found: Site, snapshots: list[Snapshot | None]) -> Json:
-    """A row of the candidate's list: as many people as find a place in each of its pools."""
+def site_row(found: Site, snapshots: list[Snapshot | None], papers: bool) -> Json:
+    """A row of the candidate's list: as many people as find a place in each of its pools, or in one
+    of them where `papers` are chosen.
+    """
+    said = max if papers else min
     free = [snapshot.for_all if snapshot and found.open else 0 for snapshot in snapshots]
     return {
         "code": found.code,
@@ -116,15 +119,23 @@ def site_row(found: Site, snapshots: list[Snapshot | None]) -> Json:
         "city": found.city,
         "address": found.address,
         "initials": found.initials,
-        "capacity": min((pool.sellable for pool in found.pools), default=0),
-        "free": min(free, default=0),
+        "capacity": said((pool.sellable for pool in found.pools), default=0),
+        "free": said(free, default=0),
         "open": found.open,
+        "parts": {
+            pool.part: (places, pool.sellable)
+            for pool, places in zip(found.pools, free, strict=True)
+            if pool.part
+        },
     }
 
 
-def site_rows(round_id: str, found: list[Site], snapshots: list[Snapshot]) -> list[Json]:
+def site_rows(
+    round_id: str, found: list[Site], snapshots: list[Snapshot], papers: bool = False
+) -> list[Json]:
     by_pool = {snapshot.pool: snapshot for snapshot in snapshots}
     ordered = sorted(found, key=lambda site: (site.province, site.city, site.code))
     return [
-        site_row(site, [by_pool.get(pool) for pool in site.pool_ids(round_id)]) for site in ordered
+        site_row(site, [by_pool.get(pool) for pool in site.pool_ids(round_id)], papers)
+        for site in ordered
     ]

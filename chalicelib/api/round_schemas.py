@@ -14,6 +14,9 @@ Minutes = Annotated[int, Field(ge=1, le=1440)]
 Percent = Annotated[int, Field(ge=1, le=100)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 
+PartId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,19}$")]
+PaperCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,20}$")]
+
 
 class CoolDownBody(Body):
     after: int = Field(ge=1, le=20)
@@ -60,6 +63,8 @@ class RoundBody(Body):
     specimen: bool = False
     issued_on: Day | None = None
     seat_rules: SeatRulesBody | None = None
+    sittings: Annotated[dict[PartId, SittingBody], Field(max_length=40)] | None = None
+    papers: Annotated[list[PaperCode], Field(max_length=400)] | None = None
 
 
 class NewRound(RoundBody):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TypedDict
 
 from chalicelib.api import access, staff_views
 from chalicelib.api.access import (
@@ -16,7 +17,7 @@ from chalicelib.api.access import (
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
 from chalicelib.api.round_schemas import NewRound, RoundBody
-from chalicelib.api.schemas import Reason, SiteBody, StaffSignIn
+from chalicelib.api.schemas import Reason, SiteBody, SittingBody, StaffSignIn
 from chalicelib.domain.errors import FieldError, Invalid
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.seat_rules import SeatRules
@@ -58,6 +59,25 @@ def me(call: Call) -> Json:
     return staff_views.account(call.caller.staff)
 
 
+class Offer(TypedDict):
+    sittings: dict[str, Sitting]
+    papers: tuple[str, ...]
+
+
+def _sitting(body: SittingBody) -> Sitting:
+    return Sitting(body.starts_at, body.entry_from, body.entry_until)
+
+
+def _offer(body: RoundBody, seen: Round | None) -> Offer:
+    """The times of the parts and the papers: kept where the request says nothing of them."""
+    times = {part: _sitting(at) for part, at in (body.sittings or {}).items()}
+    kept, papers = seen.sittings if seen else {}, seen.papers if seen else ()
+    return {
+        "sittings": kept if body.sittings is None else times,
+        "papers": papers if body.papers is None else tuple(body.papers),
+    }
+
+
 def _round(body: RoundBody, kept: SeatRules, round_id: str, programme: str, version: int) -> Round:
     """`kept`: the seat rules where the request says nothing of them."""
     rules = body.seat_rules and seat_rules_json.from_json(body.seat_rules.model_dump())
@@ -66,7 +86,7 @@ def _round(body: RoundBody, kept: SeatRules, round_id: str, programme: str, vers
         programme=programme,
         name=body.name.words(),
         exam_on=body.exam_on,
-        sitting=Sitting(body.sitting.starts_at, body.sitting.entry_from, body.sitting.entry_until),
+        sitting=_sitting(body.sitting),
         phase_one=Window(body.phase_one.opens_at, body.phase_one.closes_at),
         phase_two=Window(body.phase_two.opens_at, body.phase_two.closes_at),
         pay_until=body.pay_until,
@@ -105,7 +125,7 @@ def create_round(call: Call) -> Reply:
     """Open a new round of a programme."""
     body: NewRound = call.body
     wanted = _round(body, SeatRules(), body.id, body.programme, 0)
-    wanted = replace(wanted, draft=body.draft)
+    wanted = replace(wanted, draft=body.draft, **_offer(body, None))
     return _shown(call, rounds.put(call.deps, wanted, call.actor), 201)
 
 
@@ -127,6 +147,7 @@ def change_round(call: Call) -> Reply:
     """Change a round's names, instants and seat rules; If-Match names the version seen."""
     seen = rounds.get(call.args["round_id"])
     wanted = _round(call.body, seen.seat_rules, seen.id, seen.programme, call.if_match)
+    wanted = replace(wanted, **_offer(call.body, seen))
     return _shown(call, rounds.put(call.deps, wanted, call.actor))
 
 

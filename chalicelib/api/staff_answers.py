@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from chalicelib.api.answers import Answer, RoundBrief, SittingAnswer, UploadForm, Words
 from chalicelib.api.candidate_answers import TimelineEntry
 from chalicelib.api.opening_answers import OpeningAnswer, SeatRulesAnswer
+from chalicelib.api.paper_answers import ChoiceAnswer, PaperAnswer, PartName
 from chalicelib.domain.staff import Role
 
 
@@ -18,11 +21,6 @@ class AccountAnswer(Answer):
     name: str
     role: Role
     scope: str
-
-
-class PartName(Answer):
-    id: str
-    name: Words
 
 
 class Rules(Answer):
@@ -37,6 +35,8 @@ class Rules(Answer):
     conditions: list[Words]
     editable: list[str]
     parts: list[PartName]
+    papers: list[PaperAnswer] = Field(default_factory=list)
+    choice: ChoiceAnswer | None = None
 
 
 class Extending(Answer):
@@ -57,6 +57,8 @@ class StaffRound(RoundBrief):
     seat_rules: SeatRulesAnswer
     opening: OpeningAnswer
     rules: Rules
+    sittings: dict[str, SittingAnswer] = Field(default_factory=dict)
+    papers: list[str] = Field(default_factory=list)
 
 
 class ProgrammeName(Answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from chalicelib.api import opening_views
+from chalicelib.api import opening_views, paper_views
 from chalicelib.api.public_views import Json, round_brief, sitting
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.names import mask_name
@@ -54,7 +54,11 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
             "conditions": list(programme.conditions),
             "editable": list(programme.editable),
             "parts": [{"id": part.id, "name": part.name} for part in programme.parts],
+            "papers": [paper_views.paper(one) for one in programme.papers],
+            "choice": paper_views.choice(programme),
         },
+        "sittings": {part: sitting(at) for part, at in found.sittings.items()},
+        "papers": list(found.papers),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.api import standby_views
+from chalicelib.api import paper_views, standby_views
 from chalicelib.api.public_views import Json, round_brief, sitting_on
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.identity import mask_id_no
@@ -102,6 +102,8 @@ def _registration(here: Standing, seen: Registration) -> Json:
         "payable_until": iso(seen.payment_deadline - here.programme.payment_stops_before),
         "paid_at": iso(seen.paid_at),
         "confirmed_at": iso(seen.confirmed_at),
+        "papers": paper_views.of_registration(here.programme, here.round, seen),
+        "answers": seen.answers,
     }
 
 
@@ -202,4 +204,5 @@ def ticket_sheet(deps: Deps, here: Standing, seen: Registration) -> Json:
         "rules": list(found.rules),
         "qr": qr_payload(found, deps.keys.sign),
         "specimen": found.specimen,
+        "papers": paper_views.of_registration(here.programme, here.round, seen),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from chalicelib.domain.seats import STALE_SNAPSHOT, Snapshot, pool_site
+from chalicelib.domain.seats import STALE_SNAPSHOT, Snapshot, pool_part, pool_site
 
 EACH = 1000
 """Milliseconds from one turn to the next: the file is written at most once a second."""
@@ -32,7 +32,7 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Every site of a round as of one instant of the wall clock."""
+    """Every site of a round, and every part at it, as of one instant of the wall clock."""
 
     as_of: datetime
     next_expiry_at: datetime | None
@@ -49,6 +49,8 @@ def summed_up(snapshots: Iterable[Snapshot], as_of: datetime) -> Availability:
         code = pool_site(seen.pool)[1]
         count = Count(seen.for_all if seen.open else 0, seen.capacity, seen.open)
         sites[code] = sites.get(code, count).and_(count)
+        if part := pool_part(seen.pool):
+            sites[f"{code}/{part}"] = count
         if seen.next_expiry_at is not None:
             expiries.append(seen.next_expiry_at)
     return Availability(as_of, min(expiries, default=None), dict(sorted(sites.items())))

@@ -6,12 +6,12 @@ ends by comparison with its expiry and not by anybody's write.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.programme import Phase, Round, Sitting
-from chalicelib.domain.seats import Place, pool_site
+from chalicelib.domain.seats import Place, pool_part, pool_site
 from chalicelib.domain.window import epoch
 
 
@@ -130,12 +130,11 @@ class TicketRecord:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One item of the registrations table.
-
-    `entries` has one for each of its pools, by ascending pool id. `seq` counts the attempts and
+    """`entries` has one for each of its pools, by ascending pool id. `seq` counts the attempts and
     goes into the shards' entries; `version` counts the writes, and every write names the version
     it replaces. `sitting` is a time of one's own, else None. `reholds` and `released_at`: what
-    `unpaid` said when this was last held or given back.
+    `unpaid` said when this was last held or given back. Of the `papers` (none: the round is the one
+    paper) the `retained` are not sat again. `answers` are what the round asked.
     """
 
     candidate_id: str
@@ -164,6 +163,9 @@ class Registration:
     move: Move | None = None
     reholds: int = 0
     released_at: datetime | None = None
+    papers: tuple[str, ...] = ()
+    retained: tuple[str, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
     version: int = 0
 
     @property
@@ -203,9 +205,18 @@ class Registration:
         running = self.state == State.INTENT and self.live(now) and at in self.entries
         return running and not entry.paid and 0 < entry.seq < self.seq
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the exam that it has places in, ascending; none where there are no parts."""
+        return tuple(part for pool in self.pools if (part := pool_part(pool)))
+
     def sits(self, round_: Round) -> Sitting:
-        """When: its own time, else the round's."""
-        return self.sitting or round_.sitting
+        """When, or when first: its own time, else the one that the round gives it."""
+        return self.sitting or self.given(round_)
+
+    def given(self, round_: Round) -> Sitting:
+        times = [round_.sitting_of(part) for part in self.parts] or [round_.sitting]
+        return min(times, key=lambda sitting: sitting.starts_at)
 
     @property
     def place(self) -> Place:
@@ -262,10 +273,8 @@ class Registration:
 def condition(
     registration: Registration | None, eligible: bool, phase: Phase, now: datetime
 ) -> Condition:
-    """The one truth of the status page (S1-23, S1-28).
-
-    The page counts to the payment deadline; the place itself lives through the grace after it,
-    in which a payment already made can still arrive.
+    """The one truth of the status page (S1-23, S1-28): it counts to the payment deadline; the place
+    lives through the grace after it, in which a payment already made can still arrive.
     """
     if registration is None:
         return _without(eligible, phase)

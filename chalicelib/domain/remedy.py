@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,8 +36,12 @@ class Wanted:
     key: str
 
 
-def sitting_faults(own: Sitting, now: datetime) -> list[FieldError]:
-    """What keeps a time from being given to somebody: order, and that it is still to come."""
+def sitting_faults(own: Sitting, now: datetime, parts: Sequence[str]) -> list[FieldError]:
+    """What keeps a time from being given to somebody: order, that it is still to come, and several
+    `parts` with a time each.
+    """
+    if len(parts) > 1:
+        return [FieldError("/sitting", "several_sittings", {"value": list(parts)})]
     ordered = [
         ("/sitting/entry_from", now, own.entry_from, True),
         ("/sitting/entry_until", own.entry_from, own.entry_until, False),

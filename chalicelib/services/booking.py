@@ -6,7 +6,7 @@ only after the shard said so; everything in between may be repeated by anybody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,9 +20,10 @@ from chalicelib.domain.errors import (
     StaleVersion,
     WrongState,
 )
+from chalicelib.domain.paper import Chosen, fee_of
 from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Entry, Registration, State
-from chalicelib.domain.seats import Place, pool_id
+from chalicelib.domain.seats import Place
 from chalicelib.services import (
     checkout,
     claiming,
@@ -31,11 +32,13 @@ from chalicelib.services import (
     opening,
     returns,
     standing,
+    wishes,
     work,
 )
 from chalicelib.services.claiming import Seeker
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
+from chalicelib.services.wishes import Photo, Wish
 from chalicelib.store import people, registrations
 
 KEPT_AFTER_EXPIRY = timedelta(days=30)
@@ -61,21 +64,24 @@ def hold(
     key: str,
     actor: Actor,
     *,
-    parts: Sequence[str] = (),
+    chosen: Chosen | None = None,
+    answers: Mapping[str, str] | None = None,
+    photo: Photo = (None, None),
     turn: str | None = None,
     solution: str | None = None,
 ) -> tuple[Standing, bool]:
-    """Hold a place in each pool of a site, or in those of some `parts`; answers where the candidate
-    stands now, and False for a repeat.
+    """Hold a place in each pool of a site, or in those of what is `chosen`; answers where the
+    candidate stands now, and False for a repeat. `answers` and `photo` are kept as they are.
 
     `turn` is the pass got before the opening, `solution` a proof of work: asked for where the round
     says so. Raises TooEarly, WindowClosed, WorkNeeded, NotEligible, AgreementNeeded, ConsentNeeded,
-    CoolingDown, NotFound, SiteClosed, SoldOut, AlreadyRegistered, IdempotencyMismatch or Busy.
+    ChoiceRefused, CoolingDown, NotFound, SiteClosed, SoldOut, AlreadyRegistered,
+    IdempotencyMismatch or Busy.
     """
     for tried in range(_TRIES):
         here = standing.of(deps, candidate_id, round_id)
-        pools = _pools(here, site, parts)
-        if _answered_before(here, pools, key):
+        wish = wishes.of(here, site, key, chosen, answers, photo)
+        if _answered_before(here, wish):
             return here, False
         opening.require_turn(deps, here.round, candidate_id, here.now, turn)
         standing.require_window(here.round.phase_one, here.now)
@@ -83,51 +89,35 @@ def hold(
         standing.require_agreed(here)
         standing.require_consented(here)
         if not tried:
-            work.require_for_hold(deps, here.round, solution, _request(candidate_id, pools, key))
-        held = _hold_once(deps, here, pools, key, actor)
+            work.require_for_hold(deps, here.round, solution, wish.of(candidate_id))
+        held = _hold_once(deps, here, wish, actor)
         if held is not None:
             new = not (here.placed and held is here.registration)
             return replace(here, registration=held, placed=True), new
     raise Busy(retry_after=1)
 
 
-def _pools(here: Standing, site: str, parts: Sequence[str]) -> tuple[str, ...]:
-    """The pools to hold a place in, ascending; all parts of the programme unless some are named."""
-    known = [part.id for part in here.programme.parts]
-    unknown = [part for part in parts if part not in known]
-    if unknown:
-        raise NotFound(part=unknown[0])
-    return tuple(sorted(pool_id(here.round.id, site, part) for part in parts or known or [""]))
-
-
-def _request(candidate_id: str, pools: tuple[str, ...], key: str) -> str:
-    """What the repeats of a hold have in common."""
-    return "#".join([candidate_id, *pools, key])
-
-
-def _answered_before(here: Standing, pools: tuple[str, ...], key: str) -> bool:
+def _answered_before(here: Standing, wish: Wish) -> bool:
     """Did this very request make the registration that is shown, so that it has its answer?"""
     seen = here.registration
-    if seen is None or seen.idempotency_key != key:
+    if seen is None or seen.idempotency_key != wish.key:
         return False
-    if seen.pools != pools:
-        raise IdempotencyMismatch(key=key)
+    if not wish.same(seen):
+        raise IdempotencyMismatch(key=wish.key)
     return seen.state != State.NONE and here.placed
 
 
-def _hold_once(
-    deps: Deps, here: Standing, pools: tuple[str, ...], key: str, actor: Actor
-) -> Registration | None:
+def _hold_once(deps: Deps, here: Standing, wish: Wish, actor: Actor) -> Registration | None:
     """One pass; None if somebody else moved the registration meanwhile."""
     seen = here.registration
     if seen is not None and seen.live(here.now) and not _unplaced(here):
-        if seen.state != State.INTENT or seen.pools != pools:
-            raise _already(seen)
+        if seen.state != State.INTENT or not wish.same(seen):
+            raise AlreadyRegistered(site=seen.site, state=seen.state.value)
         return seen
-    limits.require_cool(here, pools)
+    limits.require_cool(here, wish.pools)
     if not settled(deps, seen, actor):
         return None
-    return _intend(deps, here, pools, key, actor)
+    return _intend(deps, here, wish, actor)
 
 
 def _unplaced(here: Standing) -> bool:
@@ -148,18 +138,26 @@ def settled(deps: Deps, seen: Registration | None, actor: Actor) -> bool:
     return checkout.release(deps, seen, actor)
 
 
-def _intend(
-    deps: Deps, here: Standing, pools: tuple[str, ...], key: str, actor: Actor
-) -> Registration | None:
+def _intend(deps: Deps, here: Standing, wish: Wish, actor: Actor) -> Registration | None:
     """Rows 1 to 4: the next attempt of this registration, then its claims."""
-    before, seeker = here.registration, _seeker(here, pools)
-    entries = _chosen(deps, here, seeker, pools)
+    before, seeker = here.registration, _seeker(here, wish.pools)
+    entries = _shards(deps, here, seeker, wish.pools)
     if before is not None and _unplaced(here) and before.entries != entries:
         before = _left(deps, here, before, actor)
         if before is None:
             return None
         here = replace(here, registration=before)
-    stored = _write(deps, here, before, intent(here, entries, deps.new_id, key), actor)
+    chosen = wish.chosen
+    wanted = replace(
+        intent(here, entries, deps.new_id, wish.key),
+        fee_minor=fee_of(here.programme, chosen),
+        papers=chosen.papers,
+        retained=chosen.retained,
+        answers=dict(wish.answers),
+        photo_id=wish.photo[0],
+        photo_sha256=wish.photo[1],
+    )
+    stored = _write(deps, here, before, wanted, actor)
     return stored and _claim(deps, here, seeker, stored, actor)
 
 
@@ -176,7 +174,7 @@ def _left(deps: Deps, here: Standing, before: Registration, actor: Actor) -> Reg
     return left
 
 
-def _chosen(
+def _shards(
     deps: Deps, here: Standing, seeker: Seeker, pools: tuple[str, ...]
 ) -> tuple[Entry, ...]:
     """The shards to try. Where an attempt may still be on its way, the same: one will find the
@@ -199,10 +197,6 @@ def _write(
     ttl = deps.wall() + (wanted.expires_at - here.now) + KEPT_AFTER_EXPIRY
     change = Change("held", actor, here.now, params={"site": wanted.site})
     return registrations.write(seen, wanted, change, ttl)
-
-
-def _already(seen: Registration) -> AlreadyRegistered:
-    return AlreadyRegistered(site=seen.site, state=seen.state.value)
 
 
 def intent(

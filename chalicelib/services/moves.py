@@ -107,7 +107,7 @@ def _pass(
 def _required(deps: Deps, round_: Round, seen: Registration, wanted: Wanted) -> str:
     """The site to be at; raises NotFound, Invalid, or WrongState if nothing would change."""
     own = wanted.sitting
-    faults = sitting_faults(own, deps.now()) if own is not None else []
+    faults = sitting_faults(own, deps.now(), seen.parts) if own is not None else []
     if faults:
         raise Invalid(errors=faults)
     site = sites.get(round_.id, wanted.site or seen.site).code
@@ -196,7 +196,7 @@ def _arrive(
         seen,
         entries=begun.to,
         seq=seen.seq if begun.to == seen.entries else begun.seq,
-        sitting=_own(round_, begun.sitting or seen.sitting),
+        sitting=_own(round_, seen, begun.sitting or seen.sitting),
         move=replace(begun, state=MoveState.DONE),
     )
     here = tickets.outdated(here)
@@ -229,9 +229,9 @@ def _there(seen: Registration, entries: tuple[Entry, ...], seq: int) -> list[tup
     return [(at, there) for at, there in found if there is not None and there.seq == seq]
 
 
-def _own(round_: Round, sitting: Sitting | None) -> Sitting | None:
+def _own(round_: Round, seen: Registration, sitting: Sitting | None) -> Sitting | None:
     """The round's time is nobody's own."""
-    return None if sitting == round_.sitting else sitting
+    return None if sitting == seen.given(round_) else sitting
 
 
 def _entry(

@@ -12,7 +12,7 @@ from chalicelib.domain.numbering import NumberingError, printed_number
 from chalicelib.domain.programme import Programme, Round, RoundChange
 from chalicelib.domain.site import SitePool
 from chalicelib.domain.window import BEIJING, iso
-from chalicelib.services import renewals, seat_rules
+from chalicelib.services import renewals, seat_rules, timetable
 from chalicelib.services.deps import Deps
 from chalicelib.store import rounds
 from chalicelib.store.cases import Case
@@ -95,7 +95,7 @@ def faults(deps: Deps, before: Round | None, wanted: Round) -> list[FieldError]:
     """All that contradicts itself, by its place in the request."""
     programme = deps.programmes.get(wanted.programme)
     found = seat_rules.faults(before, wanted, programme, deps.now())
-    return [*_contradictions(deps, wanted), *found]
+    return [*_contradictions(deps, wanted), *timetable.faults(wanted, programme), *found]
 
 
 def _issued(deps: Deps, before: Round | None, wanted: Round) -> Round:
@@ -123,7 +123,7 @@ def _longer(deps: Deps, before: Round, wanted: Round) -> Case | None:
 
 def _printed(round_: Round) -> tuple[Any, ...]:
     """What every ticket of the round prints."""
-    return round_.name, round_.exam_on, round_.sitting, round_.specimen
+    return round_.name, round_.exam_on, round_.sitting, round_.sittings, round_.specimen
 
 
 def _facts(round_: Round) -> dict[str, Any]:
@@ -138,6 +138,7 @@ def _facts(round_: Round) -> dict[str, Any]:
         "pay_until": iso(round_.pay_until),
         "specimen": round_.specimen,
         "issued_on": round_.issued_on.isoformat() if round_.issued_on else None,
+        **timetable.facts(round_),
         **seat_rules.facts(round_.seat_rules),
     }
 

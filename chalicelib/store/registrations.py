@@ -61,6 +61,9 @@ class RegistrationItem(Model):
     move = JSONAttribute(null=True)
     reholds = NumberAttribute(null=True)
     released_at = NumberAttribute(null=True)
+    papers: ListAttribute[Any] = ListAttribute(null=True)
+    retained: ListAttribute[Any] = ListAttribute(null=True)
+    answers = JSONAttribute(null=True)
     version = NumberAttribute(null=True)
     ttl = NumberAttribute(null=True)
     schema = NumberAttribute()
@@ -194,6 +197,9 @@ def _values(registration: Registration) -> dict[str, Any]:
         "move": move and nested.move_json(move),
         "reholds": registration.reholds or None,
         "released_at": _epoch(registration.released_at),
+        "papers": list(registration.papers) or None,
+        "retained": list(registration.retained) or None,
+        "answers": registration.answers or None,
     }
 
 
@@ -233,6 +239,9 @@ def _read(item: RegistrationItem) -> Registration:
         move=nested.move(item.move) if item.move else None,
         reholds=int(item.reholds or 0),
         released_at=_at(item.released_at),
+        papers=tuple(item.papers or ()),
+        retained=tuple(item.retained or ()),
+        answers=item.answers or {},
         version=int(item.version or 0),
     )
 

@@ -16,11 +16,12 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.programme import Round, RoundChange, Sitting
+from chalicelib.domain.programme import Round, RoundChange
 from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.window import Window, instant, iso
 from chalicelib.store import audit, cases, seat_rules_json, tables
 from chalicelib.store.cases import Case
+from chalicelib.store.registration_json import sitting, sitting_json
 
 
 @tables.table("ROUNDS_TABLE")
@@ -136,19 +137,26 @@ def _window_json(window: Window) -> list[str | None]:
 
 
 def _round_json(round_: Round) -> dict[str, Any]:
-    sitting = round_.sitting
     return {
         "programme": round_.programme,
         "name": round_.name,
         "exam_on": round_.exam_on.isoformat(),
-        "sitting": [iso(sitting.starts_at), iso(sitting.entry_from), iso(sitting.entry_until)],
+        "sitting": sitting_json(round_.sitting),
         "phase_one": _window_json(round_.phase_one),
         "phase_two": _window_json(round_.phase_two),
         "pay_until": iso(round_.pay_until),
         "specimen": round_.specimen,
         "seat_rules": seat_rules_json.to_json(round_.seat_rules),
+        **_parts_json(round_),
         **_public_json(round_),
     }
+
+
+def _parts_json(round_: Round) -> dict[str, Any]:
+    """What the parts of the exam and the papers are, as far as there are any."""
+    times = {part: sitting_json(at) for part, at in round_.sittings.items()}
+    found: dict[str, Any] = {"sittings": times} if times else {}
+    return found | ({"papers": list(round_.papers)} if round_.papers else {})
 
 
 def _public_json(round_: Round) -> dict[str, Any]:
@@ -168,7 +176,7 @@ def _round(round_id: str, item: RoundsItem) -> Round:
         programme=raw["programme"],
         name=raw["name"],
         exam_on=date.fromisoformat(raw["exam_on"]),
-        sitting=Sitting(*(instant(at) for at in raw["sitting"])),
+        sitting=sitting(raw["sitting"]),
         phase_one=_window(raw["phase_one"]),
         phase_two=_window(raw["phase_two"]),
         pay_until=instant(raw["pay_until"]),
@@ -176,6 +184,8 @@ def _round(round_id: str, item: RoundsItem) -> Round:
         version=int(item.version),
         seat_rules=seat_rules_json.from_json(raw.get("seat_rules", {})),
         draft=raw.get("draft", False),
+        sittings={part: sitting(at) for part, at in raw.get("sittings", {}).items()},
+        papers=tuple(raw.get("papers", ())),
         issued_on=date.fromisoformat(raw["issued_on"]) if "issued_on" in raw else None,
         changes=tuple(RoundChange(instant(at), *told) for at, *told in raw.get("changes", ())),
     )

@@ -39,9 +39,13 @@ def test_a_site_is_a_line_and_the_next_expiry_is_the_first() -> None:
 
 def test_of_several_parts_it_counts_who_finds_a_place_in_each() -> None:
     parts = [seen(pool_id("r", "42001", "a"), (9,)), seen(pool_id("r", "42001", "b"), (2,), 12)]
-    assert summed_up(parts, WALL).sites == {"42001": Count(2, 12, True)}
+    assert summed_up(parts, WALL).sites == {
+        "42001": Count(2, 12, True),
+        "42001/a": Count(9, 40, True),
+        "42001/b": Count(2, 12, True),
+    }
     shut = [parts[0], replace(parts[1], open=False)]
-    assert summed_up(shut, WALL).sites == {"42001": Count(0, 12, False)}
+    assert summed_up(shut, WALL).sites["42001"] == Count(0, 12, False)
 
 
 def test_old_is_more_than_a_minute() -> None:

@@ -20,6 +20,7 @@ from chalicelib.domain.errors import (
     SoldOut,
     WrongState,
 )
+from chalicelib.domain.paper import Chosen
 from chalicelib.domain.programme import Part
 from chalicelib.domain.registration import Condition, Entry, State
 from chalicelib.domain.seats import PROVISIONAL, SKEW, Place, pool_id
@@ -131,8 +132,8 @@ def test_some_of_the_parts(opened: World) -> None:
     till = somebody(opened)
     args = (opened.deps, till.person.id, opened.round_id, "42010", "key-00000001", STAFF)
     with pytest.raises(NotFound):
-        booking.hold(*args, parts=("sung",))
-    booking.hold(*args, parts=("written",))
+        booking.hold(*args, chosen=Chosen(parts=("sung",)))
+    booking.hold(*args, chosen=Chosen(parts=("written",)))
     assert has(till) == ["written"]
     with pytest.raises(AlreadyRegistered):
         till.hold("42010", "key-00000002")

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.paper import Chosen
 from chalicelib.domain.programme import Part
 from chalicelib.domain.seats import pool_id
 from chalicelib.services import booking, inventory_audit, rounds, sites, sweep
@@ -66,7 +67,7 @@ def test_where_one_part_is_full_nothing_is_offered_nor_kept(opened: World) -> No
     world.hold(holder, SITE)
     for person, part in ((oral, "oral"), (written, "written")):
         one = (world.deps, person.id, world.round_id, SITE, "key-00000009", actor)
-        booking.hold(*one, parts=(part,))
+        booking.hold(*one, chosen=Chosen(parts=(part,)))
     refreshed(world)
     waiting = world.ready()
     join(world, waiting)
