@@ -90,6 +90,11 @@ class Eligibility:
     def kind(self, type_: str, key: str) -> FactKind | None:
         return next((k for k in self.kinds if (k.type, k.key) == (type_, key)), None)
 
+    def takes(self, fact: Fact) -> FactKind | None:
+        """The kind it is of, if it comes from the issuer that this programme believes."""
+        kind = self.kind(fact.type, fact.key)
+        return kind if kind and kind.issuer == fact.programme else None
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -153,7 +158,7 @@ def known_for(
     for fact in held:
         if not fact.holds(today):
             continue
-        kind = eligibility.kind(fact.type, fact.key)
+        kind = eligibility.takes(fact)
         own = fact.type == FactType.SANCTION or fact.programme == code
         if own or (kind and (not kind.consent or kind.consent in purposes)):
             used.append(fact)
@@ -163,23 +168,25 @@ def known_for(
 
 
 def granted(
-    grants: Iterable[tuple[str, Grant]], code: str, held: Iterable[Fact], given: Iterable[str]
+    issuers: Mapping[str, Eligibility], code: str, held: Iterable[Fact], given: Iterable[str]
 ) -> Known:
-    """What the facts of other programmes count for in this one; `grants` with their issuers.
+    """What facts count for in the programme `code`, by the rules of those who issued them.
 
-    Each names where it comes from, so that it falls with the fact it rests on.
+    Each names the facts that it rests on, and falls with them.
     """
     purposes, standing = frozenset(given), tuple(held)
     used, withheld = list[Fact](), list[Fact]()
-    for issuer, grant in grants:
-        if grant.when is None or grant.programme not in ("", code):
-            continue
-        decided = judge((EligibilityRule(grant.clause, grant.when),), standing)
-        if decided.answer != Answer.YES:
-            continue
-        fact = _worth(issuer, grant, decided.seen)
-        free = issuer == code or not grant.consent or grant.consent in purposes
-        (used if free else withheld).append(fact)
+    for issuer, rules in issuers.items():
+        known = [fact for fact in standing if fact.programme == issuer or rules.takes(fact)]
+        for grant in rules.grants if known else ():
+            if grant.when is None or grant.programme not in ("", code):
+                continue
+            decided = judge((EligibilityRule(grant.clause, grant.when),), known)
+            if decided.answer != Answer.YES:
+                continue
+            fact = _worth(issuer, grant, decided.seen)
+            free = issuer == code or not grant.consent or grant.consent in purposes
+            (used if free else withheld).append(fact)
     return Known(tuple(used), tuple(withheld))
 
 

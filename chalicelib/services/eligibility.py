@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import eligibility
-from chalicelib.domain.eligibility import Grant, Known, Verdict
+from chalicelib.domain.eligibility import Eligibility, Known, Verdict
 from chalicelib.domain.errors import NotEligible
 from chalicelib.domain.fact import Fact, FactType, age_on
 from chalicelib.domain.identity import read_document
@@ -52,7 +52,7 @@ def known(
     given = consented(programme, round_, facts)
     own = eligibility.known_for(rules, code, held, given, today)
     valid = [fact for fact in held if fact.holds(today)]
-    worth = eligibility.granted(_grants(deps), code, valid, given)
+    worth = eligibility.granted(issuers(deps), code, valid, given)
     said = eligibility.stated(rules.kinds, answers, now)
     used = eligibility.vouched((*own.used, *worth.used), said)
     wanted = frozenset().union(*(asked(rule.tree) for rule in rules.rules))
@@ -90,12 +90,9 @@ def born_on(deps: Deps, facts: Facts, answers: Mapping[str, str]) -> date | None
     return found
 
 
-def _grants(deps: Deps) -> list[tuple[str, Grant]]:
-    return [
-        (programme.code, grant)
-        for programme in deps.programmes.values()
-        for grant in programme.eligibility.grants
-    ]
+def issuers(deps: Deps) -> dict[str, Eligibility]:
+    """By code of the programme."""
+    return {code: programme.eligibility for code, programme in deps.programmes.items()}
 
 
 def _worked_out(

@@ -77,7 +77,7 @@ def test_other_documents_are_known_by_form_and_root(
     assert read_document(type_code, text, TODAY) == document
 
 
-@pytest.mark.proves("S3-08", "E33")
+@pytest.mark.proves("S3-08")
 @pytest.mark.parametrize(
     ("type_code", "text", "canonical"),
     [
@@ -94,7 +94,6 @@ def test_cards_of_hong_kong_and_macau(type_code: str, text: str, canonical: str)
     assert read_document(type_code, text, TODAY).canonical == canonical
 
 
-@pytest.mark.proves("E33")
 @pytest.mark.parametrize(
     ("type_code", "text", "code"),
     [
@@ -121,7 +120,6 @@ def test_a_number_must_fit_what_the_form_says() -> None:
     assert cross_check(read_document(None, "G12345678", TODAY), date(1990, 3, 8), "male") == []
 
 
-@pytest.mark.proves("E32")
 @pytest.mark.parametrize(
     "typed",
     [
