@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.paper import Kind
+
 if TYPE_CHECKING:
     from chalicelib.domain.programme import Section, Words
 
@@ -38,10 +40,10 @@ class Item:
 
     what: Words
     allowed: bool
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     article: str = ""
 
-    def concerns(self, kind: str) -> bool:
+    def concerns(self, kind: Kind) -> bool:
         return not self.kinds or kind in self.kinds
 
 
@@ -102,10 +104,10 @@ class Catalogue:
     promises: tuple[Promise, ...] = ()
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def allowed(self, kind: str) -> Iterator[Item]:
+    def allowed(self, kind: Kind) -> Iterator[Item]:
         return (item for item in self.items if item.allowed and item.concerns(kind))
 
-    def forbidden(self, kind: str) -> Iterator[Item]:
+    def forbidden(self, kind: Kind) -> Iterator[Item]:
         return (item for item in self.items if not item.allowed and item.concerns(kind))
 
     def article(self, code: str) -> Article | None:

@@ -49,9 +49,12 @@ def render(
     title: str,
     author: str,
     made_at: datetime,
-    pages: int = 1,
+    pages: int | None = 1,
 ) -> bytes:
-    """So many pages as PDF, the same bytes for the same input; any warning is a fault."""
+    """So many pages as PDF, any number for None; the same bytes for the same input.
+
+    Any warning is a fault.
+    """
     target = io.BytesIO()
     result = pisa.CreatePDF(
         html,
@@ -64,7 +67,7 @@ def render(
     if result.err or result.warn:
         raise PaperFault(kind="engine", messages=[str(entry[2]) for entry in result.log][:5])
     pdf = target.getvalue()
-    if len(_PAGE.findall(pdf)) != pages:
+    if pages is not None and len(_PAGE.findall(pdf)) != pages:
         raise PaperFault(kind="fit", field="page")
     stamp = made_at.astimezone(UTC).strftime("(D:%Y%m%d%H%M%S+00'00')").encode()
     return pdf.replace(_SAME_DATE, stamp)
