@@ -9,8 +9,8 @@ from chalicelib import runtime
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.window import iso
-from chalicelib.store import people
 from chalicelib.store.people_item import PeopleItem
+from chalicelib.store.profiles import profile_item
 
 
 def make(count: int, round_id: str, programme: Programme, at: datetime, sealed: str) -> list[str]:
@@ -27,7 +27,7 @@ def _person(
     candidate_id: str, round_id: str, programme: Programme, at: datetime, sealed: str
 ) -> Iterator[PeopleItem]:
     name, school = f"林{candidate_id[:2]}", "江城大学"
-    yield people.profile_item(
+    yield profile_item(
         Candidate(candidate_id, name, "CN_RIC", sealed, candidate_id, school, None, 1)
     )
     score = {"mode": "paper", "total": 561, "source": "roster", "imported_at": iso(at)}

@@ -13,6 +13,7 @@ from chalicelib.domain.eligibility import Score
 from chalicelib.domain.window import iso
 from chalicelib.store import people, tables
 from chalicelib.store.people_item import PeopleItem
+from chalicelib.store.profiles import candidate_of, profile_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def holders(indexes: Iterable[str]) -> dict[str, str]:
 
 def profiles(candidate_ids: Iterable[str]) -> dict[str, Candidate]:
     keys = [(candidate_id, "profile") for candidate_id in set(candidate_ids)]
-    return {item.pk: people.candidate_of(item) for item in _batch(keys)}
+    return {item.pk: candidate_of(item) for item in _batch(keys)}
 
 
 def scores(wanted: Iterable[tuple[str, str, str]]) -> dict[str, Score]:
@@ -52,7 +53,7 @@ def write(records: Iterable[Record]) -> None:
     document too, and whoever is found by the document has a profile.
     """
     found = list(records)
-    people_first = [people.profile_item(record.candidate) for record in found]
+    people_first = [profile_item(record.candidate) for record in found]
     _save([*people_first, *(_score_item(record) for record in found)])
     _save(_pointer("doc#", record.candidate.id_index, record) for record in found)
     _save(_pointer("written#", record.score.written_ticket_no, record) for record in found)
