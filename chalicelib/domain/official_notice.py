@@ -14,7 +14,10 @@ _DIGITS = "〇一二三四五六七八九"
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """`leads`: it stands over the block that follows."""
+
     text: str
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from chalicelib.domain.official_notice import OfficialNotice
@@ -14,11 +15,14 @@ LAYOUT = 1
 LINE = 170.0
 SIZE = 10.0
 CELL_GAP = 5.0
+TITLE_SIZES = (19, 17, 15)
 
 
 def html(notice: OfficialNotice) -> str:
     """A whole document; the browser breaks the lines."""
-    return _filled(notice, pdf=False, families="sans-serif", fold=lambda text, *_: [text])
+    title = typeset.Block(TITLE_SIZES[0], (notice.title,))
+    whole = {"families": "sans-serif", "fold": lambda text, *_: [text], "title": title}
+    return _filled(notice, pdf=False, **whole)
 
 
 def pdf(notice: OfficialNotice) -> bytes:
@@ -30,9 +34,11 @@ def pdf(notice: OfficialNotice) -> bytes:
     def fold(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
         return typeset.lines(text, width * paper.MM / size, engine.measure)
 
+    room = {"width": LINE, "sizes": TITLE_SIZES, "most": 2}
+    title = paper.fitted(partial(engine.measure, bold=True), notice.title, "title", **room)
     everything = "".join(text for _, text in notice.texts())
     return engine.render(
-        _filled(notice, pdf=True, families=engine.families(everything), fold=fold),
+        _filled(notice, pdf=True, families=engine.families(everything), fold=fold, title=title),
         {},
         title=notice.title,
         author=notice.office,

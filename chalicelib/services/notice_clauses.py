@@ -33,7 +33,7 @@ def _dates(told: Told) -> Iterator[Block]:
     rows = tuple(
         (_paper(told, slot), pen.day(slot.sitting.on), *_times(told, slot)) for slot in found
     )
-    yield Table(head, rows, (30, 26, 20, 24))
+    yield Table(head, rows, (28, 26, 18, 28))
     if any(slot.paper and slot.paper.kind == "oral" for slot in found):
         yield Text(
             pen.say(
@@ -118,7 +118,7 @@ def _annexes(told: Told) -> Iterator[Block]:
     pen = told.pen
     for place, annex in enumerate(told.catalogue.annexes, 1):
         title = pen.of(annex.title)
-        yield Text(pen.say(f"附件 {place}：{title}", f"Annex {place}: {title}"))
+        yield Text(pen.say(f"附件 {place}：{title}", f"Annex {place}: {title}"), leads=True)
         yield Points(pen.all(annex.lines))
 
 

@@ -44,7 +44,7 @@ def fees(told: Told) -> Iterator[Block]:
 
 def _payment(told: Told) -> Iterator[Block]:
     pen, programme = told.pen, told.programme
-    holds, until = pen.lasts(programme.hold), pen.at(told.round.pay_until)
+    holds, until = pen.lasts(programme.hold), pen.until(told.round.pay_until)
     from_when = (
         pen.say("选定考点", "choosing a site")
         if programme.flow.holds_at == "site"
@@ -155,7 +155,7 @@ def _brought(told: Told, here: Sequence[Item], name: str) -> Iterator[Block]:
         yield Text(pen.say(f"{name}可携带：{listed}。", f"{name}bring: {listed}."))
     may_not = [item for item in here if not item.allowed]
     if may_not:
-        yield Text(pen.say(f"{name}禁止携带：", f"{name}forbidden:"))
+        yield Text(pen.say(f"{name}禁止携带：", f"{name}forbidden:"), leads=True)
         yield _forbidden(told, may_not)
 
 

@@ -76,8 +76,16 @@ class Pen:
         between = self.say("", ", ")
         return f"{self.day(at.astimezone(BEIJING).date())}{between}{self.time(at)}"
 
+    def until(self, at: datetime) -> str:
+        """Midnight ends the day before, as people say it."""
+        local = at.astimezone(BEIJING)
+        if (local.hour, local.minute) != (0, 0):
+            return self.at(at)
+        between = self.say("", ", ")
+        return f"{self.day(local.date() - timedelta(days=1))}{between}24:00"
+
     def window(self, found: Window) -> str:
-        return self.span(self.at(found.opens_at), self.at(found.closes_at))
+        return self.span(self.at(found.opens_at), self.until(found.closes_at))
 
     def span(self, opens: str, closes: str) -> str:
         return self.say(f"{opens} 至 {closes}", f"{opens} to {closes}")
@@ -97,6 +105,12 @@ class Pen:
     def field(self, name: str) -> str:
         words = FIELDS.get(name)
         return self.of(words) if words else name
+
+    def told(self, name: str, value: Any) -> str:
+        """What a field of a round says."""
+        if name == "pay_until" and value is not None:
+            return self.until(instant(value))
+        return self.value(value)
 
     def value(self, value: Any) -> str:
         """A changed value as people read it; whatever it is made of."""

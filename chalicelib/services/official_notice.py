@@ -58,12 +58,12 @@ def _corrections(pen: Pen, round_: Round) -> Iterator[Correction]:
     for change in reversed(round_.changes):
         items = []
         for name, now in change.after.items():
-            before, after = pen.value(change.before.get(name)), pen.value(now)
+            before, after = pen.told(name, change.before.get(name)), pen.told(name, now)
             field = pen.field(name)
             items.append(
                 pen.say(
                     f"“{field}”由“{before}”改为“{after}”",
-                    f"{field}: was “{before}”, is now “{after}”",
+                    f'{field}: was "{before}", is now "{after}"',
                 )
             )
         yield Correction(change.at, pen.at(change.at), tuple(items))
