@@ -228,8 +228,16 @@ def judged(step: Step, likeness: int) -> Outcome:
     return Outcome("failed", "another_face")
 
 
+CHECKED = (
+    *("unreadable", "wrong_side", "document_expired", "id_no_differs", "name_differs"),
+    *("name_variant", "police_mismatch", "police_not_found", "not_live", "digits_differ"),
+    *("another_face", "look_alike", "no_card", "no_provider", "no_consent", "asked"),
+)
+"""Why a check did not pass, beside the refusals of a photo. The last two were never checked: the
+candidate refused the consent, or asked for a person.
+"""
 REFUSALS = (
     *("unreadable", "wrong_side", "name_differs", "id_no_differs", "document_expired"),
     *("another_face", "not_live", "digits_differ", "photo_unfit", "not_same_person", "other"),
 )
-"""Why a reviewer or an office turns somebody down; those a check gives are among them."""
+"""Why a reviewer or an office turns somebody down."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.services import qualification, registry_numbers
+from chalicelib.services import identity_reviews, proof_reviews, qualification, registry_numbers
 from chalicelib.services.queues import Queue
 
 QUEUES: dict[str, Queue] = {
     queue.kind: queue
     for queue in (
+        identity_reviews.QUEUE,
         registry_numbers.QUEUE,
         qualification.QUEUE,
+        proof_reviews.PROOFS,
     )
 }
 

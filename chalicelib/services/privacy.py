@@ -40,7 +40,33 @@ def consent(
     if known is not None and known.given == given:
         return
     wanted = Consent(purpose.id, version, given, here.now)
-    people.consent(candidate_id, round_id, wanted, _entry(deps, here, before, wanted, actor))
+    entry = _entry(deps, candidate_id, round_id, before, wanted, actor)
+    people.consent(candidate_id, round_id, wanted, entry)
+
+
+def for_programme(
+    deps: Deps,
+    candidate_id: str,
+    programme: str,
+    purpose: Purpose,
+    version: str,
+    given: bool,
+    actor: Actor,
+) -> Consent:
+    """The same for what is done once for a programme: its code stands where a round's id does.
+
+    Raises StaleVersion.
+    """
+    if version != purpose.version:
+        raise StaleVersion(version=purpose.version, value=version)
+    facts = people.facts(candidate_id)
+    before = facts.consents.get(programme, {}).get(purpose.id) if facts else None
+    if before is not None and (before.version, before.given) == (version, given):
+        return before
+    wanted = Consent(purpose.id, version, given, deps.now())
+    entry = _entry(deps, candidate_id, programme, before, wanted, actor)
+    people.consent(candidate_id, programme, wanted, entry)
+    return wanted
 
 
 def said(here: Standing, purpose: Purpose) -> Consent | None:
@@ -66,13 +92,18 @@ def _purpose(here: Standing, purpose_id: str) -> Purpose:
 
 
 def _entry(
-    deps: Deps, here: Standing, before: Consent | None, after: Consent, actor: Actor
+    deps: Deps,
+    candidate_id: str,
+    asked_for: str,
+    before: Consent | None,
+    after: Consent,
+    actor: Actor,
 ) -> AuditEntry:
     action = "consent_given" if after.given else "consent_refused"
-    params = {"round": here.round.id, "purpose": after.purpose, "version": after.version}
+    params = {"round": asked_for, "purpose": after.purpose, "version": after.version}
     old, new = difference(_facts(before), _facts(after))
-    change = Change(action, actor, here.now, params=params)
-    return AuditEntry(person_subject(here.candidate.id), deps.new_id(), change, old, new)
+    change = Change(action, actor, after.at, params=params)
+    return AuditEntry(person_subject(candidate_id), deps.new_id(), change, old, new)
 
 
 def _facts(said: Consent | None) -> dict[str, object]:

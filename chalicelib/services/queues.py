@@ -59,6 +59,11 @@ class Queue:
         return self.kind + _ESCALATED if escalated else self.kind
 
 
+def both(kind: str) -> tuple[str, str]:
+    """A kind's cases, and those of it that were passed on."""
+    return kind, kind + _ESCALATED
+
+
 def escalated(case: Case) -> bool:
     return case.kind.endswith(_ESCALATED)
 
@@ -200,5 +205,5 @@ def escalate(deps: Deps, queue: Queue, case: Case, note: str | None, actor: Acto
 
 def close(queue_kind: str, owner: str, case_id: str) -> None:
     """Nobody needs to decide it any more, in whichever part of the queue it waits. Repeatable."""
-    for kind in (queue_kind, queue_kind + _ESCALATED):
+    for kind in both(queue_kind):
         cases.close(kind, owner, case_id)

@@ -19,8 +19,10 @@ from chalicelib.domain.window import instant, iso
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, cases, people
 from chalicelib.store.cases import Case
+from chalicelib.store.people import Facts
 
 KIND = "kept"
+IDENTITY = "identity"
 SYSTEM = Actor("system", "shred", "schedule")
 _PROOF_LINES = 200
 
@@ -55,11 +57,19 @@ def subject(programme: str) -> str:
 
 
 def keep(
-    deps: Deps, programme: str, purpose: str, candidate_id: str, files: Mapping[str, bytes]
+    deps: Deps,
+    programme: str,
+    purpose: str,
+    candidate_id: str,
+    files: Mapping[str, bytes],
+    matter: str = "",
 ) -> Case:
-    """The case that ends these files one day; the caller stores it with what it makes."""
+    """The case that ends these files one day; the caller stores it with what it makes.
+
+    A `matter` of identity is settled by the confirmation; of anything else by `settle`.
+    """
     digests = {key: hashlib.sha256(data).hexdigest() for key, data in files.items()}
-    data = {"purpose": purpose, "files": digests}
+    data = {"purpose": purpose, "files": digests, "matter": matter}
     return Case(KIND, programme, deps.new_id(), candidate_id, deps.now(), data)
 
 
@@ -77,7 +87,7 @@ def run(deps: Deps, programme: Programme, actor: Actor = SYSTEM, *, dry_run: boo
     rules = {rule.purpose: rule for rule in programme.retention}
     for case in cases.every(KIND, programme.code):
         report.seen += 1
-        line = _due(deps, programme, rules.get(case.data["purpose"]), case)
+        line = _due(deps, rules.get(case.data["purpose"]), case)
         if line is None:
             continue
         if dry_run or _shred(deps, case, line):
@@ -95,22 +105,31 @@ def proofs(programme: str, limit: int = 30) -> list[AuditEntry]:
     return audit.of(subject(programme), limit)
 
 
-def _due(deps: Deps, programme: Programme, rule: Retention | None, case: Case) -> Line | None:
+def _due(deps: Deps, rule: Retention | None, case: Case) -> Line | None:
     """None for what stays on; what no rule speaks of stays until one does."""
     if rule is None:
         return None
-    settled = case.data.get("settled_at")
-    withdrawn = _withdrawn(programme.code, rule.purpose, case.candidate_id)
-    due = rule.due(case.opened_at, instant(settled) if settled else None, withdrawn)
+    facts = people.facts(case.candidate_id)
+    due = rule.due(case.opened_at, _settled(facts, case), _withdrawn(facts, case))
     if due > deps.now():
         return None
     files = case.data["files"]
     return Line(case.id, case.candidate_id, rule.purpose, rule.keep.days, due, files)
 
 
-def _withdrawn(programme: str, purpose: str, candidate_id: str) -> datetime | None:
-    facts = people.facts(candidate_id)
-    said = facts.consents.get(programme, {}).get(purpose) if facts else None
+def _settled(facts: Facts | None, case: Case) -> datetime | None:
+    at = case.data.get("settled_at")
+    if at is not None:
+        return instant(at)
+    if facts is None or case.data["matter"] != IDENTITY:
+        return None
+    found = facts.identities.get(case.round_id)
+    return found.confirmed_at if found else None
+
+
+def _withdrawn(facts: Facts | None, case: Case) -> datetime | None:
+    consents = facts.consents.get(case.round_id, {}) if facts else {}
+    said = consents.get(case.data["purpose"])
     return said.at if said is not None and not said.given else None
 
 

@@ -54,10 +54,10 @@ def put(
     wanted: Confirmation,
     entries: Iterable[AuditEntry] = (),
     *,
-    opened: Case | None = None,
+    opened: Iterable[Case] = (),
     closed: Iterable[Case] = (),
 ) -> Confirmation:
-    """Replace that version, with what is recorded and the case it makes or ends, all or nothing.
+    """Replace that version, with what is recorded and the cases it makes or ends, all or nothing.
 
     Raises StaleVersion.
     """
@@ -69,8 +69,8 @@ def put(
         transaction.save(_item(stored), condition=seen)
         for entry in entries:
             audit.add_in(transaction, entry)
-        if opened is not None:
-            cases.open_in(transaction, opened)
+        for case in opened:
+            cases.open_in(transaction, case)
         for case in closed:
             cases.close_in(transaction, case)
     return stored
