@@ -12,9 +12,27 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from chalicelib.domain.errors import FieldError
+from chalicelib.domain.errors import Conflict, FieldError, Refused
 
 Words = dict[str, str]
+
+
+class StepNotReached(Conflict):
+    """`wanted` comes first."""
+
+    code = "step_not_reached"
+
+
+class EditLocked(Conflict):
+    """Too late to change this, or not this way: the programme says what may be changed when."""
+
+    code = "edit_locked"
+
+
+class RetainedRefused(Refused):
+    """The reasons say of each earlier result why it does not count here."""
+
+    code = "retained_refused"
 
 
 class Step(StrEnum):
@@ -175,10 +193,12 @@ class RetainedRule:
     """A passed part counts in the adjacent next round that offers its level (S2-45, A6-3).
 
     `months` are those of the programme's rounds; a paper that is offered in fewer names its own.
+    `consent` is the purpose without which no earlier result is used.
     """
 
     months: tuple[int, ...]
     clause: str
+    consent: str = ""
 
     def next_after(self, sat_on: date, offered: tuple[int, ...]) -> tuple[int, int]:
         """Year and month of the next round that offers the paper."""
@@ -192,10 +212,11 @@ class RetainedRule:
 
 @dataclass(frozen=True, slots=True)
 class GuardianRule:
-    """A guardian consents for those who are younger than this on the day of the exam (PIPL)."""
+    """A guardian consents to `purpose` for those who are younger on the day of the exam (P-01)."""
 
     under: int
     clause: str
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +270,8 @@ class Guardian:
 class Draft:
     """What a candidate has chosen and said for a round so far; nothing of it holds a place.
 
-    `batches` is the part chosen for a paper that has several. `read` has the version of each text
-    that was read and accepted. `version` 0 has not been stored yet.
+    `batches` is the part chosen for a paper that has several. `checked_at`: the candidate has said
+    that the data is true. `version` 0 has not been stored yet.
     """
 
     site: str | None = None
@@ -259,7 +280,6 @@ class Draft:
     retained: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     checked_at: datetime | None = None
-    read: Mapping[str, str] = field(default_factory=dict)
     guardian: Guardian | None = None
     photo_id: str | None = None
     photo_sha256: str | None = None

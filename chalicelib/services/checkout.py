@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.audit import Actor, Change
-from chalicelib.domain.errors import Busy, HoldExpired, NotFound, WrongState
+from chalicelib.domain.errors import Busy, HoldExpired, NotFound, PaymentPending, WrongState
 from chalicelib.domain.payment import (
     PaymentRequest,
     PaymentState,
@@ -18,6 +18,7 @@ from chalicelib.domain.payment import (
     attach_of,
 )
 from chalicelib.domain.programme import Programme
+from chalicelib.domain.proof import PROVIDER, under_review
 from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.window import iso
 from chalicelib.gateways.payments import PaymentProvider
@@ -43,6 +44,8 @@ def start(
         seen = here.registration
         if seen is None or seen.state not in (State.INTENT, State.PAYING):
             raise WrongState(state=seen.state.value if seen else State.NONE.value)
+        if here.programme.flow.proof is not None:
+            raise WrongState(state=seen.state.value, pay_by=PROVIDER)
         _require_time(seen, here.programme, here.now)
         running = payments.of(candidate_id, round_id).payment(seen.payment_no)
         if seen.state == State.PAYING and running and running.state == PaymentState.OPEN:
@@ -153,7 +156,10 @@ def release(deps: Deps, seen: Registration, actor: Actor) -> bool:
     """Before a registration is held again or cancelled: end its payment at the provider.
 
     True if nothing can be paid on it any more; False if money had come, which is settled now.
+    Raises PaymentPending while a proof of payment waits: whoever reviews it decides.
     """
+    if under_review(seen):
+        raise PaymentPending(payment_no=seen.payment_no)
     running = payments.of(seen.candidate_id, seen.round_id).payment(seen.payment_no)
     if running is None or running.state != PaymentState.OPEN:
         return True

@@ -16,6 +16,7 @@ from chalicelib.domain.errors import (
     NotFound,
     WindowClosed,
 )
+from chalicelib.domain.flow import Draft
 from chalicelib.domain.privacy import Consent, missing
 from chalicelib.domain.programme import Phase, Programme, Round
 from chalicelib.domain.registration import Condition, Registration, State, condition
@@ -85,13 +86,14 @@ def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
         raise NotFound(candidate=candidate_id)
     programme = rounds.programme_of(deps, round_)
     registration = registrations.get(candidate_id, round_id)
+    said = facts.drafts.get(round_id, Draft()).answers
     return Standing(
         now=now,
         round=round_,
         programme=programme,
         candidate=facts.candidate,
         scores=facts.scores,
-        verdict=eligibility.judged(deps, programme, round_, facts),
+        verdict=eligibility.judged(deps, programme, round_, facts, said),
         acceptance=facts.acceptances.get(round_id),
         consents=facts.consents.get(round_id, {}),
         contact=facts.contact,

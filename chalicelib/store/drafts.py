@@ -24,7 +24,6 @@ def read(item: PeopleItem) -> Draft:
         retained=tuple(raw["retained"]),
         answers=raw["answers"],
         checked_at=instant(checked) if checked else None,
-        read=raw["read"],
         guardian=Guardian(**{**guardian, "at": instant(guardian["at"])}) if guardian else None,
         photo_id=raw["photo_id"],
         photo_sha256=raw["photo_sha256"],
@@ -50,7 +49,6 @@ def _data(draft: Draft) -> dict[str, Any]:
         "retained": list(draft.retained),
         "answers": dict(draft.answers),
         "checked_at": iso(draft.checked_at),
-        "read": dict(draft.read),
         "guardian": guardian
         and {
             "name": guardian.name,

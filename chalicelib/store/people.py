@@ -2,7 +2,7 @@
 
 `pk` candidate id: `sk` `profile` | `score#<exam>#<written ticket>` | `agreement#<round>`
 | `consent#<round>#<purpose>` | `contact` | `fact#<type>#<key>#<ref>` | `draft#<round>`
-| `identity#<programme>` | `registry#<programme>`.
+| `proof#<round>` | `identity#<programme>` | `registry#<programme>`.
 `pk` `doc#<index>` and `written#<ticket>`, `sk` `candidate`: who has this document, this ticket.
 """
 
@@ -22,9 +22,10 @@ from chalicelib.domain.eligibility import Score
 from chalicelib.domain.fact import Fact
 from chalicelib.domain.flow import Draft
 from chalicelib.domain.privacy import Consent
+from chalicelib.domain.proof import Proof
 from chalicelib.domain.registry import Record
 from chalicelib.domain.window import instant, iso
-from chalicelib.store import accounts, audit, drafts, identity, registry, tables
+from chalicelib.store import accounts, audit, drafts, identity, proofs, registry, tables
 from chalicelib.store import facts as stored_facts
 from chalicelib.store.people_item import PeopleItem
 from chalicelib.store.profiles import candidate_of, profile_item
@@ -43,6 +44,7 @@ class Facts:
     accounts: tuple[Account, ...] = ()
     documents: tuple[HeldDocument, ...] = ()
     drafts: dict[str, Draft] = field(default_factory=dict)
+    proofs: dict[str, Proof] = field(default_factory=dict)
     identities: dict[str, Confirmation] = field(default_factory=dict)
     registries: dict[str, Record] = field(default_factory=dict)
 
@@ -70,6 +72,7 @@ def facts(candidate_id: str) -> Facts | None:
         accounts=tuple(accounts.read(item) for item in by_kind["account"]),
         documents=tuple(accounts.read_document(item) for item in by_kind["document"]),
         drafts={item.sk.partition("#")[2]: drafts.read(item) for item in by_kind[drafts.KIND]},
+        proofs={item.sk.partition("#")[2]: proofs.read(item) for item in by_kind[proofs.KIND]},
         identities={found.programme: found for found in map(identity.read, by_kind[identity.KIND])},
         registries={item.sk.partition("#")[2]: registry.read(item) for item in by_kind["registry"]},
     )

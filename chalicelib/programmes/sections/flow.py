@@ -81,17 +81,19 @@ class EditFile(Strict):
 class RetainedFile(Strict):
     months: list[Annotated[int, Field(ge=1, le=12)]] = Field(min_length=1)
     clause: Text
+    consent: _Id | Literal[""] = ""
 
     def to_domain(self) -> RetainedRule:
-        return RetainedRule(tuple(self.months), self.clause)
+        return RetainedRule(tuple(self.months), self.clause, self.consent)
 
 
 class GuardianFile(Strict):
     under: int = Field(ge=1, le=18)
     clause: Text
+    purpose: _Id
 
     def to_domain(self) -> GuardianRule:
-        return GuardianRule(self.under, self.clause)
+        return GuardianRule(self.under, self.clause, self.purpose)
 
 
 class ProofFile(Strict):
