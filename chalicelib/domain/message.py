@@ -40,6 +40,17 @@ class MessageKind(StrEnum):
     PICKUP_OPEN = "pickup_open"
 
 
+class DirectKind(StrEnum):
+    """What is sent at once and kept nowhere: codes, and what became of an account."""
+
+    CODE_REGISTER = "code_register"
+    CODE_RECOVER = "code_recover"
+    CODE_CHANGE = "code_change"
+    CODE_SENSITIVE = "code_sensitive"
+    ACCOUNT_OPENED = "account_opened"
+    ACCOUNT_CHANGED = "account_changed"
+
+
 class Channel(StrEnum):
     SMS = "sms"
     EMAIL = "email"

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.message import MessageKind
+from chalicelib.domain.message import DirectKind, MessageKind
 from chalicelib.domain.programme import Words
 from chalicelib.domain.window import BEIJING, instant
 
 LANGUAGES = ("zh-CN", "en")
 FOLDER = Path(__file__).parent
 ALWAYS = frozenset({"programme", "round"})
-PARAMS: dict[MessageKind, frozenset[str]] = {
+_CODE = frozenset({"code", "minutes"})
+PARAMS: dict[str, frozenset[str]] = {
     MessageKind.HOLD_EXPIRING: frozenset({"site", "deadline"}),
     MessageKind.EXPIRED: frozenset({"site", "deadline"}),
     MessageKind.PAID: frozenset({"site", "amount", "two_opens"}),
@@ -29,10 +30,20 @@ PARAMS: dict[MessageKind, frozenset[str]] = {
     MessageKind.TICKET_OPEN: frozenset({"two_closes"}),
     MessageKind.GRADE_OUT: frozenset(),
     MessageKind.PICKUP_OPEN: frozenset({"place"}),
+    DirectKind.CODE_REGISTER: _CODE,
+    DirectKind.CODE_RECOVER: _CODE,
+    DirectKind.CODE_CHANGE: _CODE,
+    DirectKind.CODE_SENSITIVE: _CODE,
+    DirectKind.ACCOUNT_OPENED: frozenset({"login"}),
+    DirectKind.ACCOUNT_CHANGED: frozenset(),
 }
-"""What each kind is told besides programme and round: the words its texts may use."""
+"""What each kind is told besides programme and round: the words its texts may use. What is sent
+directly knows no round.
+"""
+KINDS: tuple[str, ...] = (*MessageKind, *DirectKind)
 INSTANTS = frozenset({"deadline", "two_opens", "two_closes", "starts"})
 _PARTS = ("title", "body", "sms")
+_DIRECTLY = frozenset({"programme"})
 _LETTER = frozenset({"body", "link", "office", "inquiry"})
 _WORD = re.compile(r"{(\w+)}")
 _DAYS = {"zh-CN": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -59,10 +70,10 @@ class Template:
 class Texts:
     """`letter` is what a mail says around the body."""
 
-    templates: Mapping[MessageKind, Template]
+    templates: Mapping[str, Template]
     letter: Words
 
-    def shown(self, kind: MessageKind, params: Mapping[str, Any], year: int) -> Template:
+    def shown(self, kind: str, params: Mapping[str, Any], year: int) -> Template:
         """The texts filled in; instants of another year than `year` name theirs."""
         found = self.templates[kind]
         parts = (found.title, found.body, found.sms)
@@ -78,7 +89,7 @@ def load(folder: Path = FOLDER) -> Texts:
     read = {language: _read(folder / f"{language}.toml") for language in LANGUAGES}
     templates = {
         kind: Template(*({lang: read[lang][kind][part] for lang in LANGUAGES} for part in _PARTS))
-        for kind in MessageKind
+        for kind in KINDS
     }
     return Texts(templates, {lang: read[lang]["letter"]["text"].strip() for lang in LANGUAGES})
 
@@ -88,12 +99,12 @@ def _read(file: Path) -> dict[str, dict[str, str]]:
         raw = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TextsError(file, str(error)) from None
-    wanted = {"letter", *MessageKind}
+    wanted = {"letter", *KINDS}
     if set(raw) != wanted:
         raise TextsError(file, f"sections differ: {sorted(set(raw) ^ wanted)}")
     _check(file, "letter", raw["letter"], ("text",), _LETTER, _LETTER)
-    for kind in MessageKind:
-        words = PARAMS[kind] | ALWAYS
+    for kind in KINDS:
+        words = PARAMS[kind] | (ALWAYS if kind in set(MessageKind) else _DIRECTLY)
         _check(file, kind, raw[kind], _PARTS, words, PARAMS[kind])
     return raw
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib import messages
-from chalicelib.domain.message import MessageKind
-from chalicelib.messages import FOLDER, LANGUAGES, PARAMS, TextsError
+from chalicelib.domain.message import DirectKind, MessageKind
+from chalicelib.messages import FOLDER, KINDS, LANGUAGES, PARAMS, TextsError
 
 NAME = {"zh-CN": "江城大学", "en": "Jiangcheng University"}
 SAMPLE: dict[str, Any] = {
@@ -25,6 +25,9 @@ SAMPLE: dict[str, Any] = {
     "two_opens": "2014-11-14T01:00:00Z",
     "two_closes": "2014-11-20T09:00:00Z",
     "starts": "2014-11-23T01:00:00Z",
+    "code": "048213",
+    "minutes": 5,
+    "login": "138****0001",
 }
 HALF_WIDTH = re.compile(r"[㐀-鿿][,:;?!()]|[,:;?!()][㐀-鿿]")
 TEXTS = messages.load()
@@ -33,8 +36,9 @@ TEXTS = messages.load()
 def all_texts(year: int = 2014) -> list[tuple[str, str, str]]:
     """Kind, language and text, filled in with exactly what the kind is told."""
     out: list[tuple[str, str, str]] = []
-    for kind in MessageKind:
-        told = {n: v for n, v in SAMPLE.items() if n in PARAMS[kind] | messages.ALWAYS}
+    for kind in KINDS:
+        always = messages.ALWAYS if kind in set(MessageKind) else {"programme"}
+        told = {n: v for n, v in SAMPLE.items() if n in PARAMS[kind] | always}
         shown = TEXTS.shown(kind, told, year)
         for words in (shown.title, shown.body, shown.sms):
             out += [(kind, language, words[language]) for language in LANGUAGES]
@@ -44,7 +48,7 @@ def all_texts(year: int = 2014) -> list[tuple[str, str, str]]:
 @pytest.mark.proves("S1-38")
 def test_every_text_can_be_filled_in_with_what_its_kind_is_told() -> None:
     found = all_texts()
-    assert len(found) == len(MessageKind) * 3 * 2
+    assert len(found) == (len(MessageKind) + len(DirectKind)) * 3 * 2
     assert not [text for _, _, text in found if "{" in text or "}" in text or "None" in text]
 
 
@@ -60,7 +64,7 @@ def test_chinese_is_written_as_chinese() -> None:
 
 def test_a_text_message_is_short() -> None:
     """140 characters at most with the sender's name: two parts at the price of two."""
-    for kind in MessageKind:
+    for kind in KINDS:
         told = {**SAMPLE}
         shown = TEXTS.shown(kind, told, 2014)
         assert len(shown.sms["zh-CN"]) <= 130, kind
@@ -70,7 +74,7 @@ def test_a_text_message_is_short() -> None:
 def test_no_text_names_a_grade() -> None:
     for kind, _, text in all_texts():
         assert not re.search(r"grade [A-D]|[A-D] ?等|等级", text), (kind, text)
-        assert "grade" not in PARAMS[MessageKind(kind)]
+        assert "grade" not in PARAMS[kind]
 
 
 def test_instants_are_beijing_time_and_name_another_year() -> None:
