@@ -6,6 +6,7 @@ from chalicelib.api import (
     accounts,
     approvals,
     candidate,
+    catalogue,
     certificates,
     desk,
     exports,
@@ -32,6 +33,7 @@ from chalicelib.api.http import Call, Reply, Route, Routes
 _about = Routes(__name__)
 BLUEPRINTS = (
     public.routes,
+    catalogue.routes,
     candidate.routes,
     standby.routes,
     opening.routes,

@@ -43,7 +43,7 @@ class Item:
     kinds: tuple[Kind, ...] = ()
     article: str = ""
 
-    def concerns(self, kind: Kind) -> bool:
+    def concerns(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds
 
 
@@ -104,10 +104,10 @@ class Catalogue:
     promises: tuple[Promise, ...] = ()
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def allowed(self, kind: Kind) -> Iterator[Item]:
+    def allowed(self, kind: str) -> Iterator[Item]:
         return (item for item in self.items if item.allowed and item.concerns(kind))
 
-    def forbidden(self, kind: Kind) -> Iterator[Item]:
+    def forbidden(self, kind: str) -> Iterator[Item]:
         return (item for item in self.items if not item.allowed and item.concerns(kind))
 
     def article(self, code: str) -> Article | None:
