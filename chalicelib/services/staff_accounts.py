@@ -20,8 +20,10 @@ from chalicelib.domain.errors import (
     StaleVersion,
     WrongCredentials,
 )
+from chalicelib.domain.password import Length, password_faults
 from chalicelib.domain.staff import Account, Role, Scope
 from chalicelib.domain.window import epoch
+from chalicelib.services import passwords
 from chalicelib.services.deps import Deps
 from chalicelib.services.tries import limited
 from chalicelib.store import staff
@@ -30,11 +32,6 @@ STAFF_LASTS = timedelta(hours=8)
 TOTP_SECONDS = 30
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 _SECRET = re.compile(r"[A-Z2-7]{16,64}")
-_NOBODY = (
-    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
-    "rTIDVN1fH0yXjgxFuRR7kWI1Uw4EpLc2ee6G1zkR3Uo"
-)
-"""Verified when there is no such account, so that the answer takes as long."""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -52,21 +49,12 @@ def sign_in(
     """Account, password and a TOTP code that counts once. Raises TooMany or WrongCredentials."""
     with limited(deps, f"staff#{account}", address):
         found = staff.get(account)
-        step = _totp_step(deps, found, code) if _password_fits(found, password) else None
+        fits = passwords.fits(found.password_hash if found else None, password)
+        step = _totp_step(deps, found, code) if fits else None
         if found is None or found.disabled or step is None or not staff.use_step(account, step):
             raise WrongCredentials()
     claims = {"sub": account, "kind": "staff"}
     return found, deps.keys.session(claims, deps.wall(), STAFF_LASTS)
-
-
-def _password_fits(found: Account | None, password: str) -> bool:
-    from argon2 import PasswordHasher
-    from argon2.exceptions import Argon2Error, InvalidHashError
-
-    try:
-        return PasswordHasher().verify(found.password_hash if found else _NOBODY, password)
-    except (Argon2Error, InvalidHashError):
-        return False
 
 
 def _totp_step(deps: Deps, found: Account | None, code: str) -> int | None:
@@ -104,7 +92,8 @@ def create(
     actor: Actor,
 ) -> NewAccount:
     """Create or replace an account (operator command only). Raises Invalid."""
-    errors = [*_faults(account, name, role, scope, totp_secret), *_weak(account, password)]
+    weak = password_faults(password, Length(), [account])
+    errors = [*_faults(account, name, role, scope, totp_secret), *weak]
     if errors:
         raise Invalid(errors=errors)
     before = staff.get(account)
@@ -177,13 +166,11 @@ def _handed_over(
 ) -> NewAccount:
     """Store the account with these credentials, and answer them this once."""
     import pyotp
-    from argon2 import PasswordHasher
 
     secret = totp_secret or pyotp.random_base32()
-    hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
     made = replace(
         wanted,
-        password_hash=hasher.hash(password),
+        password_hash=passwords.hashed(password),
         totp_sealed=deps.keys.seal(secret),
         sessions_since=epoch(deps.wall()) if before else 0,
         version=before.version if before else 0,
@@ -214,15 +201,6 @@ def _faults(
     if totp_secret is not None and not _SECRET.fullmatch(totp_secret):
         errors.append(FieldError("/totp_secret", "pattern"))
     return errors
-
-
-def _weak(account: str, password: str) -> list[FieldError]:
-    """8 to 64 characters, and not what everybody tries first (A6-8)."""
-    if not 8 <= len(password) <= 64:
-        return [FieldError("/password", "password_length", {"min": 8, "max": 64})]
-    if len(set(password.lower())) < 5 or account.lower() in password.lower():
-        return [FieldError("/password", "password_trivial")]
-    return []
 
 
 def _entry(deps: Deps, before: Account | None, made: Account, actor: Actor) -> AuditEntry:

@@ -10,7 +10,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import Invalid
-from chalicelib.services import staff_accounts
+from chalicelib.services import passwords, staff_accounts
 from chalicelib.store import audit, staff
 from tests.world import World
 
@@ -87,4 +87,4 @@ def test_making_it_again_replaces_it_and_says_what_changed(world: World) -> None
 
 def test_an_unknown_account_costs_the_same_work() -> None:
     with pytest.raises(VerifyMismatchError):
-        PasswordHasher().verify(staff_accounts._NOBODY, "any password")
+        PasswordHasher().verify(passwords.NOBODY, "any password")
