@@ -138,7 +138,8 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class DataField:
     """Something the candidate states for a round. `shown_for` is another field and the answers
-    with which this one is asked (S4-19); else it must stay empty.
+    with which this one is asked (S4-19); else it must stay empty. `same_as_name`: as the account
+    has it, to the letter (S3-11).
     """
 
     id: str
@@ -147,6 +148,8 @@ class DataField:
     longest: int = 60
     required: bool = True
     shown_for: tuple[str, tuple[str, ...]] | None = None
+    date: bool = False
+    same_as_name: bool = False
 
     def shown(self, answers: Mapping[str, str]) -> bool:
         return self.shown_for is None or answers.get(self.shown_for[0]) in self.shown_for[1]
@@ -162,7 +165,14 @@ class DataField:
             return FieldError(pointer, "choice", {"value": value[:64], "choices": choices})
         if len(value) > self.longest:
             return FieldError(pointer, "too_long", {"length": len(value), "max": self.longest})
-        return None
+        return FieldError(pointer, "date") if self.date and not _is_date(value) else None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class Stage(StrEnum):

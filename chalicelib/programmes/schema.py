@@ -35,7 +35,7 @@ class AgreementFile(Strict):
 
 class ChannelFile(Strict):
     id: Text
-    provider: Literal["sandbox"]
+    provider: Literal["sandbox", "proof"]
     name: Both
 
 

@@ -53,6 +53,8 @@ class DataFieldFile(Strict):
     longest: int = Field(default=60, ge=1, le=200)
     required: bool = True
     shown_for: ShownFile | None = None
+    date: bool = False
+    same_as_name: bool = False
 
     def to_domain(self) -> DataField:
         shown = self.shown_for
@@ -63,6 +65,8 @@ class DataFieldFile(Strict):
             longest=self.longest,
             required=self.required,
             shown_for=(shown.field, tuple(shown.one_of)) if shown else None,
+            date=self.date,
+            same_as_name=self.same_as_name,
         )
 
 

@@ -35,7 +35,7 @@ def papers(view: View) -> Why | None:
     """A choice that the programme no longer takes, after a change of the round, is a problem."""
     if view.live is not None or not view.here.programme.papers:
         return None
-    if not view.draft.papers:
+    if not view.draft.papers and len(view.offered) > 1:
         return Why("papers_needed")
     refused = _refused(view, view.draft)
     codes = [reason.code for reason in refused.reasons if reason.code != _BATCH] if refused else []

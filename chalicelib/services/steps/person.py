@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.domain.contact import mask_phone, read_phone
 from chalicelib.domain.errors import FieldError, Invalid, NotEligible, NotFound
 from chalicelib.domain.fact import age_on
 from chalicelib.domain.flow import Draft, Guardian, Stage, Why
-from chalicelib.domain.names import read_name
+from chalicelib.domain.names import normalise_name, read_name
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.privacy import current
 from chalicelib.gateways import files, photos
@@ -37,6 +38,7 @@ def say(view: View, said: Said) -> Draft:
     """All bad answers at once, then the conditions. Raises Invalid or NotEligible."""
     answers = {name: value.strip() for name, value in said.answers.items() if value.strip()}
     faults = view.flow.faults(answers)
+    faults += _differing(view, answers)
     if not said.confirmed:
         faults.append(FieldError("/confirmed", "required"))
     if faults:
@@ -46,6 +48,19 @@ def say(view: View, said: Said) -> Draft:
     if not (found.eligible and found.settled):
         raise NotEligible(reasons=found.reasons)
     return replace(view.draft, answers=answers, checked_at=here.now)
+
+
+def _differing(view: View, answers: Mapping[str, str]) -> list[FieldError]:
+    """Name and birth date must be those of the document, exactly (S3-11)."""
+    faults = []
+    born = eligibility.born_on(view.deps, view.facts, {})
+    if born is not None and answers.get("birth_on") not in (None, born.isoformat()):
+        faults.append(FieldError("/answers/birth_on", "birth_differs"))
+    for one in view.flow.data:
+        given = answers.get(one.id)
+        if one.same_as_name and given and normalise_name(given) != view.here.candidate.name:
+            faults.append(FieldError(f"/answers/{one.id}", "name_differs"))
+    return faults
 
 
 def guardian(view: View) -> Why | None:

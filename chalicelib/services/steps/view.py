@@ -96,10 +96,13 @@ class View:
         return offered(self.here.programme, self.here.round)
 
     def chosen(self, draft: Draft | None = None) -> Chosen:
-        """What the draft chooses; raises ChoiceRefused."""
+        """What the draft chooses; a round's only paper needs no choice. Raises ChoiceRefused."""
         said = draft or self.draft
         programme, round_ = self.here.programme, self.here.round
-        return choose(programme, round_, said.papers, said.batches, said.retained)
+        if not programme.papers:
+            return Chosen()
+        only = tuple(one.code for one in self.offered) if len(self.offered) == 1 else ()
+        return choose(programme, round_, said.papers or only, said.batches, said.retained)
 
     def consented(self, purpose_id: str) -> bool:
         """To this very version of it."""
