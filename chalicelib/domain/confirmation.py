@@ -134,7 +134,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """Of one person in one programme. `name` and `id_index` are what was confirmed: whoever has
+    """Of one person in one programme. `name` and `id_index` are what is confirmed: whoever has
     another name since is not confirmed any more, though nobody took it away (C1-9).
 
     `by` names the office or the institution, `refused` why it did not confirm. `photo` is the
@@ -159,12 +159,23 @@ class Confirmation:
 
     def confirmed(self, candidate: Candidate) -> bool:
         """已实名: with the very name and document the person has now."""
-        same = (self.name, self.id_index) == (candidate.name, candidate.id_index)
-        return self.confirmed_at is not None and same
+        return self.confirmed_at is not None and self._same(candidate)
 
     def outdated(self, candidate: Candidate) -> bool:
-        """Was confirmed, under another name or number."""
-        return self.confirmed_at is not None and not self.confirmed(candidate)
+        """Was begun under another name or number."""
+        return bool(self.id_index) and not self._same(candidate)
+
+    def _same(self, candidate: Candidate) -> bool:
+        return (self.name, self.id_index) == (candidate.name, candidate.id_index)
+
+    def of_now(self, candidate: Candidate) -> Confirmation:
+        """For the name and number of now: after a change of either, what was shown before proves
+        nothing, and it begins anew.
+        """
+        begun = self
+        if self.outdated(candidate):
+            begun = Confirmation(self.candidate_id, self.programme, version=self.version)
+        return replace(begun, name=candidate.name, id_index=candidate.id_index)
 
     def waits(self, rules: IdentityRules) -> bool:
         """Is a person looking at one of its lasting steps, the others being passed?"""
@@ -174,6 +185,8 @@ class Confirmation:
 
     def counts(self, rules: IdentityRules, candidate: Candidate, now: datetime) -> bool:
         """May the way to a registration go on: confirmed, or shown to a person in time (E38)?"""
+        if self.outdated(candidate):
+            return False
         in_time = self.review_until is not None and now < self.review_until
         return self.confirmed(candidate) or (self.waits(rules) and in_time)
 
@@ -189,21 +202,8 @@ class Confirmation:
     def all_passed(self, rules: IdentityRules) -> bool:
         return all(self.record(step).passed for step in rules.lasting)
 
-    def now_confirmed(self, candidate: Candidate, way: Way, by: str, at: datetime) -> Confirmation:
-        return replace(
-            self,
-            way=way,
-            by=by,
-            confirmed_at=at,
-            name=candidate.name,
-            id_index=candidate.id_index,
-            refused={},
-        )
-
-    def begun_anew(self) -> Confirmation:
-        """After a change of name or number: what was shown before proves nothing now."""
-        kept = {key: record for key, record in self.steps.items() if "@" in key}
-        return replace(self, steps=kept, way=None, confirmed_at=None, by="", name="", id_index="")
+    def now_confirmed(self, way: Way, by: str, at: datetime) -> Confirmation:
+        return replace(self, way=way, by=by, confirmed_at=at, refused={})
 
 
 Verdict = Literal["passed", "failed", "review"]

@@ -23,7 +23,7 @@ KIND = "identity"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """All that a confirmation is decided by."""
+    """All that a confirmation is decided by. `outdated`: there was one, under another name."""
 
     deps: Deps
     programme: Programme
@@ -31,6 +31,7 @@ class Person:
     candidate: Candidate
     found: Confirmation
     consents: Mapping[str, Consent]
+    outdated: bool = False
 
     def purpose(self, step: Step) -> Purpose:
         return next(p for p in self.programme.purposes if p.id == step.purpose)
@@ -45,10 +46,10 @@ def of(deps: Deps, candidate_id: str, programme_code: str) -> Person:
     if facts is None or programme.identity is None:
         raise NotFound(programme=programme_code)
     found = facts.identities.get(programme_code, Confirmation(candidate_id, programme_code))
-    if found.outdated(facts.candidate):
-        found = found.begun_anew()
-    consents = facts.consents.get(programme_code, {})
-    return Person(deps, programme, programme.identity, facts.candidate, found, consents)
+    candidate, consents = facts.candidate, facts.consents.get(programme_code, {})
+    outdated = found.confirmed_at is not None and found.outdated(candidate)
+    now = found.of_now(candidate)
+    return Person(deps, programme, programme.identity, candidate, now, consents, outdated)
 
 
 def step_of(person: Person, step_id: str, round_id: str | None) -> Step:
@@ -109,7 +110,7 @@ def keep(
     once nothing is missing for it.
     """
     if not found.confirmed(person.candidate) and found.all_passed(person.rules):
-        found = found.now_confirmed(person.candidate, Way.ONLINE, "", person.deps.now())
+        found = found.now_confirmed(Way.ONLINE, "", person.deps.now())
         entries = [*entries, entry(person, "identity_confirmed", actor)]
     stored = identity.put(found, entries, opened=opened, closed=closed)
     if stored.confirmed(person.candidate):

@@ -89,7 +89,7 @@ def confirm(
         passed = replace(_ended(record), state=StepState.PASSED, at=deps.now())
         found = found.with_record(step.key(round_id), passed)
     if not found.confirmed(person.candidate):
-        found = found.now_confirmed(person.candidate, desk.way, desk.code, deps.now())
+        found = found.now_confirmed(desk.way, desk.code, deps.now())
     elif found == person.found:
         raise WrongState(state="confirmed")
     entry = identity.entry(person, f"identity_{desk.way.value}", actor, by=desk.code)

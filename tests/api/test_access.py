@@ -123,6 +123,18 @@ TABLE: dict[str, str | Staff] = {
     "GET /staff/queues": Staff(),
     "GET /staff/queues/{kind}": Staff(IDENTITY),
     "POST /staff/queues/{kind}/{case}/{action}": Staff(IDENTITY),
+    "GET /me/identity": CANDIDATE,
+    "POST /me/identity/{step}": CANDIDATE,
+    "POST /me/identity/{step}/done": CANDIDATE,
+    "POST /staff/identity/search": Staff(IDENTITY),
+    "POST /staff/identity/{action}": Staff(IDENTITY),
+    "GET /staff/cohorts/{institution}": Staff(IDENTITY, "national"),
+    "PUT /staff/cohorts/{institution}": Staff(DESK, "national"),
+    "GET /programmes/{code}/offices": ANYONE,
+    "GET /programmes/{code}/entry": ANYONE,
+    "PUT /staff/offices/{office}": Staff(IDENTITY),
+    "GET /staff/shredding": Staff(AUDITORS, "national"),
+    "POST /staff/shredding": Staff(AUDITORS, "national"),
     f"GET {DESK_ROUND}/photo-reviews": Staff(REVIEWERS | DESK),
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/claim": Staff(REVIEWERS, "site"),
     f"POST {DESK_ROUND}/photo-reviews/{{case}}/approve": Staff(REVIEWERS, "site"),
@@ -201,6 +213,9 @@ class Scene:
             "provider": "sandbox",
             "kind": "identity",
             "action": "claim",
+            "step": "id_card",
+            "institution": "jingzhou",
+            "office": "420601",
         }
         return re.sub(r"{(\w+)}", lambda found: given[found[1]], route)
 
