@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from chalicelib.domain.account import Style
 from chalicelib.domain.candidate import Candidate
@@ -75,7 +75,7 @@ def prove(deps: Deps, candidate_id: str, by: str, name: str | None, id_no: str |
         raise Invalid(errors=[FieldError("/name", "required")])
     if by == "name" and not id_no:
         raise Invalid(errors=[FieldError("/id_no", "required")])
-    indexes = _indexes(deps, id_no)
+    indexes = document_indexes(deps, id_no)
     with limited(deps, f"proof#{candidate_id}"):
         facts = people.facts(candidate_id)
         if facts is None or not _matches(facts.candidate, name, indexes):
@@ -93,6 +93,11 @@ def _programme(deps: Deps, round_id: str | None) -> Programme:
     return found[0]
 
 
+def today(deps: Deps) -> date:
+    """In Beijing."""
+    return deps.now().astimezone(BEIJING).date()
+
+
 def id_index(deps: Deps, document: Document) -> str:
     """What a document is looked up by; the number itself is sealed."""
     return deps.keys.blind("document", document.key)
@@ -107,7 +112,7 @@ def _read(deps: Deps, ticket_no: str, name: str | None, id_no: str | None) -> tu
     except Invalid as error:
         errors += error.errors
     try:
-        indexes = _indexes(deps, id_no)
+        indexes = document_indexes(deps, id_no)
     except Invalid as error:
         errors += error.errors
     if not name and not id_no:
@@ -117,12 +122,11 @@ def _read(deps: Deps, ticket_no: str, name: str | None, id_no: str | None) -> tu
     return ticket, indexes
 
 
-def _indexes(deps: Deps, id_no: str | None) -> list[str]:
+def document_indexes(deps: Deps, id_no: str | None) -> list[str]:
     """Of every document the number may be of: the form asks for no kind."""
     if not id_no:
         return []
-    today = deps.now().astimezone(BEIJING).date()
-    return [id_index(deps, document) for document in possible_documents(id_no, today)]
+    return [id_index(deps, document) for document in possible_documents(id_no, today(deps))]
 
 
 def _candidate_of(ticket: str) -> Candidate | None:

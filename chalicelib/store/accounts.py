@@ -113,10 +113,10 @@ def change_person(
     entry: AuditEntry,
     document: HeldDocument | None = None,
     old_index: str | None = None,
-    drop: Iterable[str] = (),
 ) -> None:
-    """Another name, or another document in place of `old_index`; `drop` are further items of the
-    person that end with it. Raises StaleVersion, also for a document that is somebody else's.
+    """Another name, or another document in place of `old_index`.
+
+    Raises StaleVersion, also for a document that is somebody else's.
     """
     stored = replace(wanted, version=wanted.version + 1)
     with tables.stale(wanted.version), tables.transaction() as transaction:
@@ -127,8 +127,6 @@ def change_person(
         if old_index is not None:
             transaction.delete(PeopleItem(f"doc#{old_index}", "candidate"))
             transaction.delete(PeopleItem(wanted.id, f"document#{old_index}"))
-        for key in drop:
-            transaction.delete(PeopleItem(wanted.id, key))
         audit.add_in(transaction, entry)
 
 
