@@ -45,6 +45,7 @@ BLUEPRINTS = (
     privacy.routes,
     webhooks.routes,
     staff.routes,
+    round_work.routes,
     places.routes,
     desk.routes,
     people.routes,

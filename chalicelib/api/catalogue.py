@@ -10,7 +10,7 @@ from chalicelib.api import catalogue_views
 from chalicelib.api.access import ANYONE
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.official_notice import LANGUAGES, Language, OfficialNotice
+from chalicelib.domain.official_notice import LANGUAGES, OfficialNotice, language_of
 from chalicelib.services import official_notice, rounds
 
 routes = Routes(__name__)
@@ -57,7 +57,7 @@ def show_catalogue(call: Call) -> Reply:
 
 
 def _notice(call: Call) -> OfficialNotice:
-    language: Language = "en" if call.choice("lang", LANGUAGES) == "en" else "zh-CN"
+    language = language_of(call.choice("lang", LANGUAGES))
     found = rounds.lately(call.deps, call.args["round_id"])
     return official_notice.of(call.deps, found, language)
 

@@ -73,3 +73,11 @@ class NewRound(RoundBody):
     id: Code
     programme: Short
     draft: bool = False
+
+
+class CopyBody(Body):
+    """26 weeks later unless a day is given; the name stays unless another is."""
+
+    id: Code
+    exam_on: Day | None = None
+    name: Both | None = None

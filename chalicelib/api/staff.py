@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TypedDict
 
-from chalicelib.api import access, staff_views
+from chalicelib.api import access, round_bodies, staff_views
 from chalicelib.api.access import (
     ANYONE,
     STAFF,
@@ -17,15 +15,12 @@ from chalicelib.api.access import (
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.public_views import Json
 from chalicelib.api.round_schemas import NewRound, RoundBody
-from chalicelib.api.schemas import Reason, SiteBody, SittingBody, StaffSignIn
+from chalicelib.api.schemas import Reason, SiteBody, StaffSignIn
 from chalicelib.domain.errors import FieldError, Invalid
-from chalicelib.domain.programme import Round, Sitting
-from chalicelib.domain.seat_rules import SeatRules
+from chalicelib.domain.programme import Round
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Permission
-from chalicelib.domain.window import Window
 from chalicelib.services import overview, rounds, sites, staff_accounts
-from chalicelib.store import seat_rules_json
 
 routes = Routes(__name__)
 READ = staff_with(Permission.READ)
@@ -59,45 +54,7 @@ def me(call: Call) -> Json:
     return staff_views.account(call.caller.staff)
 
 
-class Offer(TypedDict):
-    sittings: dict[str, Sitting]
-    papers: tuple[str, ...]
-
-
-def _sitting(body: SittingBody) -> Sitting:
-    return Sitting(body.starts_at, body.entry_from, body.entry_until)
-
-
-def _offer(body: RoundBody, seen: Round | None) -> Offer:
-    """The times of the parts and the papers: kept where the request says nothing of them."""
-    times = {part: _sitting(at) for part, at in (body.sittings or {}).items()}
-    kept, papers = seen.sittings if seen else {}, seen.papers if seen else ()
-    return {
-        "sittings": kept if body.sittings is None else times,
-        "papers": papers if body.papers is None else tuple(body.papers),
-    }
-
-
-def _round(body: RoundBody, kept: SeatRules, round_id: str, programme: str, version: int) -> Round:
-    """`kept`: the seat rules where the request says nothing of them."""
-    rules = body.seat_rules and seat_rules_json.from_json(body.seat_rules.model_dump())
-    return Round(
-        id=round_id,
-        programme=programme,
-        name=body.name.words(),
-        exam_on=body.exam_on,
-        sitting=_sitting(body.sitting),
-        phase_one=Window(body.phase_one.opens_at, body.phase_one.closes_at),
-        phase_two=Window(body.phase_two.opens_at, body.phase_two.closes_at),
-        pay_until=body.pay_until,
-        specimen=body.specimen,
-        version=version,
-        seat_rules=rules or kept,
-        issued_on=body.issued_on,
-    )
-
-
-def _shown(call: Call, found: Round, status: int = 200) -> Reply:
+def shown(call: Call, found: Round, status: int = 200) -> Reply:
     body = staff_views.round_(call.deps, found, rounds.programme_of(call.deps, found))
     return Reply(body, status, {"ETag": f'"{found.version}"'})
 
@@ -123,16 +80,14 @@ def list_rounds(call: Call) -> Json:
 )
 def create_round(call: Call) -> Reply:
     """Open a new round of a programme."""
-    body: NewRound = call.body
-    wanted = _round(body, SeatRules(), body.id, body.programme, 0)
-    wanted = replace(wanted, draft=body.draft, **_offer(body, None))
-    return _shown(call, rounds.put(call.deps, wanted, call.actor), 201)
+    wanted = round_bodies.new(call.body)
+    return shown(call, rounds.put(call.deps, wanted, call.actor), 201)
 
 
 @routes.add("GET", "/staff/rounds/{round_id}", allow=READ, returns="StaffRound")
 def show_round(call: Call) -> Reply:
     """One round, with its version as ETag."""
-    return _shown(call, rounds.get(call.args["round_id"]))
+    return shown(call, rounds.get(call.args["round_id"]))
 
 
 @routes.add(
@@ -146,9 +101,8 @@ def show_round(call: Call) -> Reply:
 def change_round(call: Call) -> Reply:
     """Change a round's names, instants and seat rules; If-Match names the version seen."""
     seen = rounds.get(call.args["round_id"])
-    wanted = _round(call.body, seen.seat_rules, seen.id, seen.programme, call.if_match)
-    wanted = replace(wanted, **_offer(call.body, seen))
-    return _shown(call, rounds.put(call.deps, wanted, call.actor))
+    wanted = round_bodies.changed(seen, call.body, call.if_match)
+    return shown(call, rounds.put(call.deps, wanted, call.actor))
 
 
 @routes.add("GET", "/staff/rounds/{round_id}/sites", allow=READ, returns="StaffSiteList")

@@ -12,6 +12,11 @@ LANGUAGES: tuple[Language, ...] = ("zh-CN", "en")
 _DIGITS = "〇一二三四五六七八九"
 
 
+def language_of(asked: str | None) -> Language:
+    """Chinese unless English is asked for."""
+    return "en" if asked == "en" else "zh-CN"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """`leads`: it stands over the block that follows."""

@@ -70,11 +70,11 @@ def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
         raise RoundExists(round=wanted.id)
     wanted = _issued(deps, before, wanted)
     change = Change("round_created" if before is None else "round_changed", actor, deps.now())
-    old, new = difference(_facts(before) if before else {}, _facts(wanted))
+    old, new = difference(facts(before) if before else {}, facts(wanted))
     entry = AuditEntry(round_subject(wanted.id), deps.new_id(), change, old, new)
     if before is not None:
         wanted = _marked(before, wanted, RoundChange(deps.now(), old, new))
-    renewed = before is not None and _printed(before) != _printed(wanted)
+    renewed = before is not None and printed(before) != printed(wanted)
     papers = renewals.case(deps, wanted.id, None) if renewed else None
     longer = _longer(deps, before, wanted) if before is not None else None
     stored = rounds.put(wanted, entry, [case for case in (papers, longer) if case is not None])
@@ -87,7 +87,7 @@ def publish(deps: Deps, found: Round, actor: Actor, reason: str) -> Round:
     """Show a draft to everybody."""
     shown = _issued(deps, None, replace(found, draft=False))
     change = Change("round_published", actor, deps.now(), reason)
-    entry = AuditEntry(round_subject(found.id), deps.new_id(), change, {}, _facts(shown))
+    entry = AuditEntry(round_subject(found.id), deps.new_id(), change, {}, facts(shown))
     return rounds.put(shown, entry)
 
 
@@ -121,12 +121,12 @@ def _longer(deps: Deps, before: Round, wanted: Round) -> Case | None:
     return Case("extend", wanted.id, deps.new_id(), "", deps.now(), {**data, "last": False})
 
 
-def _printed(round_: Round) -> tuple[Any, ...]:
+def printed(round_: Round) -> tuple[Any, ...]:
     """What every ticket of the round prints."""
     return round_.name, round_.exam_on, round_.sitting, round_.sittings, round_.specimen
 
 
-def _facts(round_: Round) -> dict[str, Any]:
+def facts(round_: Round) -> dict[str, Any]:
     return {
         "name": round_.name,
         "exam_on": round_.exam_on.isoformat(),
