@@ -164,6 +164,13 @@ class TicketSite(Answer):
     address: str
 
 
+class BelongingsAnswer(Answer):
+    """What may be brought to papers of a kind and what not, in one text."""
+
+    title: Words
+    text: Words
+
+
 class TicketSheetAnswer(Answer):
     """What the ticket prints; `qr` is the signed text of its code."""
 
@@ -181,6 +188,7 @@ class TicketSheetAnswer(Answer):
     qr: str
     specimen: bool
     papers: list[RegisteredPaper] = Field(default_factory=list)
+    belongings: list[BelongingsAnswer] = Field(default_factory=list)
 
 
 class TicketAnswer(Answer):

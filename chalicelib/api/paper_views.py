@@ -24,7 +24,9 @@ def of_round(programme: Programme, found: Round) -> Json:
 
 def choice(programme: Programme) -> Json | None:
     found = programme.choice
-    return found and {
+    if found is None:
+        return None
+    return {
         "at_least": found.at_least,
         "at_most": found.at_most,
         "one_level": found.one_level,

@@ -12,7 +12,7 @@ from chalicelib.domain.ticket import ID_TYPES, qr_payload
 from chalicelib.domain.window import iso
 from chalicelib.domain.written_ticket import mask
 from chalicelib.gateways import files
-from chalicelib.services import sites, tickets, timeline
+from chalicelib.services import sites, ticket_sheets, tickets, timeline
 from chalicelib.services import standby as lists
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
@@ -187,7 +187,7 @@ def entry(found: AuditEntry) -> Json:
 def ticket_sheet(deps: Deps, here: Standing, seen: Registration) -> Json:
     """What the ticket prints, for the page: the same source as the PDF, the QR code's text too."""
     record = seen.ticket
-    found = tickets.sheet(deps, here, seen, record.version if record else 0)
+    found = ticket_sheets.sheet(deps, here, seen, record.version if record else 0)
     key = tickets.photo_key(here, seen)
     site = sites.get(here.round.id, seen.site)
     return {
@@ -204,5 +204,6 @@ def ticket_sheet(deps: Deps, here: Standing, seen: Registration) -> Json:
         "rules": list(found.rules),
         "qr": qr_payload(found, deps.keys.sign),
         "specimen": found.specimen,
+        "belongings": [{"title": one.title, "text": one.text} for one in found.belongings],
         "papers": paper_views.of_registration(here.programme, here.round, seen),
     }

@@ -16,8 +16,8 @@ from chalicelib.domain.flow import Flow
 from chalicelib.domain.paper import Choice, Paper
 from chalicelib.domain.payment import LateRule
 from chalicelib.domain.photo import PhotoSpec
-from chalicelib.domain.retention import Retention
 from chalicelib.domain.registry import RegistryRules
+from chalicelib.domain.retention import Retention
 from chalicelib.domain.seat_rules import SeatRules
 from chalicelib.domain.window import BEIJING, Window
 
@@ -113,7 +113,8 @@ class Programme:
     """An exam family as data. `version` is the hash of its file: registrations freeze it.
 
     Without `parts` a site has one pool of places; with them, one for each. Without `papers` the
-    round is the one paper that there is. `ticket_id_no`: how the ticket prints the ID number.
+    round is the one paper that there is. `ticket_id_no`: how the ticket prints the ID number;
+    `ticket_photo`: whether it shows the photo; `ticket_title`: what it is called, if not a ticket.
     `certificate_number` is empty where no grade earns one.
     """
 
@@ -144,6 +145,8 @@ class Programme:
     papers: tuple[Paper, ...] = ()
     choice: Choice | None = None
     ticket_id_no: Literal["full", "masked"] = "full"
+    ticket_photo: bool = True
+    ticket_title: Words | None = None
     accounts: AccountRules = field(default_factory=AccountRules)
     catalogue: Catalogue | None = None
     eligibility: Eligibility = field(default_factory=Eligibility)

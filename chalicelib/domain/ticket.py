@@ -19,7 +19,10 @@ LAYOUT = 1
 QR_PREFIX = "ZK1"
 
 BOTH = ("zh-CN", "en")
-OPTIONAL = frozenset({"written_ticket_no", "site_name_en"})
+OPTIONAL = frozenset({"written_ticket_no", "site_name_en", "school"})
+
+_LATER = frozenset({"papers", "belongings", "title"})
+"""What older papers could not say: empty, it changes none of them."""
 
 ID_TYPES: dict[str, Words] = {
     "CN_RIC": {"zh-CN": "居民身份证", "en": "Resident ID card"},
@@ -62,10 +65,30 @@ def texts_of(sheet: Any) -> tuple[tuple[str, str], ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A paper with its time. A retained one has none; `ends_at` is None for an oral."""
+
+    name: Words
+    part: Words | None
+    entry_from: datetime | None = None
+    entry_until: datetime | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What may be brought to papers of a kind, and what breaks which article (S2-32, S2-33)."""
+
+    title: Words
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
 class TicketSheet:
     """Everything a ticket prints but the photo (S1-37, A6-19). A blank field raises PaperFault.
 
-    `written_ticket_no` and `site_name_en` may be empty: their line is left out.
+    OPTIONAL fields may be empty: their line is left out. `title` is None for a plain ticket.
     """
 
     round_id: str
@@ -90,6 +113,9 @@ class TicketSheet:
     pickup_place: str
     rules: tuple[Words, ...]
     issued_at: datetime
+    papers: tuple[TicketLine, ...] = ()
+    belongings: tuple[Belongings, ...] = ()
+    title: Words | None = None
 
     def __post_init__(self) -> None:
         for name, text in self.texts():
@@ -104,8 +130,16 @@ class TicketSheet:
         """Every text that is printed, with the field it comes from."""
         found = list(texts_of(self))
         for number, rule in enumerate(self.rules, 1):
-            found += [(f"rules.{number}.{language}", rule.get(language, "")) for language in BOTH]
+            found += _both(f"rules.{number}", rule)
+        for number, line in enumerate(self.papers, 1):
+            found += _both(f"papers.{number}", line.name) + _both(f"papers.{number}", line.part)
+        for number, one in enumerate(self.belongings, 1):
+            found += _both(f"items.{number}", one.title) + _both(f"items.{number}", one.text)
         return tuple(found)
+
+
+def _both(name: str, words: Words | None) -> list[tuple[str, str]]:
+    return [(f"{name}.{language}", words.get(language, "")) for language in BOTH] if words else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +152,16 @@ class QrClaims:
     starts_at: datetime
 
 
-def content_hash(sheet: TicketSheet, photo_sha256: str) -> str:
-    """Names the PDF. The instant of issue is not part of it: the same content is the same paper."""
-    if not photo_sha256:
+def content_hash(sheet: TicketSheet, photo_sha256: str | None) -> str:
+    """Names the PDF. The instant of issue is not part of it: the same content is the same paper.
+
+    `photo_sha256` is None where the ticket shows no photo.
+    """
+    if photo_sha256 == "":
         raise PaperFault(kind="photo", field="photo")
     content = asdict(sheet)
     del content["issued_at"]
+    content = {name: value for name, value in content.items() if name not in _LATER or value}
     content |= {"layout": LAYOUT, "photo": photo_sha256}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()

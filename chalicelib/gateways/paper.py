@@ -21,6 +21,8 @@ __all__ = ["coverage", "ticket", "warm"]
 PAPERS = Path(__file__).resolve().parents[1] / "papers"
 PHOTO_BOX = (35.0, 45.0)
 NAME_WIDTH = 97.0
+WIDE = 138.0
+"""How wide a person's line may be on a ticket without a photo, in mm."""
 MM = 72 / 25.4
 ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ENGLISH_MONTHS = (
@@ -43,8 +45,10 @@ def warm() -> None:
     template("ticket")
 
 
-def ticket(sheet: TicketSheet, photo: bytes, qr: str) -> bytes:
-    """The ticket as a one-page PDF; the same arguments give the same bytes.
+def ticket(sheet: TicketSheet, photo: bytes | None, qr: str) -> bytes:
+    """The ticket as PDF: one page, and a second for rules where what to bring is listed.
+
+    The same arguments give the same bytes.
 
     Raises PaperFault when a character has no glyph, the photo is no JPEG, or a text cannot fit.
     """
@@ -57,7 +61,8 @@ def ticket(sheet: TicketSheet, photo: bytes, qr: str) -> bytes:
         sheet=sheet,
         qr=qr,
         families=engine.families(text),
-        photo=photo_size(photo),
+        photo=photo_size(photo) if photo is not None else None,
+        width=NAME_WIDTH if photo is not None else WIDE,
         id_type=ID_TYPES[sheet.id_type],
         id_no=grouped_id_no(sheet.id_no),
         page_css=style("page.css"),
@@ -69,10 +74,11 @@ def ticket(sheet: TicketSheet, photo: bytes, qr: str) -> bytes:
     )
     return engine.render(
         html,
-        {"zk:photo": photo},
+        {"zk:photo": photo} if photo is not None else {},
         title=f"准考证 {sheet.ticket_no}",
         author=sheet.office["zh-CN"],
         made_at=sheet.issued_at,
+        pages=2 if sheet.belongings else 1,
     )
 
 

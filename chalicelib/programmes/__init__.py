@@ -113,6 +113,8 @@ def _programme(data: ProgrammeFile, version: str) -> Programme:
         choice=data.choice.to_domain() if data.choice else None,
         catalogue=data.catalogue.to_domain() if data.catalogue else None,
         ticket_id_no=data.ticket_id_no,
+        ticket_photo=data.ticket_photo,
+        ticket_title=data.ticket_title.words() if data.ticket_title else None,
         eligibility=data.eligibility.to_domain(),
         identification=data.identification.to_domain() if data.identification else None,
         identity=data.identity.to_domain() if data.identity else None,

@@ -101,6 +101,8 @@ class ProgrammeFile(Strict):
     late_payment: Literal["confirm_if_free", "refund"]
     editable: list[Literal["photo", "school"]]
     ticket_id_no: Literal["full", "masked"] = "full"
+    ticket_photo: bool = True
+    ticket_title: Both | None = None
     ticket_number: Text
     certificate_number: str = ""
     grades: list[GradeFile] = Field(default_factory=list)

@@ -15,7 +15,7 @@ from chalicelib.domain.errors import Busy
 from chalicelib.domain.registration import Registration, State, Ticket
 from chalicelib.domain.site import Site
 from chalicelib.domain.ticket import PaperFault, content_hash
-from chalicelib.services import capacity, renewals, standing, tickets
+from chalicelib.services import capacity, renewals, standing, ticket_sheets, tickets
 from chalicelib.services.deps import Deps
 from chalicelib.store import cases, registrations, rounds
 from chalicelib.store.cases import Case
@@ -88,9 +88,9 @@ def _renew(deps: Deps, seen: Registration) -> None:
 
 def _says_the_same(deps: Deps, seen: Registration) -> bool:
     here = standing.of(deps, seen.candidate_id, seen.round_id)
-    sha256 = seen.photo_sha256 if seen.photo_id else here.candidate.original_photo
     try:
-        wanted = content_hash(tickets.sheet(deps, here, seen, 0), sha256 or "")
+        sheet = ticket_sheets.sheet(deps, here, seen, 0)
+        wanted = content_hash(sheet, tickets.photo_digest(here, seen))
     except PaperFault:
         return False
     return seen.ticket is not None and seen.ticket.content == wanted

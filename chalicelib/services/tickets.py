@@ -14,10 +14,9 @@ from chalicelib.domain.errors import Busy, Forbidden, NotFound, WrongState
 from chalicelib.domain.names import read_school
 from chalicelib.domain.numbering import printed_number
 from chalicelib.domain.registration import Registration, State, Ticket, TicketRecord
-from chalicelib.domain.site import Site
-from chalicelib.domain.ticket import PaperFault, TicketSheet, content_hash, qr_payload
+from chalicelib.domain.ticket import PaperFault, content_hash, qr_payload
 from chalicelib.gateways import files, paper
-from chalicelib.services import sites, standing
+from chalicelib.services import standing, ticket_sheets
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.store import guards, registrations
@@ -114,44 +113,6 @@ def _queue(deps: Deps, candidate_id: str, round_id: str) -> None:
     deps.queues.send("ticket", {"candidate": candidate_id, "round": round_id})
 
 
-def sheet(deps: Deps, here: Standing, seen: Registration, version: int) -> TicketSheet:
-    """Everything the ticket prints; raises PaperFault for a blank field."""
-    site = sites.get(here.round.id, seen.site)
-    sitting, best = seen.sits(here.round), here.verdict.best
-    return TicketSheet(
-        round_id=here.round.id,
-        version=version,
-        specimen=here.round.specimen,
-        programme=here.programme.name,
-        round_title=here.round.name,
-        office=here.programme.office,
-        name=here.candidate.name,
-        id_type=here.candidate.id_type,
-        id_no=deps.keys.open(here.candidate.id_sealed),
-        ticket_no=seen.ticket_no or "",
-        written_ticket_no=best.written_ticket_no if best else "",
-        school=here.school,
-        site_name=site.name,
-        site_name_en=site.name_en,
-        site_address=address(site),
-        sitting_on=sitting.on,
-        starts_at=sitting.starts_at,
-        entry_from=sitting.entry_from,
-        entry_until=sitting.entry_until,
-        pickup_place=site.pickup_place,
-        rules=tuple(rule.words for rule in here.programme.ticket_rules),
-        issued_at=here.now,
-    )
-
-
-def address(site: Site) -> str:
-    """Province, city and street; a municipality is its own city."""
-    province = (
-        "" if site.city.removesuffix("市") == site.province.removesuffix("市") else site.province
-    )
-    return f"{province}{site.city}{site.address}"
-
-
 def make(deps: Deps, candidate_id: str, round_id: str) -> None:
     """The queue function's work: render if the content is new, and say where it is. Repeatable."""
     for _ in range(_TRIES):
@@ -174,12 +135,13 @@ def make(deps: Deps, candidate_id: str, round_id: str) -> None:
 def _made(deps: Deps, here: Standing, seen: Registration, record: TicketRecord) -> TicketRecord:
     """The record after rendering; the same record if the paper in use says the same."""
     try:
-        photo, sha256 = photo_in_use(deps, here, seen)
-        content = content_hash(sheet(deps, here, seen, 0), sha256)
+        sha256 = photo_digest(here, seen)
+        photo = photo_in_use(deps, here, seen)[0] if sha256 is not None else None
+        content = content_hash(ticket_sheets.sheet(deps, here, seen, 0), sha256)
         if content == record.content and record.state == Ticket.READY:
             return record
         version = record.version + 1 if content != record.content else record.version
-        wanted = sheet(deps, here, seen, version)
+        wanted = ticket_sheets.sheet(deps, here, seen, version)
         pdf = paper.ticket(wanted, photo, qr_payload(wanted, deps.keys.sign))
     except PaperFault as fault:
         deps.log.exception("ticket failed", extra={"registration": seen.registration_no})
@@ -192,7 +154,7 @@ def _made(deps: Deps, here: Standing, seen: Registration, record: TicketRecord) 
 
 
 def photo_in_use(deps: Deps, here: Standing, seen: Registration) -> tuple[bytes, str]:
-    """The approved replacement, else the roster's photo; raises PaperFault without one."""
+    """The approved replacement, else the original photo; raises PaperFault without one."""
     key = photo_key(here, seen)
     sha256 = seen.photo_sha256 if seen.photo_id else here.candidate.original_photo
     if key is None or sha256 is None:
@@ -201,6 +163,13 @@ def photo_in_use(deps: Deps, here: Standing, seen: Registration) -> tuple[bytes,
         return deps.files.read(key), sha256
     except NotFound:
         raise PaperFault(kind="photo", field="photo") from None
+
+
+def photo_digest(here: Standing, seen: Registration) -> str | None:
+    """Of the photo in use; empty without one, None where the tickets show none."""
+    if not here.programme.ticket_photo:
+        return None
+    return (seen.photo_sha256 if seen.photo_id else here.candidate.original_photo) or ""
 
 
 def photo_key(here: Standing, seen: Registration | None) -> str | None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError
@@ -25,7 +26,15 @@ from chalicelib.domain.programme import Part
 from chalicelib.domain.registration import Condition, Entry, State
 from chalicelib.domain.seats import PROVISIONAL, SKEW, Place, pool_id
 from chalicelib.domain.site import SitePool
-from chalicelib.services import booking, claiming, extension, inventory_audit, sites, sweep
+from chalicelib.services import (
+    booking,
+    claiming,
+    extension,
+    inventory_audit,
+    sites,
+    sweep,
+    wishes,
+)
 from chalicelib.store import seats
 from chalicelib.store.seats import Claim
 from tests.model import remedying
@@ -214,8 +223,13 @@ def test_without_the_order_each_has_half_and_nobody_gets_a_place(
     one, two = somebody(opened), somebody(opened)
     monkeypatch.setattr(claiming, "_provisional", lambda _, wanted: wanted)
     slow = Slow(3, partial(one.hold, "42010", "key-00000001"))
-    in_order = booking._pools
-    monkeypatch.setattr(booking, "_pools", lambda *args: in_order(*args)[::-1])
+    in_order = wishes.of
+
+    def reversed_(*args: Any) -> wishes.Wish:
+        wish = in_order(*args)
+        return replace(wish, pools=wish.pools[::-1])
+
+    monkeypatch.setattr(wishes, "of", reversed_)
     monkeypatch.setattr(claiming, "choose", lambda _, __, pool: Entry(pool, 0))
     other = Slow(3, partial(two.hold, "42010", "key-00000001"))
     assert (has(one), has(two)) == (["oral"], ["written"])

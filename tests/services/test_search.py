@@ -13,7 +13,7 @@ from chalicelib.domain.contact import Contact
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.ticket import qr_payload
-from chalicelib.services import lookups, record, standing, tickets
+from chalicelib.services import lookups, record, standing, ticket_sheets, tickets
 from chalicelib.services.search import MOST, Found, search
 from chalicelib.store import contacts, people, registrations
 from chalicelib.store.lookup import LookupItem
@@ -72,7 +72,7 @@ def identifiers(world: World, person: Candidate) -> dict[str, set[str]]:
     assert seen.provider_no is not None
     number = world.deps.keys.open(person.id_sealed)
     written = here.scores[0].written_ticket_no
-    sheet = tickets.sheet(world.deps, here, seen, 1)
+    sheet = ticket_sheets.sheet(world.deps, here, seen, 1)
     phone = phone_of(world, person)
     return {
         "ticket": {seen.ticket_no, f" {seen.ticket_no[:4]} {seen.ticket_no[4:]}\n"},

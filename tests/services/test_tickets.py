@@ -14,7 +14,7 @@ from chalicelib.domain.errors import WindowClosed, WrongState
 from chalicelib.domain.registration import Registration, Ticket, TicketRecord
 from chalicelib.domain.ticket import content_hash, qr_payload, read_qr
 from chalicelib.gateways.files import original_key
-from chalicelib.services import photos, sites, standing, tickets
+from chalicelib.services import photos, sites, standing, ticket_sheets, tickets
 from chalicelib.store import audit, people, registrations
 from tests.stage import PHASE_TWO, candidate_browser, everything, paid, send_photo
 from tests.world import STAFF, World, a_site
@@ -207,7 +207,7 @@ def test_the_code_is_signed_and_names_the_version(opened: World, person: Candida
     ask(opened, person)
     record = made(opened, person)
     here = standing.of(opened.deps, person.id, opened.round_id)
-    sheet = tickets.sheet(opened.deps, here, seen(opened, person), record.version)
+    sheet = ticket_sheets.sheet(opened.deps, here, seen(opened, person), record.version)
     claims = read_qr(qr_payload(sheet, opened.deps.keys.sign), opened.deps.keys.verify)
     assert (claims.ticket_no, claims.version) == (seen(opened, person).ticket_no, 1)
     assert record.key is not None
@@ -226,4 +226,4 @@ def test_the_code_is_signed_and_names_the_version(opened: World, person: Candida
 )
 def test_addresses(province: str, city: str, shown: str) -> None:
     site = replace(a_site("1", 1, province), city=city)
-    assert tickets.address(site).startswith(shown)
+    assert ticket_sheets.address(site).startswith(shown)

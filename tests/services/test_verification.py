@@ -18,6 +18,7 @@ from chalicelib.services import (
     certificates,
     lookups,
     standing,
+    ticket_sheets,
     tickets,
     verification,
 )
@@ -63,7 +64,7 @@ def ticket_code(world: World, person: Candidate, **changes: object) -> str:
     seen = here.registration
     assert seen is not None
     assert seen.ticket is not None
-    sheet = tickets.sheet(world.deps, here, seen, seen.ticket.version)
+    sheet = ticket_sheets.sheet(world.deps, here, seen, seen.ticket.version)
     return ticket_payload(replace(sheet, **changes), world.deps.keys.sign)  # type: ignore[arg-type]
 
 
