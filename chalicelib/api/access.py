@@ -12,7 +12,7 @@ from chalicelib.domain.staff import Account, Permission
 from chalicelib.domain.window import from_epoch
 from chalicelib.services import rounds
 from chalicelib.services.deps import Deps
-from chalicelib.store import guards, staff
+from chalicelib.store import accounts, guards, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,20 @@ def admit(deps: Deps, allow: Allow, cookies: str, *, changes: bool = True) -> Ca
     if (changes or allow.kind == "staff") and signed_out(claims):
         raise NotSignedIn(ended=True)
     if allow.kind == "candidate":
-        if claims.get("programme") not in deps.programmes:
-            raise NotSignedIn()
-        return Caller("candidate", claims["sub"], claims)
+        return _candidate(deps, claims)
     return _staff(allow, claims)
+
+
+def _candidate(deps: Deps, claims: dict[str, Any]) -> Caller:
+    """Where there are accounts, one that was frozen or whose credentials changed lets nobody in."""
+    programme = deps.programmes.get(claims.get("programme", ""))
+    if programme is None:
+        raise NotSignedIn()
+    if programme.accounts.opened_by_candidates:
+        account = accounts.get(claims["sub"], programme.code)
+        if account is not None and not account.lets_in(claims["iat"]):
+            raise NotSignedIn(ended=True)
+    return Caller("candidate", claims["sub"], claims)
 
 
 def _staff(allow: Allow, claims: dict[str, Any]) -> Caller:

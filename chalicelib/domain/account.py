@@ -110,6 +110,10 @@ class Account:
     sessions_since: int = 0
     version: int = 0
 
+    def lets_in(self, signed_in_at: int) -> bool:
+        """May a session of that second (epoch) go on?"""
+        return self.state == AccountState.ACTIVE and signed_in_at >= self.sessions_since
+
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:

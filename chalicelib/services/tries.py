@@ -21,7 +21,9 @@ SPAN = timedelta(minutes=10)
 
 
 @contextmanager
-def limited(deps: Deps, subject: str, address: str | None = None) -> Iterator[None]:
+def limited(
+    deps: Deps, subject: str, address: str | None = None, span: timedelta = SPAN
+) -> Iterator[None]:
     """Raises TooMany before the work; WrongCredentials from the work counts as a failure.
 
     A try of the subject is taken before it is known how it ends, so that a thousand guesses sent
@@ -30,7 +32,7 @@ def limited(deps: Deps, subject: str, address: str | None = None) -> Iterator[No
     wall = deps.wall()
     place = address and f"address#{deps.keys.blind('address', address)}"
     until = guards.over(place, PER_ADDRESS, SPAN, wall) if place else None
-    until = until or guards.spend(subject, PER_SUBJECT, SPAN, wall)
+    until = until or guards.spend(subject, PER_SUBJECT, span, wall)
     if until is not None:
         raise _too_many(until, wall)
     try:
@@ -39,7 +41,7 @@ def limited(deps: Deps, subject: str, address: str | None = None) -> Iterator[No
         if place:
             guards.count(place, SPAN, wall)
         raise
-    guards.give_back(subject, SPAN, wall)
+    guards.give_back(subject, span, wall)
 
 
 def per_address(deps: Deps, what: str, address: str, most: int) -> None:
