@@ -25,6 +25,7 @@ from chalicelib.api import (
     queues,
     remedies,
     results,
+    round_work,
     shredding,
     staff,
     standby,
