@@ -160,15 +160,20 @@ def _attempt(person: Person, step: Step, record: Record, sent: Mapping[str, byte
 
 
 def _card(person: Person) -> bytes | None:
-    """The portrait side that has passed, while it is kept."""
-    for step in person.rules.steps:
-        record = person.found.record(step)
-        key = record.files.get(identity_checks.PORTRAIT)
-        if step.kind == StepKind.ID_CARD and record.passed and key:
-            try:
-                return person.deps.files.read(key)
-            except NotFound:
-                return None
+    """The portrait side that has passed, while it is kept; after that, the photo on record."""
+    keys = [
+        person.found.record(step).files.get(identity_checks.PORTRAIT)
+        for step in person.rules.lasting
+        if step.kind == StepKind.ID_CARD and person.found.record(step).passed
+    ]
+    photo = person.candidate.original_photo
+    if photo is not None:
+        keys.append(files.original_key(person.candidate.id, photo))
+    for key in filter(None, keys):
+        try:
+            return person.deps.files.read(key)
+        except NotFound:
+            continue
     return None
 
 
@@ -182,11 +187,13 @@ def _settled(
 ) -> None:
     """Keep what an attempt came to; the last step that passes confirms the person."""
     deps, before = person.deps, person.found.record(step, round_id)
-    kept = {name: _key(person, before.attempt, name) for name in cleaned}
-    _write(person, step, {kept[name]: data for name, data in cleaned.items()}, before)
     verdict = outcome.verdict
     if verdict == "failed" and before.tries >= step.tries and person.rules.review:
         verdict = "review"
+    kept = {name: _key(person, before.attempt, name) for name in cleaned}
+    if verdict != "review" and _not_kept(person, step):
+        kept = {}
+    _write(person, step, {key: cleaned[name] for name, key in kept.items()}, before)
     case = _case(person, step, round_id, outcome, kept) if verdict == "review" else None
     record = replace(
         before,
@@ -207,6 +214,11 @@ def _settled(
         found = replace(found, review_until=deps.now() + person.rules.decided_within)
     entries = [entry(person, f"identity_{verdict}", actor, step, round_id, outcome.reason)]
     keep(person, found, entries, actor, opened=[case] if case else [])
+
+
+def _not_kept(person: Person, step: Step) -> bool:
+    """Deleted as soon as it is compared."""
+    return any(not rule.keep for rule in person.programme.retention if rule.purpose == step.purpose)
 
 
 def adopted(person: Person, found: Confirmation, data: bytes, sha256: str) -> Confirmation:

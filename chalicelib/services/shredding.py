@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change
+from chalicelib.domain.confirmation import StepState
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.retention import Retention
 from chalicelib.domain.window import instant, iso
@@ -118,13 +119,18 @@ def _due(deps: Deps, rule: Retention | None, case: Case) -> Line | None:
 
 
 def _settled(facts: Facts | None, case: Case) -> datetime | None:
+    """Of a confirmation: from when its step is decided; an attempt that was left is settled."""
     at = case.data.get("settled_at")
     if at is not None:
         return instant(at)
     if facts is None or case.data["matter"] != IDENTITY:
         return None
     found = facts.identities.get(case.round_id)
-    return found.confirmed_at if found else None
+    mine = set(case.data["files"])
+    for record in found.steps.values() if found else ():
+        if mine & set(record.files.values()):
+            return None if record.state == StepState.REVIEW else record.at
+    return case.opened_at
 
 
 def _withdrawn(facts: Facts | None, case: Case) -> datetime | None:
