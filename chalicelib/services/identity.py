@@ -12,7 +12,7 @@ from chalicelib.domain.errors import ConsentNeeded, FieldError, Invalid, NotFoun
 from chalicelib.domain.flow import StepNotReached
 from chalicelib.domain.privacy import Consent, current
 from chalicelib.domain.programme import Programme, Purpose
-from chalicelib.services import privacy
+from chalicelib.services import privacy, registry
 from chalicelib.services.deps import Deps
 from chalicelib.store import identity, people, rounds
 from chalicelib.store.cases import Case
@@ -119,11 +119,14 @@ def keep(
 
 
 def after_confirmed(person: Person, stored: Confirmation) -> None:
-    """The portrait is the one to print, unless the person has one (S5-24). Safe to repeat."""
+    """The portrait is the one to print, unless the person has one (S5-24), and where numbers are
+    given for good, this was what was missing for one (S5-25). Safe to repeat.
+    """
     facts = people.facts(person.candidate.id)
     sha256 = stored.photo.get("sha256")
     if facts is not None and sha256 and facts.candidate.original_photo is None:
         people.update(replace(facts.candidate, original_photo=sha256))
+    registry.after_confirmed(person.deps, person.candidate.id, person.programme)
 
 
 def entry(

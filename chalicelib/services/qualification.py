@@ -1,4 +1,4 @@
-"""The qualification that a higher major asks for: entered, checked, else proven by paper (S5-12)."""
+"""The qualification that a higher major asks for: entered, checked, else proven (S5-12)."""
 
 from __future__ import annotations
 
@@ -103,11 +103,11 @@ def start_proof(
     if kind not in kinds:
         errors.append(FieldError("/kind", "choice", {"value": kind, "choices": kinds}))
     if content_type not in TYPES.values():
-        params = {"value": content_type, "choices": list(TYPES.values())}
-        errors.append(FieldError("/type", "choice", params))
+        told = {"value": content_type, "choices": list(TYPES.values())}
+        errors.append(FieldError("/type", "choice", told))
     if not 0 < size <= rules.largest:
-        params = {"size": size, "max": rules.largest}
-        errors.append(FieldError("/size", "file_too_large" if size > 0 else "file_empty", params))
+        most = {"size": size, "max": rules.largest}
+        errors.append(FieldError("/size", "file_too_large" if size > 0 else "file_empty", most))
     if errors:
         raise Invalid(errors=errors)
     upload = f"{kind}.{deps.new_id()}"

@@ -208,6 +208,16 @@ def advance(deps: Deps, candidate_id: str, programme: str, actor: Actor) -> Regi
     raise Busy(retry_after=1)
 
 
+def after_confirmed(deps: Deps, candidate_id: str, programme: Programme) -> None:
+    """Whoever confirms a person has done so, whatever becomes of the number: that can follow."""
+    if programme.registry is None:
+        return
+    try:
+        advance(deps, candidate_id, programme.code, Actor("system", "registry", candidate_id))
+    except (Busy, NumbersUsedUp):
+        deps.log.warning("number follows later", extra={"programme": programme.code})
+
+
 def _ready(here: Registrant) -> bool:
     record, prior = here.record, here.record.prior
     if record.registered_at is not None or record.submitted_at is None or not here.confirmed:
