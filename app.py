@@ -78,6 +78,11 @@ def audit(event: Any) -> dict[str, Any]:
     return schedules.audit(event)
 
 
+@app.schedule(Rate(1, unit=Rate.DAYS))
+def shred(event: Any) -> dict[str, Any]:
+    return schedules.shred(event)
+
+
 @app.lambda_function()
 def operator(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return commands.run(event)

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib import runtime
 from chalicelib.events import metrics
-from chalicelib.services import minute_audit, releases, reminders
+from chalicelib.services import minute_audit, releases, reminders, shredding
 from chalicelib.services import sweep as sweeping
 
 
@@ -45,4 +45,23 @@ def remind(event: Any) -> dict[str, Any]:
     deps = runtime.deps()
     done = asdict(reminders.run(deps))
     deps.log.info("reminded", extra=done)
+    return done
+
+
+class NotShredded(Exception):
+    """Files that were to go are still there: the run is repeated, and the alarm raised."""
+
+
+def shred(event: Any) -> dict[str, Any]:
+    """What is past its time goes, programme by programme."""
+    deps = runtime.deps()
+    done = {"seen": 0, "shredded": 0, "failed": 0}
+    for programme in deps.programmes.values():
+        report = shredding.run(deps, programme, dry_run=False)
+        done["seen"] += report.seen
+        done["shredded"] += len(report.due)
+        done["failed"] += report.failed
+    deps.log.info("shredded", extra=done)
+    if done["failed"]:
+        raise NotShredded(done["failed"])
     return done

@@ -34,7 +34,7 @@ def _event(name: str) -> dict[str, object]:
         return _request("GET", "/v1/clock")
     if name == "Operator":
         return {"command": "programmes"}
-    if name in ("Audit", "Publish", "Remind", "Sweep"):
+    if name in ("Audit", "Publish", "Remind", "Shred", "Sweep"):
         return {
             "id": "1",
             "source": "aws.events",

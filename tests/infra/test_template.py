@@ -21,6 +21,7 @@ FUNCTIONS = {
     "RegistrationStream": "app.registration_stream",
     "Remind": "app.remind",
     "SeatStream": "app.seat_stream",
+    "Shred": "app.shred",
     "Sweep": "app.sweep",
     "Ticket": "app.ticket",
 }
