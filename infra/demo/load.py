@@ -15,6 +15,7 @@ import httpx
 import pyotp
 
 from chalicelib.domain.window import BEIJING
+from infra.demo.campaigns import campaigns
 from infra.demo.files import PHOTOS, photo_zip
 from infra.demo.people import PERSONS, people
 from infra.demo.rosters import as_csv, lines
@@ -33,13 +34,19 @@ def load(
     photos: int = PHOTOS,
     progress: Progress,
 ) -> None:
-    """Both rounds with notice and sites, then the roster and the photos of the demo round."""
+    """Both rounds with notice and sites, those of the other programmes with their sites, then the
+    roster and the photos of the demo round.
+    """
     now = datetime.fromisoformat(staff.send("GET", "/clock")["now"])
     for wanted in (historic(), demo(now.astimezone(BEIJING).date())):
         with progress.step(f"round {wanted.id}: notice and {len(sites())} sites"):
-            _ensure_round(staff, wanted)
+            _ensure_round(staff, wanted.body)
             _ensure_notice(staff, wanted)
-            _ensure_sites(staff, wanted.id)
+            _ensure_sites(staff, wanted.id, {site.code: site.body() for site in sites()})
+    for other in campaigns(now.astimezone(BEIJING).date()):
+        with progress.step(f"round {other.id}: {len(other.sites)} sites"):
+            _ensure_round(staff, other.body)
+            _ensure_sites(staff, other.id, dict(other.sites))
     _ensure_import(staff, "roster", f"roster-{persons}.csv", lambda: _roster(persons), progress)
     _ensure_import(staff, "photos", f"photos-{photos}.zip", lambda: _photos(photos), progress)
 
@@ -52,10 +59,10 @@ def _photos(count: int) -> bytes:
     return photo_zip(list(people(count)))
 
 
-def _ensure_round(staff: StaffClient, wanted: DemoRound) -> None:
+def _ensure_round(staff: StaffClient, body: dict[str, Any]) -> None:
     known = {found["id"] for found in staff.send("GET", "/staff/rounds")["rounds"]}
-    if wanted.id not in known:
-        staff.send("POST", "/staff/rounds", json=wanted.body)
+    if body["id"] not in known:
+        staff.send("POST", "/staff/rounds", json=body)
 
 
 def _ensure_notice(staff: StaffClient, wanted: DemoRound) -> None:
@@ -64,16 +71,16 @@ def _ensure_notice(staff: StaffClient, wanted: DemoRound) -> None:
         staff.send("POST", path, json=wanted.notice)
 
 
-def _ensure_sites(staff: StaffClient, round_id: str) -> None:
+def _ensure_sites(staff: StaffClient, round_id: str, wanted: dict[str, Any]) -> None:
     path = f"/staff/rounds/{round_id}/sites"
     known = {found["code"] for found in staff.send("GET", path)["sites"]}
-    missing = [site for site in sites() if site.code not in known]
 
     def put(code: str, body: dict[str, Any]) -> None:
         staff.send("PUT", f"{path}/{code}", json=body, headers={"If-None-Match": "*"})
 
+    missing = [(code, body) for code, body in wanted.items() if code not in known]
     with ThreadPoolExecutor(_AT_ONCE) as at_once:
-        for done in [at_once.submit(put, site.code, site.body()) for site in missing]:
+        for done in [at_once.submit(put, *one) for one in missing]:
             done.result()
 
 

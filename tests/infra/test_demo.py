@@ -18,6 +18,7 @@ from chalicelib.gateways.archives import open_photos
 from chalicelib.gateways.spreadsheets import open_rows
 from infra.demo import files
 from infra.demo.accounts import accounts
+from infra.demo.campaigns import campaigns
 from infra.demo.load import load
 from infra.demo.people import Person, account_person, people
 from infra.demo.planted import planted
@@ -183,13 +184,13 @@ def test_the_notice_says_what_the_seed_says_with_the_rounds_dates(made: Any) -> 
 
 
 def test_the_loader_plays_staff_once_and_then_changes_nothing() -> None:
-    platform = FakePlatform()
+    platform, others = FakePlatform(), campaigns(date(2026, 11, 21))
     for _ in range(2):
         load(platform.staff(), persons=25, photos=3, progress=Progress(quiet=True))
         assert Counter(platform.writes) == {
-            "POST /staff/rounds": 2,
+            "POST /staff/rounds": 2 + len(others),
             "POST notices": 2,
-            "PUT sites": 96,
+            "PUT sites": 96 + sum(len(other.sites) for other in others),
             "POST imports": 2,
             "POST check": 2,
             "POST commit": 2,
