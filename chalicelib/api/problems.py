@@ -41,6 +41,7 @@ CODES = (
     *("too_soon", "too_late_to_withdraw"),
     *("too_early", "work_needed", "cooling_down", "places_free", "already_waiting"),
     *("seed_committed", "seed_too_late"),
+    "provider_away",
 )
 """Every `code` a problem of this API may carry; the sites have words for each."""
 _CODES = {

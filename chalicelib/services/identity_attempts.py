@@ -88,7 +88,8 @@ def _require_files(step: Step, wanted: Mapping[str, ToSend]) -> None:
             errors.append(FieldError(pointer, "required"))
             continue
         if not 0 < sent.size <= most:
-            params = {"size": sent.size, "max": most, "clause": step.clause}
+            kb = round(sent.size / 1024, 1)
+            params = {"kb": kb, "max_kb": step.max_kb, "clause": step.clause}
             code = "file_too_large" if sent.size > most else "file_empty"
             errors.append(FieldError(f"{pointer}/size", code, params))
         if sent.type not in step.types:
