@@ -34,8 +34,12 @@ class SignIn(Body):
 
 
 class Proof(Body):
+    """The factor not given at sign-in, or a code that was sent to the phone or mailbox known."""
+
     name: Optional | None = None
     id_no: Optional | None = None
+    code: Optional | None = None
+    to: Literal["phone", "email"] = "phone"
 
 
 class AcceptAgreement(Body):
@@ -105,7 +109,7 @@ class Reason(Body):
 
 
 class NewImport(Body):
-    kind: Literal["roster", "photos", "grades"]
+    kind: Literal["roster", "roster_whole", "facts", "photos", "grades"]
     filename: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     size: int = Field(ge=0)
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from chalicelib.domain import names
 from chalicelib.domain.errors import FieldError, Invalid
@@ -80,6 +80,7 @@ _INTEGER = re.compile(r"-?\d+", re.ASCII)
 _DECIMAL = re.compile(r"-?\d*\.\d+|-?\d+\.", re.ASCII)
 _PHONE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _T = TypeVar("_T")
+_C = TypeVar("_C", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,18 @@ class RosterRow:
 
 def read_header(cells: Sequence[str]) -> dict[Column, int]:
     """Where each column stands; blank headings are skipped. Every bad column is named at once."""
-    places: dict[Column, int] = {}
+    return places_of(cells, HEADERS, OPTIONAL)
+
+
+def places_of(
+    cells: Sequence[str], headers: Mapping[_C, tuple[str, ...]], optional: frozenset[_C]
+) -> dict[_C, int]:
+    """The columns of any table, by any of their headings."""
+    places: dict[_C, int] = {}
     errors: list[FieldError] = []
     for place, cell in enumerate(cells):
-        column = _column(cell)
+        text = _plain(cell).lower()
+        column = next((column for column, texts in headers.items() if text in texts), None)
         if not cell.strip():
             continue
         if column is None:
@@ -133,9 +142,9 @@ def read_header(cells: Sequence[str]) -> dict[Column, int]:
             errors.append(FieldError(f"/header/{place}", "column_duplicate", params))
         else:
             places[column] = place
-    missing = [column for column in HEADERS if column not in places and column not in OPTIONAL]
+    missing = [column for column in headers if column not in places and column not in optional]
     errors += [
-        FieldError("/header", "column_missing", {"column": column, "expected": HEADERS[column][0]})
+        FieldError("/header", "column_missing", {"column": column, "expected": headers[column][0]})
         for column in missing
     ]
     if errors:
@@ -145,10 +154,10 @@ def read_header(cells: Sequence[str]) -> dict[Column, int]:
 
 def read_row(line: int, cells: Mapping[Column, str], today: date) -> RosterRow | list[RowFault]:
     """The row, or everything that is wrong with it."""
-    reading = _Reading(line, cells)
+    reading = Reading(line, cells)
     ticket = reading.take("ticket_no", read_written_ticket)
     name = reading.take("name", names.read_name)
-    document = reading.take("id_no", lambda text: _document(text, cells.get("id_type", ""), today))
+    document = reading.take("id_no", lambda text: read_id(text, cells.get("id_type", ""), today))
     exam = reading.take("exam", _exam)
     mode = reading.take("mode", _mode)
     total = reading.take("total", _total)
@@ -165,15 +174,15 @@ def read_row(line: int, cells: Mapping[Column, str], today: date) -> RosterRow |
     return RosterRow(line, ticket, name, document, exam, mode, total, school, phone)
 
 
-class _Reading:
+class Reading(Generic[_C]):
     """Reads cell by cell and keeps every fault, so that a row is mended in one go."""
 
-    def __init__(self, line: int, cells: Mapping[Column, str]) -> None:
+    def __init__(self, line: int, cells: Mapping[_C, str]) -> None:
         self.line = line
         self.cells = cells
         self.faults: list[RowFault] = []
 
-    def take(self, column: Column, read: Callable[[str], _T]) -> _T | None:
+    def take(self, column: _C, read: Callable[[str], _T]) -> _T | None:
         text = self.cells.get(column, "")
         if text.startswith(_FORMULA):
             self.blame(column, "formula")
@@ -188,25 +197,21 @@ class _Reading:
                 self.blame(_blamed(error, column), error.code, error.params)
             return None
 
-    def blame(self, column: Column, code: str, params: Mapping[str, Any] | None = None) -> None:
-        seen = {"value": self.cells.get(column, "")}
+    def blame(self, column: str, code: str, params: Mapping[str, Any] | None = None) -> None:
+        seen = {"value": next((text for name, text in self.cells.items() if name == column), "")}
         self.faults.append(RowFault(self.line, column, code, {**(params or {}), **seen}))
 
 
-def _blamed(error: FieldError, column: Column) -> Column:
+def _blamed(error: FieldError, column: str) -> str:
     return "id_type" if error.pointer == "/id_type" else column
-
-
-def _column(cell: str) -> Column | None:
-    text = _plain(cell).lower()
-    return next((column for column, texts in HEADERS.items() if text in texts), None)
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
 
 
-def _document(text: str, type_text: str, today: date) -> Document:
+def read_id(text: str, type_text: str, today: date) -> Document:
+    """The document of a row; without a type, the one that the number's form tells."""
     kind = _plain(type_text)
     if not _plain(text):
         raise Invalid(errors=[FieldError("/id_no", "id_empty")])

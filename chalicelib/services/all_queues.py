@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.services import identity_reviews, proof_reviews, qualification, registry_numbers
+from chalicelib.services import (
+    affected,
+    eligibility_reviews,
+    identity_reviews,
+    name_reviews,
+    proof_reviews,
+    qualification,
+    registry_numbers,
+)
 from chalicelib.services.queues import Queue
 
 QUEUES: dict[str, Queue] = {
@@ -13,6 +21,9 @@ QUEUES: dict[str, Queue] = {
         registry_numbers.QUEUE,
         qualification.QUEUE,
         proof_reviews.PROOFS,
+        eligibility_reviews.QUEUE,
+        affected.QUEUE,
+        name_reviews.QUEUE,
     )
 }
 

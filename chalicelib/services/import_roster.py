@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.eligibility import Score
 from chalicelib.domain.names import same_name
+from chalicelib.domain.registration import Registration
 from chalicelib.domain.roster import RosterRow, RowFault
 from chalicelib.domain.roster_check import CheckedRoster, check_roster
 from chalicelib.domain.window import BEIJING
 from chalicelib.gateways import glyphs, spreadsheets
+from chalicelib.services import affected
 from chalicelib.services.accounts import id_index
 from chalicelib.services.deps import Deps
 from chalicelib.services.import_work import REPORT_EVERY, Findings, Report
 from chalicelib.store import roster
+from chalicelib.store.jobs import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +31,21 @@ class _Known:
 
 
 class RosterImport:
-    """CSV or XLSX; the header names the columns."""
+    """CSV or XLSX; the header names the columns.
 
-    def __init__(self, deps: Deps, data: bytes) -> None:
+    A roster said to be whole lists those who are registered and stand in no row of it (E 41).
+    """
+
+    def __init__(self, deps: Deps, job: Job, data: bytes) -> None:
         sheet = spreadsheets.open_rows(data)
         today = deps.now().astimezone(BEIJING).date()
-        self._deps = deps
+        self._deps, self._job = deps, job
         self._checked: CheckedRoster = check_roster(sheet.header, sheet.lines, today)
         self.encoding: str | None = sheet.encoding
 
     def check(self, report: Report) -> Findings:
         rows, faults = self._checked.rows, list(self._checked.faults)
-        changed = unchanged = done = 0
+        changed = unchanged = done = lowered = 0
         for page in _pages(rows):
             for row, known in self._known(page):
                 fault = self._fault(row, known)
@@ -49,23 +55,41 @@ class RosterImport:
                     unchanged += 1
                 else:
                     changed += 1
+                    lowered += _lowered(row, known)
             done += len(page)
             report(done, len(rows))
         faults.sort(key=lambda fault: fault.line)
         refused = len({fault.line for fault in faults})
-        return Findings(changed, unchanged + self._checked.repeated, refused, tuple(faults))
+        same = unchanged + self._checked.repeated
+        counts = {"lowered": lowered, "absent": len(self._absent())}
+        return Findings(changed, same, refused, tuple(faults), counts=counts)
 
     def commit(self, report: Report) -> None:
         rows, done = self._checked.rows, 0
         new_people: dict[str, Candidate] = {}
         for page in _pages(rows):
-            records = []
+            records, lower = [], set[str]()
             for row, known in self._known(page):
                 if self._fault(row, known) is None and not self._same(row, known):
                     records.append(self._record(row, known, new_people))
+                    if _lowered(row, known):
+                        lower.add(records[-1].candidate.id)
             roster.write(records)
+            for candidate_id in lower:
+                affected.look(self._deps, candidate_id, self._cause("score_lowered"))
             done += len(page)
             report(done, len(rows))
+        for seen in self._absent():
+            affected.open_case(self._deps, seen, self._cause("row_removed"))
+
+    def _absent(self) -> list[Registration]:
+        if self._job.kind != "roster_whole":
+            return []
+        tickets = [row.ticket.number for row in self._checked.rows]
+        return affected.absent(self._deps, self._job.round_id, tickets)
+
+    def _cause(self, cause: str) -> dict[str, str]:
+        return {"cause": cause, "source": f"import:{self._job.id}"}
 
     def _known(self, rows: list[RosterRow]) -> list[tuple[RosterRow, _Known]]:
         indexes = [id_index(self._deps, row.document) for row in rows]
@@ -125,6 +149,10 @@ class RosterImport:
         new_people[index] = holder
         score = Score(row.exam, row.mode, row.ticket.number, row.total, "roster", self._deps.now())
         return roster.Record(holder, score)
+
+
+def _lowered(row: RosterRow, known: _Known) -> bool:
+    return known.score is not None and row.total < known.score.total
 
 
 def _pages(rows: tuple[RosterRow, ...]) -> Iterator[list[RosterRow]]:

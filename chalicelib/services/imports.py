@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = {
     "roster": 20 * 1024 * 1024,
+    "roster_whole": 20 * 1024 * 1024,
+    "facts": 20 * 1024 * 1024,
     "photos": 200 * 1024 * 1024,
     "grades": 20 * 1024 * 1024,
 }
@@ -199,10 +201,14 @@ def _work(deps: Deps, job: Job, data: bytes) -> ImportWork:
         from chalicelib.services.import_grades import GradesImport
 
         return GradesImport(deps, job, data)
-    if job.kind == "roster":
+    if job.kind in ("roster", "roster_whole"):
         from chalicelib.services.import_roster import RosterImport
 
-        return RosterImport(deps, data)
+        return RosterImport(deps, job, data)
+    if job.kind == "facts":
+        from chalicelib.services.import_facts import FactsImport
+
+        return FactsImport(deps, job, data)
     from chalicelib.services.import_photos import PhotoImport
 
     return PhotoImport(deps, data)

@@ -16,6 +16,8 @@ from chalicelib.store.people_item import PeopleItem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pynamodb.transactions import TransactWrite
+
     from chalicelib.domain.audit import AuditEntry
 
 PREFIX = "fact#"
@@ -23,13 +25,20 @@ _OPEN, _REVOKED = 1, 2
 
 
 def read(item: PeopleItem) -> Fact:
-    raw = dict(item.data)
     type_, key, ref = item.sk.removeprefix(PREFIX).split("#", 2)
+    return from_json({**item.data, "type": type_, "key": key, "ref": ref})
+
+
+def from_json(said: dict[str, Any]) -> Fact:
+    raw = dict(said)
     for name in ("since", "until"):
         raw[name] = date.fromisoformat(raw[name]) if raw.get(name) else None
     raw["revoked_at"] = instant(raw["revoked_at"]) if raw.get("revoked_at") else None
-    raw["at"] = instant(raw["at"])
-    return Fact(FactType(type_), key, ref=ref, **raw)
+    return Fact(**{**raw, "type": FactType(raw["type"]), "at": instant(raw["at"])})
+
+
+def to_json(fact: Fact) -> dict[str, Any]:
+    return {"type": fact.type.value, "key": fact.key, "ref": fact.ref, **_data(fact)}
 
 
 def get(candidate_id: str, fact_id: str) -> Fact | None:
@@ -48,11 +57,24 @@ def write(found: Iterable[tuple[str, Fact]]) -> None:
             batch.save(item)
 
 
+def put_in(transaction: TransactWrite, candidate_id: str, fact: Fact) -> None:
+    """A new fact, or the same one again: part of the transaction that makes it known."""
+    transaction.save(_item(candidate_id, fact))
+
+
 def put(candidate_id: str, fact: Fact, entry: AuditEntry) -> None:
-    """A new fact, or the same one again, and its audit entry."""
+    """A fact that staff enter, and its audit entry."""
     with tables.throttles_are_busy(), tables.transaction() as transaction:
-        transaction.save(_item(candidate_id, fact))
+        put_in(transaction, candidate_id, fact)
         audit.add_in(transaction, entry)
+
+
+def many(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Fact]:
+    """Those there are of these candidates' facts, by candidate and fact id."""
+    keys = [(who, f"{PREFIX}{fact_id}") for who, fact_id in set(wanted)]
+    with tables.throttles_are_busy():
+        found = list(PeopleItem.batch_get(keys, consistent_read=True))
+    return {(item.pk, item.sk.removeprefix(PREFIX)): read(item) for item in found}
 
 
 def revoke(candidate_id: str, fact: Fact, entry: AuditEntry) -> None:

@@ -46,6 +46,19 @@ def scores(wanted: Iterable[tuple[str, str, str]]) -> dict[str, Score]:
     return {score.written_ticket_no: score for score in found}
 
 
+def introduce(candidate: Candidate) -> str:
+    """A new person by the document alone; answers whose it is, should somebody have been faster.
+
+    Candidates open accounts while a file is read: hence the condition.
+    """
+    _save([profile_item(candidate)])
+    pointer = _points_to("doc#", candidate.id_index, candidate.id)
+    if tables.saved(pointer, PeopleItem.pk.does_not_exist()):
+        return candidate.id
+    PeopleItem(candidate.id, "profile").delete(add_version_condition=False)
+    return holders([candidate.id_index])[candidate.id_index]
+
+
 def write(records: Iterable[Record]) -> None:
     """Person and score, then document, then ticket; safe to repeat.
 
@@ -55,8 +68,8 @@ def write(records: Iterable[Record]) -> None:
     found = list(records)
     people_first = [profile_item(record.candidate) for record in found]
     _save([*people_first, *(_score_item(record) for record in found)])
-    _save(_pointer("doc#", record.candidate.id_index, record) for record in found)
-    _save(_pointer("written#", record.score.written_ticket_no, record) for record in found)
+    _save(_points_to("doc#", one.candidate.id_index, one.candidate.id) for one in found)
+    _save(_points_to("written#", one.score.written_ticket_no, one.candidate.id) for one in found)
 
 
 def _score_item(record: Record) -> PeopleItem:
@@ -71,8 +84,8 @@ def _score_item(record: Record) -> PeopleItem:
     return PeopleItem(record.candidate.id, key, data=data, version=1)
 
 
-def _pointer(prefix: str, value: str, record: Record) -> PeopleItem:
-    data = {"candidate": record.candidate.id}
+def _points_to(prefix: str, value: str, candidate_id: str) -> PeopleItem:
+    data = {"candidate": candidate_id}
     return PeopleItem(f"{prefix}{value}", "candidate", data=data, version=1)
 
 
