@@ -117,6 +117,12 @@ def next_numbers(sequence: str, count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
+def go_on_behind(sequence: str, last: int) -> None:
+    """Numbers up to `last` were given elsewhere: the next one comes after them. Repeatable."""
+    behind = Guard.tally.does_not_exist() | (Guard.tally < last)
+    tables.updated(Guard(sequence, "sequence"), [Guard.tally.set(last)], behind)
+
+
 def cursor(key: str) -> str | None:
     """Where work that is done in turns goes on; None: at its beginning."""
     with tables.throttles_are_busy():

@@ -139,17 +139,16 @@ def change(
 
 
 def write(programme: str, found: Sequence[Numbered]) -> None:
-    """Many at once, for imports that hold the lease; safe to repeat.
+    """Many at once, for imports; safe to repeat. Whatever has moved on meanwhile stays.
 
     First the pointers: a number without one would never be found.
     """
-    for items in (
-        [_pointer(programme, one) for one in found],
-        [_number_item(programme, replace(one, version=one.version + 1)) for one in found],
-    ):
-        with tables.throttles_are_busy(), PeopleItem.batch_write() as batch:
-            for item in items:
-                batch.save(item)
+    with tables.throttles_are_busy(), PeopleItem.batch_write() as batch:
+        for one in found:
+            batch.save(_pointer(programme, one))
+    for one in found:
+        item = _number_item(programme, replace(one, version=one.version + 1))
+        tables.saved(item, PeopleItem.version == one.version if one.version else _new())
 
 
 def _save_in(
