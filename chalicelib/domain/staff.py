@@ -22,10 +22,12 @@ class Permission(StrEnum):
     READ = "read"
     ROUNDS = "rounds"
     SITES = "sites"
+    REGISTER = "register"
     IMPORT = "import"
     REVIEW_PHOTOS = "review_photos"
     REVIEW_IDENTITY = "review_identity"
     REVIEW_CASES = "review_cases"
+    CANDIDATES = "candidates"
     RESULTS = "results"
     APPROVE = "approve"
     REMEDY = "remedy"
@@ -52,11 +54,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REVIEW_CASES,
         }
     ),
-    Role.CLERK: frozenset({Permission.READ, Permission.REVEAL, Permission.CERTIFICATES}),
+    Role.CLERK: frozenset(
+        {Permission.READ, Permission.REGISTER, Permission.REVEAL, Permission.CERTIFICATES}
+    ),
     Role.AUDITOR: frozenset({Permission.READ, Permission.AUDIT, Permission.LOG}),
     Role.VIEWER: frozenset({Permission.READ}),
-    Role.OFFICE: frozenset({Permission.READ, Permission.REVIEW_IDENTITY}),
-    Role.INSTITUTION: frozenset({Permission.READ, Permission.REVIEW_IDENTITY}),
+    Role.OFFICE: frozenset({Permission.READ, Permission.REVIEW_IDENTITY, Permission.CANDIDATES}),
+    Role.INSTITUTION: frozenset({Permission.READ, Permission.REGISTER, Permission.REVIEW_IDENTITY}),
 }
 """`review_cases` covers proofs, eligibility and merges. An office confirms persons on site, an
 institution those of its own cohort (S5-22, S5-23).
