@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from chalicelib.domain.audit import Actor, Change
 from chalicelib.domain.candidate import Acceptance
@@ -143,7 +144,8 @@ def _intend(deps: Deps, here: Standing, wish: Wish, actor: Actor) -> Registratio
     before, seeker = here.registration, _seeker(here, wish.pools)
     entries = _shards(deps, here, seeker, wish.pools)
     if before is not None and _unplaced(here) and before.entries != entries:
-        before = _left(deps, here, before, actor)
+        write = partial(_write, deps, here, actor=actor)
+        before = leaving.leave(before, here.now, write)
         if before is None:
             return None
         here = replace(here, registration=before)
@@ -159,19 +161,6 @@ def _intend(deps: Deps, here: Standing, wish: Wish, actor: Actor) -> Registratio
     )
     stored = _write(deps, here, before, wanted, actor)
     return stored and _claim(deps, here, seeker, stored, actor)
-
-
-def _left(deps: Deps, here: Standing, before: Registration, actor: Actor) -> Registration | None:
-    """An attempt that nobody can be told of any more; None if they may have been: then it counts,
-    and all is read again.
-    """
-    left = _write(deps, here, before, replace(before, seq=before.seq + 1), actor)
-    if left is not None and leaving.owed(left, here.now):
-        _claim(deps, here, _seeker(here, left.pools), left, actor)
-        return None
-    if left is not None:
-        leaving.clear(left)
-    return left
 
 
 def _shards(

@@ -8,11 +8,29 @@ earlier one, and what stands there by then counts.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.registration import Entry, Registration
 from chalicelib.domain.seats import Place
 from chalicelib.store import seats
+
+Write = Callable[[Registration, Registration], Registration | None]
+"""Replaces what was seen; None if somebody else was first."""
+
+
+def leave(before: Registration, now: datetime, write: Write) -> Registration | None:
+    """An attempt that nobody can be told of any more; None if they may have been: then it counts,
+    and all is read again.
+    """
+    left = write(before, replace(before, seq=before.seq + 1))
+    if left is not None and owed(left, now):
+        finish(left, now)
+        return None
+    if left is not None:
+        _clear(left)
+    return left
 
 
 def owed(seen: Registration, now: datetime) -> bool:
@@ -32,7 +50,7 @@ def owed(seen: Registration, now: datetime) -> bool:
 
 
 def finish(seen: Registration, now: datetime) -> bool:
-    """Make the claims that are owed; only when nobody else can be at it any more."""
+    """Make the claims that are owed: by whoever wrote the intent, or when they can't any more."""
     if not owed(seen, now):
         return False
     return all(_taken_on(seen, at, _own(seen, at)) for at in seen.entries)
@@ -49,7 +67,7 @@ def _own(seen: Registration, at: Entry) -> Place | None:
     return seats.read(at.pool, at.shard).places().get(seen.candidate_id)
 
 
-def clear(left: Registration) -> None:
+def _clear(left: Registration) -> None:
     """What an attempt in several pools had claimed when it was cut off."""
     if len(left.entries) > 1:
         for at in left.entries:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum, auto
+from functools import partial
 
 from chalicelib.domain import standby as rules
 from chalicelib.domain.audit import Actor, Change
@@ -21,7 +22,7 @@ from chalicelib.domain.seat_rules import Standby
 from chalicelib.domain.seats import Reach
 from chalicelib.domain.site import Site
 from chalicelib.domain.standby import Wait, WaitState
-from chalicelib.services import booking, claiming, returns, standby
+from chalicelib.services import booking, claiming, leaving, returns, standby
 from chalicelib.services.claiming import Seeker
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
@@ -84,27 +85,36 @@ def make(
 def _intend(
     deps: Deps, here: Standing, rule: Standby, wait: Wait, entries: tuple[Entry, ...]
 ) -> Registration | None:
-    """None if the registration has moved: another visit is at it, or its own person.
-
-    What an attempt in several pools had claimed when it was cut off is given back.
+    """None if the registration has moved: another visit is at it, or its own person; or if that one
+    may have been told of a place elsewhere.
     """
-    before = here.registration
+    before, write = here.registration, partial(_write, deps, here, wait)
+    nowhere = before is not None and before.live(here.now) and not here.placed
+    if before is not None and nowhere and before.entries != entries:
+        before = leaving.leave(before, here.now, write)
+        if before is None:
+            return None
+        here = replace(here, registration=before)
     until = rules.offer_until(here.round, rule.offer, here.now)
     intent = booking.intent(here, entries, deps.new_id, wait.key, until)
-    ttl = deps.wall() + (intent.expires_at - here.now) + booking.KEPT_AFTER_EXPIRY
+    return write(before, intent)
+
+
+def _write(
+    deps: Deps, here: Standing, wait: Wait, seen: Registration | None, wanted: Registration
+) -> Registration | None:
+    ttl = deps.wall() + (wanted.expires_at - here.now) + booking.KEPT_AFTER_EXPIRY
     change = Change("offering", ACTOR, here.now, params={"site": wait.site})
-    stored = registrations.write(before, intent, change, ttl)
-    if stored is not None and before is not None and before.live(here.now) and not here.placed:
-        for at in set(before.entries) - set(entries):
-            seats.give_back(at.pool, at.shard, before.candidate_id, before.place)
-    return stored
+    return registrations.write(seen, wanted, change, ttl)
 
 
 def _claim(deps: Deps, intent: Registration) -> Registration | None:
-    """In every pool or none; else the intent ends like a refused hold."""
+    """In every pool or none; else the intent ends like a refused hold. None also for one that has
+    been left meanwhile.
+    """
     refused = claiming.take(deps, _seeker(deps, intent), intent.entries, intent.place)
     if refused is None:
-        return intent
+        return intent if claiming.stands(intent) else None
     if not refused.moved_on:
         _end_empty(deps, intent)
     return None
