@@ -99,10 +99,20 @@ def offer_until(round_: Round, offer: timedelta, now: datetime) -> datetime:
 
 def deadline(round_: Round, programme: Programme, seen: Registration) -> datetime:
     """Until when a hold made then would have to be paid by the round as it is now."""
-    rule, key = round_.seat_rules.standby, seen.idempotency_key or ""
-    if rule is not None and key.startswith(_KEY):
+    rule = round_.seat_rules.standby
+    if rule is not None and _offer(seen):
         return offer_until(round_, rule.offer, seen.held_at)
     return round_.payment_deadline(seen.held_at, programme)
+
+
+def _offer(seen: Registration) -> bool:
+    """Was this attempt made for somebody who waits?"""
+    return (seen.idempotency_key or "").startswith(_KEY)
+
+
+def payable(seen: Registration | None, now: datetime) -> bool:
+    """Is this an offer that its person is still to be told of: unpaid, and its time not over?"""
+    return seen is not None and _offer(seen) and seen.state == State.INTENT and seen.live(now)
 
 
 def shown(wait: Wait, seen: Registration | None, ends: datetime, now: datetime) -> Wait | None:

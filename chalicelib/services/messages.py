@@ -53,7 +53,7 @@ def heard(deps: Deps, entry: AuditEntry) -> None:
         return
     round_ = rounds.get(cause.round_id)
     seen = registrations.get(cause.candidate_id, cause.round_id)
-    if round_ is None or seen is None:
+    if round_ is None or seen is None or outbox.late(deps, cause.kind, seen):
         return
     stops = deps.programmes[round_.programme].payment_stops_before
     params = {**common(deps, round_), **_told(round_, stops, seen, cause)}

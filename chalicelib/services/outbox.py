@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from chalicelib.domain import standby
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.errors import Busy, NotFound, StaleVersion, WrongState
@@ -18,6 +19,7 @@ from chalicelib.domain.message import (
     LEASE,
     MISSED_AFTER,
     Channel,
+    MessageKind,
     MessengerRefused,
     MessengerSilent,
     Outgoing,
@@ -26,11 +28,12 @@ from chalicelib.domain.message import (
     next_try,
     sending_key,
 )
+from chalicelib.domain.registration import Registration
 from chalicelib.domain.window import BEIJING
 from chalicelib.services import paging
 from chalicelib.services.deps import Deps
 from chalicelib.services.paging import Page
-from chalicelib.store import contacts, rounds
+from chalicelib.store import contacts, registrations, rounds
 from chalicelib.store import messages as store
 from chalicelib.store.messages import Pointer
 
@@ -38,6 +41,7 @@ AT_ONCE = 200
 _TRIES = 5
 _NO_ADDRESS, _NO_CONSENT = "no_address", "no_consent"
 _NO_MESSENGER, _NO_MESSAGE = "no_messenger", "no_message"
+_OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,11 @@ def _end(leased: Sending, ended: Sending) -> None:
                 raise
 
 
+def late(deps: Deps, kind: MessageKind, seen: Registration | None) -> bool:
+    """An offer that is paid, given back or over would only send its person the wrong way."""
+    return kind == MessageKind.STANDBY_OFFER and not standby.payable(seen, deps.now())
+
+
 def _outgoing(deps: Deps, leased: Sending) -> Outgoing | str:
     """What to hand over, or why it can't be: what the candidate says now counts."""
     contact = contacts.reach(leased.candidate_id, leased.round_id)
@@ -113,6 +122,8 @@ def _outgoing(deps: Deps, leased: Sending) -> Outgoing | str:
     message = store.message(leased.candidate_id, leased.message_key)
     if message is None:
         return _NO_MESSAGE
+    if late(deps, message.kind, registrations.get(leased.candidate_id, leased.round_id)):
+        return _OVER
     year, language = message.at.astimezone(BEIJING).year, contact.language
     texts = deps.texts.shown(message.kind, message.params, year)
     text = texts.sms[language]

@@ -150,10 +150,11 @@ def _entries(
 
 
 def _reminder(deps: Deps, round_: Round, site: Site, seen: Registration) -> Message:
+    """One for each deadline: a hold that was extended has another."""
     params = {
         **messages.common(deps, round_),
         **messages.site_words(site),
         "deadline": iso(seen.payment_deadline),
     }
-    kind = MessageKind.HOLD_EXPIRING
-    return Message(seen.candidate_id, round_.id, kind, str(seen.seq), deps.now(), params)
+    kind, n = MessageKind.HOLD_EXPIRING, f"{seen.seq}_{epoch(seen.payment_deadline)}"
+    return Message(seen.candidate_id, round_.id, kind, n, deps.now(), params)

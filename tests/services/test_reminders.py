@@ -11,7 +11,7 @@ import pytest
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.seats import pool_id
 from chalicelib.domain.window import Window
-from chalicelib.services import booking, campaigns, reminders, rounds, sites
+from chalicelib.services import booking, campaigns, extension, reminders, rounds, sites
 from chalicelib.services.sites import get
 from chalicelib.store import board, guards
 from chalicelib.store import messages as store
@@ -19,7 +19,7 @@ from chalicelib.store.board import Row
 from chalicelib.store.seats import PoolMissing, SeatShard
 from tests.messaging import kinds
 from tests.stage import paid
-from tests.world import OPENS, World
+from tests.world import OPENS, STAFF, World
 
 HOLD, AHEAD = timedelta(days=1), timedelta(hours=2)
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
@@ -53,6 +53,25 @@ def test_reminded_two_hours_ahead_and_once(opened: World) -> None:
         assert remind(opened) == 0
         opened.pass_time(MINUTE)
     assert kinds(opened, person) == ["hold_expiring"]
+
+
+@pytest.mark.proves("S1-38")
+@pytest.mark.parametrize(("before", "told"), [(SECOND, 1), (timedelta(), 2)])
+def test_an_extended_hold_is_reminded_of_its_new_deadline_too(
+    opened: World, before: timedelta, told: int
+) -> None:
+    person = opened.ready()
+    opened.hold(person, "42001")
+    opened.pass_time(HOLD - AHEAD)
+    assert remind(opened) == 1
+    until = opened.at + AHEAD + timedelta(hours=6)
+    of = (person.id, opened.round_id)
+    extension.extend(opened.deps, *of, until, "why", STAFF)
+    assert remind(opened) == 0
+    opened.pass_time(timedelta(hours=6) - before)
+    remind(opened)
+    remind(opened)
+    assert kinds(opened, person) == ["hold_expiring"] * told
 
 
 def test_a_run_that_comes_late_makes_it_good(opened: World) -> None:

@@ -26,6 +26,7 @@ export default {
   'message.error.no_consent': 'The candidate does not agree to be notified this way',
   'message.error.no_messenger': 'This way of sending is not connected',
   'message.error.no_message': 'The message is gone',
+  'message.error.over': 'It was over before it could be sent',
   'message.error.TimeoutError': 'No answer from the provider',
   'message.refused': 'Refused by the other side ({code})',
   'message.tries': ', {n} tries',

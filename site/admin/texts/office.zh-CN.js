@@ -26,6 +26,7 @@ export default {
   'message.error.no_consent': '考生不同意用联系方式接收通知',
   'message.error.no_messenger': '没有接通这种外发方式',
   'message.error.no_message': '消息已不存在',
+  'message.error.over': '已经过时，不再发送',
   'message.error.TimeoutError': '对方没有答复',
   'message.refused': '对方拒收（{code}）',
   'message.tries': '，试了 {n} 次',
