@@ -29,6 +29,7 @@ def create(endpoint: str, prefix: str, tables_at: str | None = None) -> dict[str
         for name, resource in template["Resources"].items()
         if resource.get("Type") in engines
     }
+    _redrive(endpoint, template, made)
     made["PlatformSecret"] = _client(endpoint, "secretsmanager").create_secret(
         Name=f"{prefix}-secret", SecretString=_SECRET
     )["ARN"]
@@ -75,6 +76,20 @@ def _create(endpoint: str, name: str, resource: dict[str, Any]) -> str:
     else:
         return str(_client(endpoint, "sqs").create_queue(QueueName=name)["QueueUrl"])
     return name
+
+
+def _redrive(endpoint: str, template: dict[str, Any], made: dict[str, str]) -> None:
+    """What fails as often as the template says goes to the dead letters, and comes no more."""
+    sqs = _client(endpoint, "sqs")
+    for name, resource in template["Resources"].items():
+        policy = resource.get("Properties", {}).get("RedrivePolicy")
+        if resource.get("Type") != _QUEUE or policy is None:
+            continue
+        dead = made[_target(policy["deadLetterTargetArn"])]
+        found = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])
+        wanted = policy | {"deadLetterTargetArn": found["Attributes"]["QueueArn"]}
+        attributes = {"RedrivePolicy": json.dumps(wanted)}
+        sqs.set_queue_attributes(QueueUrl=made[name], Attributes=attributes)
 
 
 def _environment(template: dict[str, Any], made: dict[str, str]) -> dict[str, str]:

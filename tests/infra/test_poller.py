@@ -1,13 +1,17 @@
-"""The reader of streams in `make dev` and `make rush`: what fails, and where it loses its place."""
+"""The reader of streams and queues in `make dev` and `make rush`: what fails, and how often."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from infra.local.poller import GIVEN_UP, Stream
+from infra.local import tables
+from infra.local.engine import client
+from infra.local.poller import GIVEN_UP, Queue, Stream
 
 
 class Trimmed(Exception):
@@ -87,3 +91,25 @@ def test_three_times_and_no_more_and_it_says_so(capsys: pytest.CaptureFixture[st
     assert heard.numbers == ["2"]
     dropped = [one for one in capsys.readouterr().err.splitlines() if one.startswith(GIVEN_UP)]
     assert len(dropped) == 1
+
+
+def test_a_message_that_fails_as_often_as_the_template_says_is_put_aside(
+    environment: Mapping[str, str],
+) -> None:
+    endpoint, prefix = environment["AWS_ENDPOINT_URL"], f"p{uuid.uuid4().hex[:10]}"
+    url, sqs = tables.create(endpoint, prefix)["MESSAGE_QUEUE_URL"], client(endpoint, "sqs")
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "0"})
+    sqs.send_message(QueueUrl=url, MessageBody="broken")
+    seen: list[str] = []
+
+    def fails(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        (record,) = event["Records"]
+        seen.append(record["body"])
+        return {"batchItemFailures": [{"itemIdentifier": record["messageId"]}]}
+
+    for _ in range(8):
+        Queue(url, fails).step(sqs)
+    assert seen == ["broken"] * 5
+    dead = sqs.get_queue_url(QueueName=f"{prefix}-messagedeadqueue")["QueueUrl"]
+    (kept,) = sqs.receive_message(QueueUrl=dead)["Messages"]
+    assert kept["Body"] == "broken"
