@@ -30,6 +30,7 @@ from chalicelib.domain.seats import SKEW
 from chalicelib.domain.site import Site, SitePool
 from chalicelib.services import (
     inventory_audit,
+    minute_audit,
     settlement,
     sites,
     sweep,
@@ -171,10 +172,20 @@ class Ground(RuleBasedStateMachine):
         self.world.pass_time(timedelta(seconds=61))
         report = inventory_audit.run(self.deps, self.world.round_id)
         assert not report.suspects, f"not clean: {report.suspects}"
+        self._minutes_agree()
         assert report.receipts_minor == report.kept_minor + report.refunded_minor
         recovered(self.world, look(self.world))
         self._nothing_waits()
         self._shards_follow()
+
+    def _minutes_agree(self) -> None:
+        """The audit in turns finds nothing that `make audit` doesn't, and keeps no old finding."""
+        for _ in range(3):
+            self.world.pass_time(timedelta(seconds=61))
+            assert minute_audit.run(self.deps).failed == 0
+        for kind in ("suspect", "finding"):
+            kept = list(cases.every(kind, self.world.round_id))
+            assert not kept, f"not clean by the minute: {kept}"
 
     def _nothing_waits(self) -> None:
         """Nobody is asked about a payment that has ended, and no refund is left to make."""

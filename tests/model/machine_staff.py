@@ -16,6 +16,7 @@ from chalicelib.domain.seats import SKEW
 from chalicelib.services import (
     extension,
     inventory_audit,
+    minute_audit,
     sites,
     sweep,
 )
@@ -40,6 +41,9 @@ class Caretakers(People):
 
     @rule(span=spans)
     def time_passes(self, span: timedelta) -> None:
+        self._pass(span)
+
+    def _pass(self, span: timedelta) -> None:
         """A request does not outlive the lease that it works under."""
         if span >= sites.LEASE:
             for slow in [slow for slow in self.slow if slow.leased]:
@@ -64,6 +68,20 @@ class Caretakers(People):
             sites.refresh_all(self.deps, round_id, sites.get(round_id, self.code(site)))
         else:
             self.do(partial(inventory_audit.run, self.deps, round_id), plan)
+
+    @rule(places=st.sampled_from([1, 4, minute_audit.PLACES]), plan=seldom)
+    def the_minute_s_audit(self, places: int, plan: Plan | None) -> None:
+        """As far as a run may, from where the last one stopped; what it suspects, again by the
+        next.
+        """
+        for _ in range(2):
+            work = partial(self._audit, places, plan is None)
+            self.do(work, plan, leased=True)
+            self._pass(minute_audit.LOOK_AGAIN)
+
+    def _audit(self, places: int, unharmed: bool) -> None:
+        done = minute_audit.run(self.deps, places=places)
+        assert not (unharmed and done.failed), "a piece of it went wrong"
 
     # --- staff ---
 
