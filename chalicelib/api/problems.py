@@ -42,6 +42,9 @@ CODES = (
     *("too_early", "work_needed", "cooling_down", "places_free", "already_waiting"),
     *("seed_committed", "seed_too_late"),
     "provider_away",
+    *("wrong_login", "wrong_recovery", "has_account", "login_taken", "document_taken", "not_sent"),
+    *("account_frozen", "not_changeable", "name_vouched"),
+    *("step_not_reached", "edit_locked", "retained_refused", "order_taken", "payer_differs"),
 )
 """Every `code` a problem of this API may carry; the sites have words for each."""
 _CODES = {

@@ -39,6 +39,7 @@ IDENTITY = {"operator", "registrar", "reviewer", "office", "institution"}
 REVEALERS = {"operator", "registrar", "clerk"}
 APPROVERS = {"operator", "registrar", "approver"}
 AUDITORS = {"operator", "registrar", "approver", "auditor"}
+REGISTER = {"operator", "registrar", "clerk", "institution"}
 HANDERS = {"operator", "registrar", "clerk"}
 ANYONE, CANDIDATE = "anyone", "candidate"
 
@@ -58,6 +59,12 @@ TABLE: dict[str, str | Staff] = {
     "GET /clock": ANYONE,
     "GET /rounds": ANYONE,
     f"GET {ROUND}": ANYONE,
+    "GET /programmes": ANYONE,
+    "GET /programmes/{code}": ANYONE,
+    f"GET {ROUND}/catalogue": ANYONE,
+    f"GET {ROUND}/notice": ANYONE,
+    f"GET {ROUND}/notice.pdf": ANYONE,
+    f"GET {ROUND}/notice.html": ANYONE,
     f"GET {ROUND}/opening": ANYONE,
     "GET /work": ANYONE,
     f"GET {ROUND}/sites": ANYONE,
@@ -65,6 +72,15 @@ TABLE: dict[str, str | Staff] = {
     "POST /verification": ANYONE,
     "POST /session": ANYONE,
     "DELETE /session": ANYONE,
+    "POST /codes": ANYONE,
+    "POST /accounts": ANYONE,
+    "POST /accounts/session": ANYONE,
+    "POST /accounts/recovery": ANYONE,
+    "GET /me": CANDIDATE,
+    "PUT /me/{what}": CANDIDATE,
+    "POST /me/codes": CANDIDATE,
+    "POST /me/documents": CANDIDATE,
+    "POST /staff/candidates/{candidate}/{action}": Staff(DESK | {"office"}),
     "POST /payments/{provider}/notification": ANYONE,
     "POST /staff/session": ANYONE,
     "DELETE /staff/session": ANYONE,
@@ -72,6 +88,10 @@ TABLE: dict[str, str | Staff] = {
     f"GET {ROUND}/registration": CANDIDATE,
     f"POST {ROUND}/agreement": CANDIDATE,
     f"POST {ROUND}/registration": CANDIDATE,
+    f"GET {ROUND}/flow": CANDIDATE,
+    f"PUT {ROUND}/flow/{{step}}": CANDIDATE,
+    f"POST {ROUND}/flow/{{step}}": CANDIDATE,
+    f"POST {ROUND}/flow/submit": CANDIDATE,
     f"DELETE {ROUND}/registration": CANDIDATE,
     f"POST {ROUND}/standby": CANDIDATE,
     f"DELETE {ROUND}/standby": CANDIDATE,
@@ -98,6 +118,12 @@ TABLE: dict[str, str | Staff] = {
     "POST /staff/rounds": Staff(DESK, "national"),
     f"GET {DESK_ROUND}": Staff(),
     f"PUT {DESK_ROUND}": Staff(DESK, "national"),
+    f"POST {DESK_ROUND}/copy": Staff(DESK, "national"),
+    f"POST {DESK_ROUND}/validate": Staff(DESK, "national"),
+    f"POST {DESK_ROUND}/publish": Staff(DESK, "national"),
+    f"GET {DESK_ROUND}/preview": Staff(),
+    f"POST {DESK_ROUND}/registrations": Staff(REGISTER),
+    f"POST {DESK_ROUND}/bulk": Staff(REGISTER),
     f"POST {DESK_ROUND}/opening/commit": Staff(DESK, "national"),
     f"GET {DESK_ROUND}/notices": Staff(),
     f"POST {DESK_ROUND}/notices": Staff(DESK, "national"),
@@ -211,6 +237,7 @@ class Scene:
             "account": "no-such-account",
             "no": "9",
             "provider": "sandbox",
+            "code": "cet_set",
             "kind": "identity",
             "action": "claim",
             "step": "id_card",
