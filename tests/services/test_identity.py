@@ -1,0 +1,388 @@
+"""Confirming who one is: what passes, what fails and why, how often, and what a person decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.candidate import Candidate
+from chalicelib.domain.confirmation import StepState, Way, judged
+from chalicelib.domain.errors import (
+    ConsentNeeded,
+    Invalid,
+    NotFound,
+    StaleVersion,
+    WrongState,
+)
+from chalicelib.domain.flow import StepNotReached
+from chalicelib.gateways import scans
+from chalicelib.gateways.realname import CardReading, Police, ProviderAway
+from chalicelib.gateways.realname.simulated import Simulated
+from chalicelib.gateways.specimen import marker
+from chalicelib.services import identity, identity_attempts, identity_reviews, queues
+from chalicelib.services.identity_attempts import ToSend
+from chalicelib.store import audit, people
+from infra.demo import specimens
+from tests.identity_stage import (
+    SELF_TAUGHT,
+    at_work,
+    begin,
+    cards,
+    confirmed,
+    finish,
+    number,
+    of,
+    send,
+    waiting,
+)
+from tests.world import STAFF, World
+
+MB = 1024 * 1024
+
+
+@pytest.fixture
+def person(world: World) -> Candidate:
+    return at_work(world).person(name="林测一")
+
+
+@pytest.fixture
+def round_id(world: World, person: Candidate) -> str:
+    """A round of the degree exam."""
+    assert person
+    from chalicelib.services import rounds
+    from tests.world import historic_round
+
+    wanted = replace(historic_round(world.round_id), programme="degree_english")
+    return rounds.put(world.deps, wanted, STAFF).id
+
+
+@pytest.mark.proves("S4-08", "S4-10", "S4-13")
+def test_the_card_that_says_what_was_registered_confirms_the_person(
+    world: World, person: Candidate
+) -> None:
+    record = send(world, person, "id_card", cards(world, person))
+    found = of(world, person)
+    assert (record.state, found.found.way) == (StepState.PASSED, Way.ONLINE)
+    assert found.found.confirmed(found.candidate)
+    actions = [entry.change.action for entry in audit.of(f"person#{person.id}")]
+    assert {"identity_passed", "identity_confirmed", "consent_given"} <= set(actions)
+
+
+@pytest.mark.proves("S4-10", "S4-12", "E-38")
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"name": "林测二"}, "name_differs"),
+        ({"id_no": "460199199003070017"}, "id_no_differs"),
+        ({"id_no": "no number"}, "unreadable"),
+        ({"valid_until": "2024-09-19"}, "document_expired"),
+        ({"side": "emblem"}, "wrong_side"),
+    ],
+)
+def test_a_mismatch_fails_and_says_which(
+    world: World, person: Candidate, said: dict[str, str], reason: str
+) -> None:
+    files = cards(world, person)
+    if "side" in said:
+        files["portrait"] = files["emblem"]
+    else:
+        files = cards(world, person, **said)
+    record = send(world, person, "id_card", files)
+    assert (record.state, record.reason, record.tries) == (StepState.FAILED, reason, 1)
+    assert not of(world, person).found.confirmed(person)
+
+
+def test_a_card_is_good_through_its_last_day(world: World, person: Candidate) -> None:
+    assert send(world, person, "id_card", cards(world, person, valid_until="2024-09-20")).passed
+
+
+@pytest.mark.proves("S4-09")
+@pytest.mark.parametrize(("size", "good"), [(4 * MB, True), (4 * MB + 1, False), (0, False)])
+def test_each_picture_has_at_most_4_mb(
+    world: World, person: Candidate, size: int, good: bool
+) -> None:
+    found = of(world, person)
+    step = identity.step_of(found, "id_card", None)
+    found = identity.say(found, step, found.purpose(step).version, True, world.actor(person))
+    wanted = {"portrait": ToSend(size, "image/jpeg"), "emblem": ToSend(9 * MB, "image/gif")}
+    with pytest.raises(Invalid) as refused:
+        identity_attempts.start(found, step, None, wanted)
+    told = {error.pointer: error for error in refused.value.errors}
+    assert ("/files/portrait/size" not in told) is good
+    assert told["/files/emblem/size"].params == {"kb": 9216.0, "max_kb": 4096, "clause": "S4-08"}
+    assert told["/files/emblem/type"].code == "choice"
+
+
+@pytest.mark.proves("P-01")
+def test_without_consent_nothing_begins_and_the_other_ways_are_named(
+    world: World, person: Candidate
+) -> None:
+    found = of(world, person)
+    step = identity.step_of(found, "id_card", None)
+    wanted = {name: ToSend(1000, "image/jpeg") for name in step.files}
+    with pytest.raises(ConsentNeeded) as refused:
+        identity_attempts.start(found, step, None, wanted)
+    assert refused.value.params == {"purposes": ["id_card"], "other_ways": ["review", "on_site"]}
+    with pytest.raises(StaleVersion):
+        identity.say(found, step, "1999", True, world.actor(person))
+    found = identity.say(found, step, found.purpose(step).version, False, world.actor(person))
+    identity_attempts.ask_review(found, step, None, world.actor(person))
+    (case,) = waiting(person)
+    assert case.data["reason"] == "no_consent"
+
+
+@pytest.mark.proves("E-38", "C1-12")
+def test_after_so_many_failures_a_person_looks_and_the_window_is_not_lost(
+    world: World, person: Candidate
+) -> None:
+    wrong = cards(world, person, name="林测二")
+    rules = of(world, person).rules
+    states = [send(world, person, "id_card", wrong).state for _ in range(3)]
+    assert states == [StepState.FAILED, StepState.FAILED, StepState.REVIEW]
+    found = of(world, person)
+    assert not found.found.confirmed(person)
+    assert found.found.counts(rules, person, world.at)
+    until = world.at + timedelta(hours=48)
+    assert found.found.counts(rules, person, until - timedelta(seconds=1))
+    assert not found.found.counts(rules, person, until)
+    with pytest.raises(WrongState):
+        begin(world, person, "id_card")
+    (case,) = waiting(person)
+    assert (case.data["reason"], set(case.data["files"])) == (
+        "name_differs",
+        {"portrait", "emblem"},
+    )
+
+
+@pytest.mark.proves("C1-12", "S5-21")
+def test_a_reviewer_passes_a_step_or_has_it_repeated(world: World, person: Candidate) -> None:
+    wrong = cards(world, person, name="林测二")
+    for _ in range(3):
+        send(world, person, "id_card", wrong)
+    (case,) = waiting(person)
+    shown = identity_reviews.show(world.deps, case)
+    assert (shown["pictures"], shown["name"], shown["tries"]) == ([], "林测一", 3)
+    claimed = queues.claim(world.deps, case, "reviewer")
+    names = {p["name"] for p in identity_reviews.show(world.deps, claimed)["pictures"]}
+    assert names == {"id_card/portrait", "id_card/emblem"}
+    with pytest.raises(Invalid):
+        queues.decide(world.deps, identity_reviews.QUEUE, case, "refuse", STAFF, "because")
+    queues.decide(world.deps, identity_reviews.QUEUE, case, "refuse", STAFF, "name_differs")
+    record = of(world, person).found.steps["id_card"]
+    assert (record.state, record.tries) == (StepState.FAILED, 0)
+    assert not waiting(person)
+    with pytest.raises(WrongState):
+        queues.decide(world.deps, identity_reviews.QUEUE, case, "approve", STAFF)
+    for _ in range(3):
+        send(world, person, "id_card", wrong)
+    (again,) = waiting(person)
+    queues.decide(world.deps, identity_reviews.QUEUE, again, "approve", STAFF)
+    assert of(world, person).found.confirmed(person)
+
+
+def test_another_form_of_a_character_is_looked_at_by_a_person(world: World) -> None:
+    person = at_work(world).person(name="张伟")
+    record = send(world, person, "id_card", cards(world, person, name="張偉"))
+    assert (record.state, record.reason) == (StepState.REVIEW, "name_variant")
+
+
+@pytest.mark.proves("S4-12", "C1-9")
+def test_a_change_of_name_takes_it_away_and_the_cards_of_before_prove_nothing(
+    world: World, person: Candidate
+) -> None:
+    before = confirmed(world, person)
+    people.update(replace(before, name="林测改"))
+    found = of(world, person)
+    assert (found.outdated, found.found.confirmed(found.candidate)) == (True, False)
+    assert found.found.steps == {}
+    assert not found.found.counts(found.rules, found.candidate, world.at)
+    record = send(world, person, "id_card", cards(world, found.candidate))
+    assert record.passed
+    assert of(world, person).found.confirmed(found.candidate)
+
+
+def test_a_name_changed_between_two_steps_begins_anew(world: World, person: Candidate) -> None:
+    assert send(world, person, "id_card", cards(world, person), SELF_TAUGHT).passed
+    people.update(replace(of(world, person).candidate, name="林测改"))
+    with pytest.raises(StepNotReached):
+        begin(world, person, "face", SELF_TAUGHT)
+
+
+@pytest.mark.proves("S5-18", "S5-19", "S5-20", "S5-21", "S5-24")
+def test_online_in_the_order_of_the_steps(world: World, person: Candidate) -> None:
+    who = number(world, person)
+    with pytest.raises(StepNotReached) as refused:
+        begin(world, person, "digits", SELF_TAUGHT)
+    assert refused.value.params["wanted"] == "id_card"
+    assert send(world, person, "id_card", cards(world, person), SELF_TAUGHT).passed
+    assert send(world, person, "face", {"capture": specimens.face(who)}, SELF_TAUGHT).passed
+    asked = begin(world, person, "digits", SELF_TAUGHT)
+    digits = asked.challenge["digits"]
+    assert len(digits) == 4
+    film = specimens.video(who, digits)
+    assert finish(world, person, "digits", {"video": film}, asked, SELF_TAUGHT).passed
+    assert not of(world, person, SELF_TAUGHT).found.confirmed(person)
+    photo = {"photo": specimens.portrait(who)}
+    assert send(world, person, "photo", photo, SELF_TAUGHT).passed
+    found = of(world, person, SELF_TAUGHT)
+    assert found.found.confirmed(found.candidate)
+    assert found.candidate.original_photo == found.found.photo["sha256"]
+
+
+@pytest.mark.proves("S5-18", "S5-16")
+@pytest.mark.parametrize("said", ["mismatch", "not_found"])
+def test_what_the_police_do_not_know_is_said_and_the_office_is_open(
+    world: World, person: Candidate, said: str
+) -> None:
+    record = send(world, person, "id_card", cards(world, person, police=said), SELF_TAUGHT)
+    assert (record.state, record.reason) == (StepState.FAILED, f"police_{said}")
+    found = of(world, person, SELF_TAUGHT)
+    assert identity.other_ways(found.rules) == ["review", "on_site"]
+
+
+@pytest.mark.proves("S5-19")
+def test_other_digits_than_those_asked_fail(world: World, person: Candidate) -> None:
+    who = number(world, person)
+    send(world, person, "id_card", cards(world, person), SELF_TAUGHT)
+    send(world, person, "face", {"capture": specimens.face(who)}, SELF_TAUGHT)
+    asked = begin(world, person, "digits", SELF_TAUGHT)
+    film = {"video": specimens.video(who, "x")}
+    record = finish(world, person, "digits", film, asked, SELF_TAUGHT)
+    assert (record.state, record.reason) == (StepState.FAILED, "digits_differ")
+    asked = begin(world, person, "digits", SELF_TAUGHT)
+    record = finish(world, person, "digits", {"video": b"no video"}, asked, SELF_TAUGHT)
+    assert record.reason == "photo_unreadable"
+
+
+@pytest.mark.proves("S4-16", "E-37", "C1-13")
+@pytest.mark.parametrize(
+    ("likeness", "state", "reason"),
+    [
+        (80, StepState.PASSED, None),
+        (79, StepState.REVIEW, "look_alike"),
+        (60, StepState.REVIEW, "look_alike"),
+        (59, StepState.FAILED, "another_face"),
+    ],
+)
+def test_a_face_is_judged_by_bands_and_a_twin_by_a_person(
+    world: World,
+    person: Candidate,
+    round_id: str,
+    likeness: int,
+    state: StepState,
+    reason: str | None,
+) -> None:
+    confirmed(world, person)
+    capture = {"capture": specimens.face(number(world, person), likeness=likeness)}
+    record = send(world, person, "face", capture, round_id=round_id)
+    assert (record.state, record.reason) == (state, reason)
+    step = of(world, person).rules.steps[1]
+    assert judged(step, likeness).reason == reason
+
+
+@pytest.mark.proves("S4-16")
+def test_a_face_is_asked_for_with_every_round(
+    world: World, person: Candidate, round_id: str
+) -> None:
+    confirmed(world, person)
+    found = of(world, person)
+    step = identity.step_of(found, "face", round_id)
+    assert not found.found.step_counts(step, round_id, world.at)
+    send(
+        world, person, "face", {"capture": specimens.face(number(world, person))}, round_id=round_id
+    )
+    found = of(world, person)
+    assert found.found.step_counts(step, round_id, world.at)
+    assert not found.found.step_counts(step, "another-round", world.at)
+    with pytest.raises(Invalid):
+        identity.step_of(found, "face", None)
+    with pytest.raises(NotFound):
+        identity.step_of(found, "face", "no-such-round")
+
+
+@pytest.mark.proves("C1-13")
+def test_a_challenge_is_answered_once_in_time_and_by_its_own_nonce(
+    world: World, person: Candidate, round_id: str
+) -> None:
+    confirmed(world, person)
+    capture = {"capture": specimens.face(number(world, person))}
+    asked = begin(world, person, "face", round_id=round_id)
+    other = replace(asked, challenge={**asked.challenge, "nonce": "another"})
+    with pytest.raises(Invalid):
+        finish(world, person, "face", capture, other, round_id=round_id)
+    world.pass_time(timedelta(minutes=10))
+    with pytest.raises(WrongState) as over:
+        finish(world, person, "face", capture, asked, round_id=round_id)
+    assert over.value.params["state"] == "challenge_over"
+    asked = begin(world, person, "face", round_id=round_id)
+    world.pass_time(timedelta(minutes=10) - timedelta(seconds=1))
+    assert finish(world, person, "face", capture, asked, round_id=round_id).passed
+    with pytest.raises(WrongState):
+        finish(world, person, "face", capture, asked, round_id=round_id)
+
+
+def test_someone_else_or_no_living_person_fails(
+    world: World, person: Candidate, round_id: str
+) -> None:
+    confirmed(world, person)
+    other = {"capture": specimens.face("460199199003070017")}
+    assert send(world, person, "face", other, round_id=round_id).reason == "another_face"
+    still = {"capture": specimens.face(number(world, person), live=False)}
+    assert send(world, person, "face", still, round_id=round_id).reason == "not_live"
+
+
+def test_a_picture_without_a_marker_is_unreadable_to_the_simulated_provider(
+    world: World, person: Candidate
+) -> None:
+    files = {name: specimens._picture(specimens.CARD, name) for name in ("portrait", "emblem")}
+    assert send(world, person, "id_card", files).reason == "unreadable"
+    files = dict.fromkeys(("portrait", "emblem"), b"\xff\xd8\xff no picture")
+    assert send(world, person, "id_card", files).reason == "photo_unreadable"
+
+
+class Away(Simulated):
+    def read_card(self, _side: str, _picture: bytes, /) -> CardReading:
+        raise ProviderAway
+
+    def police(self, _name: str, _id_no: str, _picture: bytes, /) -> Police:
+        raise ProviderAway
+
+
+def test_a_silent_provider_costs_no_try(world: World, person: Candidate) -> None:
+    here, world.deps = world.deps, replace(world.deps, real_name=Away())
+    asked = begin(world, person, "id_card")
+    with pytest.raises(ProviderAway):
+        finish(world, person, "id_card", cards(world, person), asked)
+    record = of(world, person).found.steps["id_card"]
+    assert (record.state, record.tries) == (StepState.STARTED, 0)
+    world.deps = here
+    assert finish(world, person, "id_card", cards(world, person), asked).passed
+
+
+def test_files_that_did_not_come_cost_no_try(world: World, person: Candidate) -> None:
+    asked = begin(world, person, "id_card")
+    with pytest.raises(Invalid) as refused:
+        finish(world, person, "id_card", {}, asked)
+    assert {e.pointer for e in refused.value.errors} == {"/files/portrait", "/files/emblem"}
+    assert of(world, person).found.steps["id_card"].tries == 0
+
+
+def test_without_a_provider_everything_is_shown_to_a_person(
+    world: World, person: Candidate
+) -> None:
+    world.deps = replace(world.deps, real_name=None)
+    record = send(world, person, "id_card", cards(world, person))
+    assert (record.state, record.reason) == (StepState.REVIEW, "no_provider")
+
+
+def test_what_came_in_is_deleted_and_what_is_kept_has_lost_its_hidden_data(
+    world: World, person: Candidate
+) -> None:
+    asked = begin(world, person, "id_card")
+    record = finish(world, person, "id_card", cards(world, person), asked)
+    assert all(world.deps.files.size(key) is None for key in asked.files.values())
+    kept = world.deps.files.read(record.files["portrait"])
+    assert b"Exif" not in kept
+    assert marker(scans.clean(kept, "image/jpeg")) == marker(kept)
