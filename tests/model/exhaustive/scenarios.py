@@ -77,7 +77,7 @@ UNHEARD = Scenario(
 WRONG = Scenario(
     "a wrong amount, and the right one, told by two at once",
     ONE,
-    {"tick": 1, "hold": 1, "cancel": 1, "start": 2, "money": 2, "tell": 3, "crash": 1},
+    {"tick": 1, "hold": 1, "cancel": 1, "start": 1, "money": 2, "tell": 3, "crash": 1},
     wrong_amounts=True,
 )
 SWEPT = Scenario(
