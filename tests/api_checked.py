@@ -47,6 +47,24 @@ AFTER_THE_EXAM = frozenset(
 )
 """What the walk of the second half sees; the first half's walk sees everything else."""
 
+CATALOGUE = frozenset(
+    {
+        "GET /programmes",
+        "GET /programmes/{code}",
+        "GET /rounds/{round_id}/catalogue",
+        "GET /rounds/{round_id}/notice",
+        "GET /rounds/{round_id}/notice.pdf",
+        "GET /rounds/{round_id}/notice.html",
+        "POST /staff/rounds/{round_id}/copy",
+        "POST /staff/rounds/{round_id}/validate",
+        "POST /staff/rounds/{round_id}/publish",
+        "GET /staff/rounds/{round_id}/preview",
+        "POST /staff/rounds/{round_id}/registrations",
+        "POST /staff/rounds/{round_id}/bulk",
+    }
+)
+"""What the walk of the catalogue sees."""
+
 
 class Checked:
     """Sends, and holds every answer to its schema; remembers which operations it has seen."""

@@ -240,6 +240,7 @@ class Scene:
             "code": "cet_set",
             "kind": "identity",
             "action": "claim",
+            "what": "name",
             "step": "id_card",
             "institution": "jingzhou",
             "office": "420601",

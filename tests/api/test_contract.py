@@ -19,7 +19,7 @@ from chalicelib.domain.errors import DomainError
 from chalicelib.domain.window import Window
 from chalicelib.services import settlement, sites, tickets
 from infra.paths import ROOT
-from tests.api_checked import AFTER_THE_EXAM, Checked
+from tests.api_checked import AFTER_THE_EXAM, CATALOGUE, Checked
 from tests.api_client import Browser
 from tests.stage import (
     PHASE_TWO,
@@ -123,6 +123,7 @@ def test_the_answers_of_a_walk_keep_to_the_contract(world: World, document: dict
         *OPENING,
         *STANDBY,
         *AFTER_THE_EXAM,
+        *CATALOGUE,
     }, "these have tests of their own"
 
 
