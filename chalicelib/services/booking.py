@@ -28,6 +28,7 @@ from chalicelib.domain.seats import Place
 from chalicelib.services import (
     checkout,
     claiming,
+    eligibility,
     leaving,
     limits,
     opening,
@@ -86,7 +87,7 @@ def hold(
             return here, False
         opening.require_turn(deps, here.round, candidate_id, here.now, turn)
         standing.require_window(here.round.phase_one, here.now)
-        standing.require_eligible(here)
+        eligibility.require_settled(here)
         standing.require_agreed(here)
         standing.require_consented(here)
         if not tried:

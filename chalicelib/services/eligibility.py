@@ -14,6 +14,7 @@ from chalicelib.domain.identity import read_document
 from chalicelib.domain.privacy import current
 from chalicelib.domain.rules import asked
 from chalicelib.domain.window import BEIJING
+from chalicelib.services import clashes
 from chalicelib.services.deps import Deps
 
 if TYPE_CHECKING:
@@ -29,10 +30,13 @@ def judged(
     facts: Facts,
     answers: Mapping[str, str] | None = None,
 ) -> Verdict:
-    """With what the candidate has said so far; without it, what is open refuses nobody."""
+    """With what the candidate has said so far, in the draft unless told otherwise."""
     now = deps.now()
     today = now.astimezone(BEIJING).date()
-    found = known(deps, programme, round_, facts, answers or {}, now)
+    if answers is None:
+        draft = facts.drafts.get(round_.id)
+        answers = draft.answers if draft else {}
+    found = known(deps, programme, round_, facts, answers, now)
     rules, code = programme.eligibility, programme.code
     return eligibility.verdict(rules, code, round_.id, found, facts.scores, today)
 
@@ -56,7 +60,7 @@ def known(
     said = eligibility.stated(rules.kinds, answers, now)
     used = eligibility.vouched((*own.used, *worth.used), said)
     wanted = frozenset().union(*(asked(rule.tree) for rule in rules.rules))
-    more = _worked_out(deps, wanted, round_, facts, answers, now) if wanted else ()
+    more = _worked_out(deps, wanted, programme, round_, facts, answers) if wanted else ()
     return Known((*used, *more), (*own.withheld, *worth.withheld))
 
 
@@ -80,7 +84,10 @@ def require_settled(here: Standing) -> None:
 
 
 def born_on(deps: Deps, facts: Facts, answers: Mapping[str, str]) -> date | None:
-    """As the ID number says, else as the person has said."""
+    """As a document says, else as the person has said."""
+    known = [document.birth_on for document in facts.documents if document.birth_on]
+    if known:
+        return known[0]
     person = facts.candidate
     number = deps.keys.open(person.id_sealed)
     today = deps.now().astimezone(BEIJING).date()
@@ -98,15 +105,22 @@ def issuers(deps: Deps) -> dict[str, Eligibility]:
 def _worked_out(
     deps: Deps,
     wanted: frozenset[FactType],
+    programme: Programme,
     round_: Round,
     facts: Facts,
     answers: Mapping[str, str],
-    now: datetime,
 ) -> list[Fact]:
-    found = list[Fact]()
-    if FactType.AGE in wanted:
-        born = born_on(deps, facts, answers)
-        if born:
-            years = age_on(born, round_.exam_on)
-            found.append(Fact(FactType.AGE, "exam_day", years, "", "document", now))
+    """Only what a rule asks about: the rest costs reads for nothing."""
+    now, found = deps.now(), list[Fact]()
+    born = born_on(deps, facts, answers) if FactType.AGE in wanted else None
+    if born is not None:
+        years = age_on(born, round_.exam_on)
+        found.append(Fact(FactType.AGE, "exam_day", years, "", "document", now))
+    identity = facts.identities.get(programme.code)
+    if identity is not None and identity.confirmed(facts.candidate):
+        way = identity.way.value if identity.way else ""
+        found.append(Fact(FactType.IDENTITY, "confirmed", way, programme.code, "identity", now))
+    if wanted & {FactType.REGISTERED, FactType.OVERLAP}:
+        draft = facts.drafts.get(round_.id)
+        found += clashes.others(deps, facts.candidate.id, round_, programme, draft)
     return found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import Invalid, NotEligible, WindowClosed, WrongState
 from chalicelib.domain.fact import Fact, FactType
+from chalicelib.domain.flow import Draft
+from chalicelib.domain.programme import Sitting
 from chalicelib.domain.registration import State
+from chalicelib.domain.window import BEIJING
 from chalicelib.services import (
     affected,
     approvals,
@@ -20,11 +23,12 @@ from chalicelib.services import (
     imports,
     name_reviews,
     queues,
+    rounds,
     settlement,
     standing,
 )
 from chalicelib.services.queues import Queue
-from chalicelib.store import cases, people, registrations
+from chalicelib.store import cases, drafts, people, registrations
 from chalicelib.store.cases import Case
 from chalicelib.store.jobs import Job, JobState
 from tests import flow_stage, imports_stage
@@ -334,3 +338,26 @@ def test_a_national_suspension_reaches_every_programme_by_any_document(pets: Wor
     assert ban.until == date(2016, 12, 31)
     here = standing.of(pets.deps, person.id, pets.round_id)
     assert [reason.code for reason in here.verdict.reasons] == ["sanctioned"]
+
+
+@pytest.mark.parametrize(("minutes", "clash"), [(0, True), (119, True), (120, False)])
+def test_two_examinations_at_once_are_refused(world: World, minutes: int, clash: bool) -> None:
+    """PETS level 3 is written from 9:00 to 11:00."""
+    flow_stage.pets(world)
+    starts = datetime(2017, 3, 18, 9, tzinfo=BEIJING) + timedelta(minutes=minutes)
+    own = rounds.get(world.round_id)
+    other = World(world.environment)
+    times = Sitting(starts, starts - timedelta(minutes=30), starts - timedelta(minutes=10))
+    other.round(exam_on=own.exam_on, sitting=times)
+    other.site("42001", 5)
+    person = other.ready()
+    other.hold(person, "42001")
+    world.at = other.at
+    draft = Draft(papers=("L3_written",), batches={"L3_written": "written"})
+    drafts.save(person.id, world.round_id, draft)
+    here = standing.of(world.deps, person.id, world.round_id)
+    assert here.verdict.eligible is not clash
+    if clash:
+        (reason,) = here.verdict.reasons
+        assert (reason.code, reason.params["fact"]) == ("fact_present", "overlap")
+        assert reason.params["value"] == other.round_id
