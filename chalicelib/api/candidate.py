@@ -133,11 +133,14 @@ def refresh(call: Call) -> Json:
 
 @routes.add("POST", "/proof", allow=CANDIDATE, body=Proof, returns="Proved")
 def prove(call: Call) -> Reply:
-    """Give the factor not used at sign-in, before a change of phase two."""
+    """Give the factor not used at sign-in, or a code, before a change of phase two."""
     claims = call.caller.claims
     body: Proof = call.body
-    accounts.prove(call.deps, call.caller.id, claims["by"], body.name, body.id_no)
     programme = call.deps.programmes[call.caller.programme]
+    if body.code:
+        accounts.prove_by_code(call.deps, call.caller.id, programme, body.to, body.code)
+    else:
+        accounts.prove(call.deps, call.caller.id, claims["by"], body.name, body.id_no)
     kept = {name: claims[name] for name in ("ticket", "jti") if name in claims}
     token = accounts.session(call.deps, call.caller.id, programme, "both", **kept)
     cookie = session_cookie(call.deps, "candidate", token, accounts.CANDIDATE_LASTS)

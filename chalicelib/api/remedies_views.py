@@ -34,7 +34,7 @@ def approval(deps: Deps, request: Request, viewer: str, decided: bool = False) -
         "effect": request.effect,
         "effect_now": effect,
         "why": refused and {"code": refused.code, "params": refused.params},
-        "data": request.data,
+        "data": {key: v for key, v in request.data.items() if not key.endswith("_sealed")},
         "requested_by": request.requested_by,
         "requested_at": iso(request.requested_at),
         "expires_at": iso(request.expires_at),

@@ -19,12 +19,11 @@ from chalicelib.domain.names import read_name
 from chalicelib.domain.password import password_faults
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.window import epoch
-from chalicelib.services import codes, documents, logins, passwords, recovery
+from chalicelib.services import codes, documents, passwords, recovery
 from chalicelib.services.codes import Given, Purpose
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import DocumentTaken, Typed
 from chalicelib.services.signing_up import (
-    LoginTaken,
     folded_answer,
     question_faults,
     with_contact,
@@ -92,13 +91,7 @@ def set_contact(me: Mine, kind: str, text: str, code: str, password: str) -> Acc
     receiver = codes.receiver(kind, text)
     require_password(me, password)
     codes.prove(me.deps, me.programme, [Given(Purpose.CHANGE, receiver, code)])
-    add, drop = list[str](), list[str]()
-    if logins.signs_in(me.programme, kind):
-        new = logins.of_receiver(me.deps, receiver)
-        holder = accounts.of_login(me.programme.code, new)
-        if holder not in (None, me.account.candidate_id):
-            raise LoginTaken(which=kind, value=receiver.masked)
-        add, drop = [new], [index for index in _login_now(me, kind) if index != new]
+    add, drop = recovery.moved_login(me.deps, me.programme, me.account, receiver)
     wanted = replace(
         with_contact(me.deps, me.account, receiver), sessions_since=epoch(me.deps.wall())
     )
@@ -147,12 +140,6 @@ def require_password(me: Mine, password: str) -> None:
 def _require(me: Mine, what: str) -> None:
     if what not in me.rules.changes:
         raise NotChangeable(what=what, allowed=list(me.rules.changes))
-
-
-def _login_now(me: Mine, kind: str) -> list[str]:
-    now = recovery.bound(me.deps, me.account, kind)
-    receiver = codes.receiver(kind, now) if now else None
-    return [logins.of_receiver(me.deps, receiver)] if receiver else []
 
 
 def _put(me: Mine, wanted: Account, add: Sequence[str] = (), drop: Sequence[str] = ()) -> Account:

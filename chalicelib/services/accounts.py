@@ -14,7 +14,8 @@ from chalicelib.domain.names import same_name
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.window import BEIJING
 from chalicelib.domain.written_ticket import mask, read_written_ticket
-from chalicelib.services import rounds
+from chalicelib.services import codes, rounds
+from chalicelib.services.codes import Given, Purpose, Receiver
 from chalicelib.services.deps import Deps
 from chalicelib.services.tries import limited
 from chalicelib.store import people
@@ -80,6 +81,28 @@ def prove(deps: Deps, candidate_id: str, by: str, name: str | None, id_no: str |
         facts = people.facts(candidate_id)
         if facts is None or not _matches(facts.candidate, name, indexes):
             raise WrongCredentials()
+
+
+def known_receiver(deps: Deps, candidate_id: str, programme: Programme, kind: str) -> Receiver:
+    """The contact given before: the account's, or where there is none the person's.
+
+    Raises NotFound.
+    """
+    facts = people.facts(candidate_id)
+    held = [one for one in facts.accounts if one.programme == programme.code] if facts else []
+    holder = held[0] if held else facts.contact if facts else None
+    to = codes.bound(deps, holder, kind) if holder else None
+    if to is None:
+        raise NotFound(contact=kind)
+    return codes.receiver(kind, to)
+
+
+def prove_by_code(
+    deps: Deps, candidate_id: str, programme: Programme, kind: str, code: str
+) -> None:
+    """The other second proof of A6-6: a code to the known phone or mailbox. Raises Invalid."""
+    to = known_receiver(deps, candidate_id, programme, kind)
+    codes.prove(deps, programme, [Given(Purpose.SENSITIVE, to, code)])
 
 
 def _programme(deps: Deps, round_id: str | None) -> Programme:

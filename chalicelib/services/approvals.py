@@ -23,7 +23,7 @@ from chalicelib.domain.errors import (
     WrongState,
 )
 from chalicelib.domain.window import iso
-from chalicelib.services import releases, remedies, round_publishing, site_remedies
+from chalicelib.services import account_desk, releases, remedies, round_publishing, site_remedies
 from chalicelib.services.deps import Deps
 from chalicelib.store import cases
 from chalicelib.store.cases import Case
@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
     releases.KIND: Kind(releases.effect, releases.carry_out),
     round_publishing.KIND: Kind(round_publishing.effect, round_publishing.carry_out, national=True),
     "refund": Kind(remedies.refund_effect, remedies.refund),
+    account_desk.KIND: Kind(account_desk.recovery_effect, account_desk.recover, national=True),
     "site_remedy": Kind(site_remedies.effect, site_remedies.start, national=True),
 }
 

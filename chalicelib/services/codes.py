@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.contact import Language, mask_email, mask_phone, read_email, read_phone
+from chalicelib.domain.account import Account
+from chalicelib.domain.contact import (
+    Contact,
+    Language,
+    mask_email,
+    mask_phone,
+    read_email,
+    read_phone,
+)
 from chalicelib.domain.errors import DomainError, FieldError, Invalid, TooMany
 from chalicelib.domain.message import Channel, DirectKind
 from chalicelib.domain.programme import Programme
@@ -81,6 +89,12 @@ def email(text: str) -> Receiver | None:
     """Upper and lower case are one mailbox."""
     address = read_email(text)
     return Receiver(Channel.EMAIL, address.lower()) if address else None
+
+
+def bound(deps: Deps, holder: Account | Contact, kind: str) -> str | None:
+    """The contact of this kind, opened to be compared or written to."""
+    sealed = holder.phone_sealed if kind == "phone" else holder.email_sealed
+    return deps.keys.open(sealed) if sealed else None
 
 
 def send(

@@ -33,12 +33,21 @@ class Typed:
 
 def read(deps: Deps, rules: AccountRules, typed: Typed) -> HeldDocument:
     """Raises Invalid with every fault: region, number by its cause, birth date."""
-    region = region_of(rules, typed.region)
-    document = read_region_document(region, typed.id_type, typed.id_no, today(deps), typed.country)
+    document = _document(deps, rules, typed)
     faults = _faults(document, typed, today(deps))
     if faults:
         raise Invalid(errors=faults)
     return held(deps, document, typed.country, document.birth_on or typed.birth_on)
+
+
+def index(deps: Deps, rules: AccountRules, typed: Typed) -> str:
+    """What the typed number is looked up by; raises Invalid."""
+    return id_index(deps, _document(deps, rules, typed))
+
+
+def _document(deps: Deps, rules: AccountRules, typed: Typed) -> Document:
+    region = region_of(rules, typed.region)
+    return read_region_document(region, typed.id_type, typed.id_no, today(deps), typed.country)
 
 
 def region_of(rules: AccountRules, code: str) -> Region:

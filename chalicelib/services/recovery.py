@@ -21,11 +21,17 @@ from chalicelib.services import codes, direct, documents, logins, passwords
 from chalicelib.services.codes import Given, Purpose, Receiver
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import Typed
-from chalicelib.services.signing_up import folded_answer
-from chalicelib.services.tries import limited
+from chalicelib.services.signing_up import LoginTaken, folded_answer
+from chalicelib.services.tries import limited, per_address
 from chalicelib.store import accounts, people
 
 ANSWERS_SPAN = timedelta(days=1)
+
+
+class WrongRecovery(WrongCredentials):
+    """The same for every wrong combination, and for nobody's number."""
+
+    code = "wrong_recovery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,11 @@ class Recovered:
     logins: list[str]
 
 
-def question(deps: Deps, programme: Programme, typed: Typed) -> str:
+def question(deps: Deps, programme: Programme, typed: Typed, address: str) -> str:
     """The id of the question to answer: the own one, or for nobody's number always the same one."""
     _require(programme, Way.QUESTION)
-    index = documents.read(deps, programme.accounts, typed).index
+    per_address(deps, "question", address, codes.PER_ADDRESS)
+    index = documents.index(deps, programme.accounts, typed)
     account = _account(programme, index)
     known = [one.id for one in programme.accounts.questions]
     if account is not None and account.question in known:
@@ -58,16 +65,16 @@ def by_code(
 ) -> Recovered:
     """A new password, with a code to the contact that is bound to the account.
 
-    Raises Invalid for the code, too; WrongCredentials for no account, or another contact.
+    Raises Invalid for the code, too; WrongRecovery for no account, or another contact.
     """
     _require(programme, Way.CODE)
-    held = documents.read(deps, programme.accounts, typed)
+    index = documents.index(deps, programme.accounts, typed)
     _require_password(programme, password, typed)
     codes.prove(deps, programme, [Given(Purpose.RECOVER, to, code)])
-    with limited(deps, f"recover#{programme.code}#{held.index}", address):
-        account = _account(programme, held.index)
-        if account is None or bound(deps, account, to.kind) != to.to:
-            raise WrongCredentials()
+    with limited(deps, f"recover#{programme.code}#{index}", address):
+        account = _account(programme, index)
+        if account is None or codes.bound(deps, account, to.kind) != to.to:
+            raise WrongRecovery()
     return _done(deps, programme, account, password, "code", request_id)
 
 
@@ -82,27 +89,37 @@ def by_answer(
 ) -> Recovered:
     """A new password for who knows the answer: five tries a day."""
     _require(programme, Way.QUESTION)
-    held = documents.read(deps, programme.accounts, typed)
+    index = documents.index(deps, programme.accounts, typed)
     _require_password(programme, password, typed)
-    with limited(deps, f"answer#{programme.code}#{held.index}", address, ANSWERS_SPAN):
-        account = _account(programme, held.index)
+    with limited(deps, f"answer#{programme.code}#{index}", address, ANSWERS_SPAN):
+        account = _account(programme, index)
         if not passwords.fits(account.answer_hash if account else None, folded_answer(answer)):
-            raise WrongCredentials()
+            raise WrongRecovery()
     if account is None:
-        raise WrongCredentials()
+        raise WrongRecovery()
     return _done(deps, programme, account, password, "question", request_id)
 
 
-def bound(deps: Deps, account: Account, kind: str) -> str | None:
-    """The contact of this kind, opened to be compared or written to."""
-    sealed = account.phone_sealed if kind == "phone" else account.email_sealed
-    return deps.keys.open(sealed) if sealed else None
+def moved_login(
+    deps: Deps, programme: Programme, account: Account, to: Receiver
+) -> tuple[list[str], list[str]]:
+    """Logins to add and to drop when this becomes the contact of its kind. Raises LoginTaken."""
+    if not logins.signs_in(programme, to.kind):
+        return [], []
+    new = logins.of_receiver(deps, to)
+    if accounts.of_login(programme.code, new) not in (None, account.candidate_id):
+        raise LoginTaken(which=to.kind, value=to.masked)
+    now = codes.bound(deps, account, to.kind)
+    old = logins.of_receiver(deps, replace(to, to=now)) if now else None
+    if old == new:
+        return [], []
+    return [new], [old] if old else []
 
 
 def tell_changed(deps: Deps, programme: Programme, account: Account) -> None:
     """To every contact of the account as it was: an owner who did not do it learns of it."""
     for kind, channel in (("phone", Channel.SMS), ("email", Channel.EMAIL)):
-        to = bound(deps, account, kind)
+        to = codes.bound(deps, account, kind)
         if to is not None:
             direct.tell(deps, programme, DirectKind.ACCOUNT_CHANGED, channel, to, {})
 
@@ -113,7 +130,7 @@ def _done(
     """Whoever is signed in with the old password is signed out."""
     facts = people.facts(account.candidate_id)
     if facts is None or account.state == AccountState.FROZEN:
-        raise WrongCredentials()
+        raise WrongRecovery()
     actor = Actor("candidate", account.candidate_id, request_id)
     params = {"programme": programme.code, "by": by}
     change = Change("account_recovered", actor, deps.now(), params=params)

@@ -18,6 +18,12 @@ BOTH = "both"
 """A password is as good as the two factors of A6-6: classmates do not know it."""
 
 
+class WrongLogin(WrongCredentials):
+    """The same for every wrong combination of login and password."""
+
+    code = "wrong_login"
+
+
 class AccountFrozen(Refused):
     """Told only to who knows the password."""
 
@@ -40,15 +46,15 @@ def programme_with_accounts(deps: Deps, code: str) -> Programme:
 
 
 def sign_in(deps: Deps, programme: Programme, login: str, password: str, address: str) -> SignedIn:
-    """Raises Invalid for what can be no login, TooMany, WrongCredentials, AccountFrozen."""
+    """Raises Invalid for what can be no login, TooMany, WrongLogin, AccountFrozen."""
     index, candidates = logins.candidates(deps, programme, login)
     with limited(deps, f"signin#{programme.code}#{index}", address):
         account = _account(candidates, programme)
         if not passwords.fits(account.password_hash if account else None, password):
-            raise WrongCredentials()
+            raise WrongLogin()
         facts = people.facts(account.candidate_id) if account else None
         if account is None or facts is None:
-            raise WrongCredentials()
+            raise WrongLogin()
     if account.state == AccountState.FROZEN:
         raise AccountFrozen(way_out="office")
     return SignedIn(account, facts.candidate, token(deps, programme, account.candidate_id))
