@@ -65,6 +65,27 @@ CATALOGUE = frozenset(
 )
 """What the walk of the catalogue sees."""
 
+IDENTITY = frozenset(
+    {
+        "GET /me/identity",
+        "POST /me/identity/{step}",
+        "POST /me/identity/{step}/done",
+        "GET /staff/queues",
+        "GET /staff/queues/{kind}",
+        "POST /staff/queues/{kind}/{case}/{action}",
+        "POST /staff/identity/search",
+        "POST /staff/identity/{action}",
+        "GET /staff/cohorts/{institution}",
+        "PUT /staff/cohorts/{institution}",
+        "GET /programmes/{code}/offices",
+        "GET /programmes/{code}/entry",
+        "PUT /staff/offices/{office}",
+        "GET /staff/shredding",
+        "POST /staff/shredding",
+    }
+)
+"""What the walk of a confirmation sees."""
+
 
 class Checked:
     """Sends, and holds every answer to its schema; remembers which operations it has seen."""
