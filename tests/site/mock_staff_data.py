@@ -87,6 +87,8 @@ def staff_round() -> Json:
     return round_brief() | {
         "pay_until": "2014-11-10T09:00:00Z",
         "extending": None,
+        "draft": False,
+        "issued_on": "2014-10-20",
         "sitting": {
             "starts_at": "2014-11-23T01:00:00Z",
             "entry_from": "2014-11-23T00:15:00Z",

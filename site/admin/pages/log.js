@@ -13,7 +13,7 @@ import { Empty, Pager } from '../parts/table.js';
 import { Change } from '../parts/timeline.js';
 
 const ACTIONS = [
-  'round_created', 'round_changed', 'seed_committed', 'notice_created', 'notice_changed', 'site_created', 'site_changed', 'site_closed', 'site_opened', 'places_blocked', 'places_unblocked', 'hold_extended', 'import_committed', 'photo_approved', 'photo_refused',
+  'round_created', 'round_changed', 'round_published', 'registered_on_behalf', 'seed_committed', 'notice_created', 'notice_changed', 'site_created', 'site_changed', 'site_closed', 'site_opened', 'places_blocked', 'places_unblocked', 'hold_extended', 'import_committed', 'photo_approved', 'photo_refused',
   'approval_asked', 'approval_given', 'approval_refused', 'release_approved', 'release_withdrawn', 'certificate_collected', 'certificate_returned', 'certificate_voided', 'pickup_announced', 'pickup_changed',
   'refund_granted', 'refund_retried', 'moving', 'message_resent', 'export_asked', 'revealed', 'reprinted', 'staff_created', 'staff_changed',
 ];

@@ -196,6 +196,8 @@ export default {
   'change.to': 'Collected by',
   'action.round_created': 'Created the round',
   'action.round_changed': 'Changed the round',
+  'action.round_published': 'Published the round',
+  'action.registered_on_behalf': 'Registered on behalf',
   'action.seed_committed': 'Published the hash of the seed',
   'action.notice_created': 'Published a notice',
   'action.notice_changed': 'Changed a notice',

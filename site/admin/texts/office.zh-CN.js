@@ -196,6 +196,8 @@ export default {
   'change.to': '领取人',
   'action.round_created': '新建考次',
   'action.round_changed': '修改考次',
+  'action.round_published': '发布考次',
+  'action.registered_on_behalf': '代为报名',
   'action.seed_committed': '公布种子指纹',
   'action.notice_created': '发布通知',
   'action.notice_changed': '修改通知',
