@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from chalicelib.domain.errors import Invalid, NotFound, WrongState
+from chalicelib.domain.errors import Invalid, NotFound, SoldOut, WrongState
 from chalicelib.domain.payment import LateRule, Outcome, PaymentState
 from chalicelib.domain.registration import Condition, Registration, State
 from chalicelib.domain.seats import Place, pool_id
@@ -302,6 +302,27 @@ class TestOfARound:
         _swept(cut)
         assert (held.condition(), paying.condition()) == (Condition.EXPIRED, Condition.EXPIRED)
         assert held.entries() == paying.entries() == []
+
+    @pytest.mark.parametrize("before", [SECOND, timedelta()])
+    def test_whoever_comes_past_the_old_grace_may_take_what_still_waits(
+        self, cut: World, before: timedelta
+    ) -> None:
+        """Known (docs/seats.md, what would break it): spared by the sweep, not by a claim."""
+        waiting = [Till.of(cut), Till.of(cut)]
+        seen = rounds.get(cut.round_id)
+        later = replace(seen.phase_one, closes_at=seen.phase_one.closes_at + timedelta(days=3))
+        rounds.put(cut.deps, replace(seen, phase_one=later, pay_until=later.closes_at), STAFF)
+        cut.pass_time(timedelta(hours=2) + GRACE + SKEW - before)
+        comes = Till(cut, cut.ready())
+        if before:
+            with pytest.raises(SoldOut):
+                comes.hold(SITE, "key-00000001")
+        else:
+            comes.hold(SITE, "key-00000001")
+        _swept(cut)
+        kept = [till for till in waiting if till.condition() == Condition.HELD]
+        assert len(kept) == (2 if before else 1)
+        assert sum(len(till.entries()) for till in [*waiting, comes]) == 2
 
     def test_a_shorter_window_takes_nothing_away(self, cut: World) -> None:
         till = Till.of(cut)
