@@ -143,6 +143,7 @@ class ProgrammeFile(Strict):
         if len(ids) != len(set(ids)):
             raise ValueError(f"a purpose is named twice; found {', '.join(ids)}")
         named = self.eligibility.purposes() | (self.identity.purposes() if self.identity else set())
+        named |= self.registry.purposes() if self.registry else set()
         unknown = named - set(ids)
         if unknown:
             raise ValueError(f"no such purpose: {', '.join(sorted(unknown))}")

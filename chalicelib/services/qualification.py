@@ -14,6 +14,7 @@ from chalicelib.domain.errors import (
     Upstream,
     WrongState,
 )
+from chalicelib.domain.programme import Purpose
 from chalicelib.domain.qualification import (
     OPEN,
     PROVEN,
@@ -27,7 +28,7 @@ from chalicelib.domain.window import BEIJING, iso
 from chalicelib.gateways import attachments
 from chalicelib.gateways.files import UploadForm
 from chalicelib.gateways.qualification import Found
-from chalicelib.services import registry
+from chalicelib.services import privacy, registry, shredding
 from chalicelib.services.deps import Deps
 from chalicelib.services.queues import APPROVE, Queue
 from chalicelib.services.registry import Registrant
@@ -41,12 +42,25 @@ TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 CHECKS_A_DAY = 10
 
 
-def enter(
-    deps: Deps, candidate_id: str, programme: str, stated: Stated, online: bool, actor: Actor
-) -> Registrant:
-    """Keep what was stated, and ask the provider if the candidate lets us (S5-13).
+def purpose_of(here: Registrant) -> Purpose:
+    """What is consented to when a provider is asked."""
+    wanted = here.rules.prior.purpose
+    return next(one for one in here.programme.purposes if one.id == wanted)
 
-    Raises Invalid, WrongState where none is asked for, or one is proven or under review already.
+
+def enter(
+    deps: Deps,
+    candidate_id: str,
+    programme: str,
+    stated: Stated,
+    said: tuple[str, bool],
+    actor: Actor,
+) -> Registrant:
+    """Keep what was stated, and ask the provider if the candidate lets us (S5-13): `said` is the
+    version of the words, and yes or no (P-01).
+
+    Raises Invalid, StaleVersion for older words, WrongState where none is asked for, or one is
+    proven or under review already.
     """
     here = _asked_for(deps, candidate_id, programme)
     prior = here.record.prior
@@ -55,6 +69,9 @@ def enter(
     faults = stated.faults(here.rules.prior, deps.now().astimezone(BEIJING).date())
     if faults:
         raise Invalid(errors=faults)
+    version, online = said
+    purpose = purpose_of(here)
+    privacy.for_programme(deps, candidate_id, programme, purpose, version, online, actor)
     found = _looked_up(deps, here, stated) if online else None
     state = PriorState.UNCHECKED
     if found is not None:
@@ -72,8 +89,8 @@ def enter(
         simulated=found.simulated if found else False,
     )
     params = {"state": state.value, "online": online, "provider": wanted.provider}
-    said = registry.entry(deps, here, "qualification_stated", actor, params)
-    store.save(candidate_id, programme, replace(here.record, prior=wanted), said)
+    entry = registry.entry(deps, here, "qualification_stated", actor, params)
+    store.save(candidate_id, programme, replace(here.record, prior=wanted), entry)
     return registry.advance(deps, candidate_id, programme, actor)
 
 
@@ -134,16 +151,20 @@ def proof_sent(
     prior = _open(here)
     if not name or kind not in [proof.id for proof in here.rules.prior.proofs]:
         raise NotFound(upload=upload)
-    key = _kept(deps, candidate_id, upload, here.rules.prior.largest)
+    key, data = _taken(deps, candidate_id, upload, here.rules.prior.largest)
+    kept = shredding.keep(
+        deps, programme, here.rules.prior.purpose, candidate_id, {key: data}, KIND
+    )
     wanted = replace(prior, state=PriorState.WAITING, proof=key, proof_kind=kind, reason=None)
-    data = {"proof": key, "scopes": [f"office:{here.record.district}"]}
-    case = Case(KIND, programme, deps.new_id(), candidate_id, deps.now(), data)
+    told = {"proof": key, "kept": kept.id, "scopes": [f"office:{here.record.district}"]}
+    case = Case(KIND, programme, deps.new_id(), candidate_id, deps.now(), told)
     said = registry.entry(deps, here, "qualification_proof", actor, {"proof": kind})
-    store.save(candidate_id, programme, replace(here.record, prior=wanted), said, opened=case)
+    record = replace(here.record, prior=wanted)
+    store.save(candidate_id, programme, record, said, opened=[case, kept])
     return registry.of(deps, candidate_id, programme)
 
 
-def _kept(deps: Deps, candidate_id: str, upload: str, most: int) -> str:
+def _taken(deps: Deps, candidate_id: str, upload: str, most: int) -> tuple[str, bytes]:
     incoming = _incoming(candidate_id, upload)
     size = deps.files.size(incoming)
     if size is None:
@@ -156,7 +177,7 @@ def _kept(deps: Deps, candidate_id: str, upload: str, most: int) -> str:
         raise Invalid(errors=[FieldError("/file", "file_type", {"choices": list(TYPES)})])
     key = f"qualification/{candidate_id}/{upload}.{found}"
     deps.files.write(key, data, TYPES[found])
-    return key
+    return key, data
 
 
 def _incoming(candidate_id: str, upload: str) -> str:
@@ -211,6 +232,7 @@ def _decide(deps: Deps, case: Case, verb: str, reason: str | None, actor: Actor)
     action = "qualification_accepted" if approved else "qualification_refused"
     said = registry.entry(deps, here, action, actor, {"proof": prior.proof_kind}, reason)
     store.save(case.candidate_id, case.round_id, wanted, said, closed=case)
+    shredding.settle(case.round_id, [case.data["kept"]], deps.now())
     registry.advance(deps, case.candidate_id, case.round_id, actor)
 
 

@@ -48,14 +48,14 @@ def save(
     record: Record,
     entry: AuditEntry,
     *,
-    opened: Case | None = None,
+    opened: Sequence[Case] = (),
     closed: Case | None = None,
 ) -> Record:
-    """Replace `record.version`, with the case it opens or closes; raises StaleVersion."""
+    """Replace `record.version`, with the cases it opens or closes; raises StaleVersion."""
     with tables.stale(record.version), tables.transaction() as transaction:
         _save_in(transaction, candidate_id, programme, record)
-        if opened is not None:
-            cases.open_in(transaction, opened)
+        for case in opened:
+            cases.open_in(transaction, case)
         if closed is not None:
             cases.close_in(transaction, closed)
         audit.add_in(transaction, entry)

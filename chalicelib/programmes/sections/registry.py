@@ -47,12 +47,14 @@ class ProofFile(Strict):
 
 
 class PriorFile(Strict):
+    purpose: _Code
     levels: list[LevelFile] = Field(min_length=1)
     proofs: list[ProofFile] = Field(min_length=1)
     largest_mb: int = Field(ge=1, le=10)
 
     def to_domain(self) -> PriorRules:
         return PriorRules(
+            self.purpose,
             tuple(Level(one.code, one.name.words()) for one in self.levels),
             tuple(ProofKind(p.id, p.name.words(), p.source.words()) for p in self.proofs),
             self.largest_mb * 1024 * 1024,
@@ -105,6 +107,9 @@ class RegistryFile(Strict):
             if rules.district_of(sample) != district:
                 raise ValueError(f"{self.number!r} does not tell district {district.code}")
         return self
+
+    def purposes(self) -> set[str]:
+        return {self.prior.purpose} if self.prior else set()
 
     def papers(self) -> set[str]:
         return {code for major in self.majors for code in major.papers}
