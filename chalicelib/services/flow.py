@@ -7,7 +7,7 @@ comes back finds the same steps done, and the next one.
 from __future__ import annotations
 
 from chalicelib.domain.audit import Actor
-from chalicelib.domain.errors import NotFound, StaleVersion
+from chalicelib.domain.errors import HoldExpired, NotFound, StaleVersion
 from chalicelib.domain.flow import Seen, Step, StepNotReached, barred, states
 from chalicelib.gateways.files import UploadForm
 from chalicelib.services import booking, edits, proofs, retained, standing
@@ -15,6 +15,7 @@ from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
 from chalicelib.services.steps import person
 from chalicelib.services.steps.all_steps import DRAFT, READ, WHY
+from chalicelib.services.steps.ending import LAPSED
 from chalicelib.services.steps.view import Said, View, required
 from chalicelib.store import drafts, people
 
@@ -119,10 +120,14 @@ def start_upload(
 
 
 def _require_reached(view: View, step: Step) -> None:
-    """Raises NotFound for a step of another flow, StepNotReached with the one that comes first."""
+    """Raises NotFound for a step of another flow, StepNotReached with the one that comes first, or
+    HoldExpired where what came first is over.
+    """
     if step not in view.flow.steps:
         raise NotFound(step=step.value)
     first = barred(steps(view), step)
     if first is not None:
         why = first.why.code if first.why else None
+        if why == LAPSED and first.why is not None:
+            raise HoldExpired(**first.why.params)
         raise StepNotReached(step=step.value, wanted=first.step.value, why=why)

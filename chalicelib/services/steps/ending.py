@@ -9,6 +9,8 @@ from chalicelib.domain.window import iso
 from chalicelib.services import edits
 from chalicelib.services.steps.view import View
 
+LAPSED = "lapsed"
+
 
 def held(view: View) -> Why | None:
     """The step in which a place is taken: a site's, or the submission."""
@@ -18,7 +20,7 @@ def held(view: View) -> Why | None:
     lapsed = seen is not None and seen.state in (State.INTENT, State.PAYING, State.EXPIRED)
     if seen is not None and lapsed:
         params = {"payment_deadline": iso(seen.payment_deadline)}
-        return Why("lapsed", params, problem=True)
+        return Why(LAPSED, params, problem=True)
     return Why("not_submitted")
 
 
