@@ -76,7 +76,7 @@ def hold(
     candidate stands now, and False for a repeat. `answers` and `photo` are kept as they are.
 
     `turn` is the pass got before the opening, `solution` a proof of work: asked for where the round
-    says so. Raises TooEarly, WindowClosed, WorkNeeded, NotEligible, AgreementNeeded, ConsentNeeded,
+    says so, the latter of nobody whom staff register. Raises TooEarly, WindowClosed, WorkNeeded, NotEligible, AgreementNeeded, ConsentNeeded,
     ChoiceRefused, CoolingDown, NotFound, SiteClosed, SoldOut, AlreadyRegistered,
     IdempotencyMismatch or Busy.
     """
@@ -90,7 +90,7 @@ def hold(
         eligibility.require_settled(here)
         standing.require_agreed(here)
         standing.require_consented(here)
-        if not tried:
+        if not tried and actor.kind != "staff":
             work.require_for_hold(deps, here.round, solution, wish.of(candidate_id))
         held = _hold_once(deps, here, wish, actor)
         if held is not None:
