@@ -76,9 +76,9 @@ def hold(
     candidate stands now, and False for a repeat. `answers` and `photo` are kept as they are.
 
     `turn` is the pass got before the opening, `solution` a proof of work: asked for where the round
-    says so, the latter of nobody whom staff register. Raises TooEarly, WindowClosed, WorkNeeded, NotEligible, AgreementNeeded, ConsentNeeded,
-    ChoiceRefused, CoolingDown, NotFound, SiteClosed, SoldOut, AlreadyRegistered,
-    IdempotencyMismatch or Busy.
+    says so, the latter of nobody whom staff register. Raises TooEarly, WindowClosed, WorkNeeded,
+    NotEligible, AgreementNeeded, ConsentNeeded, ChoiceRefused, CoolingDown, NotFound, SiteClosed,
+    SoldOut, AlreadyRegistered, IdempotencyMismatch or Busy.
     """
     for tried in range(_TRIES):
         here = standing.of(deps, candidate_id, round_id)
