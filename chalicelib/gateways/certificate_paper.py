@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.domain.certificate import CertificateSheet
 from chalicelib.domain.ticket import ID_TYPES, PaperFault, grouped_id_no
-from chalicelib.gateways import paper, typeset
+from chalicelib.gateways import glyphs, paper, typeset
 
 AT_ONCE = 25
 """Pages set in one go: the engine bounds the time and the size of a document."""
@@ -80,7 +80,6 @@ def _render(pages: Sequence[Page], title: str, made_at: datetime) -> bytes:
 
 def _filled(number: int, page: Page) -> dict[str, Any]:
     """What the template needs beside the sheet: everything set in its final lines."""
-    from chalicelib.gateways import engine
 
     sheet = page.sheet
     return {
@@ -89,7 +88,7 @@ def _filled(number: int, page: Page) -> dict[str, Any]:
         "photo_uri": _uri(number),
         "photo": paper.photo_size(page.photo),
         "name": paper.name_block(sheet.name, NAME_WIDTH),
-        "name_bold": engine.has_bold(sheet.name),
+        "name_bold": glyphs.has_bold(sheet.name),
         "id_type": ID_TYPES[sheet.id_type],
         "id_no": grouped_id_no(sheet.id_no),
         "meaning": _set(sheet.meaning["zh-CN"], "meaning", MEANING_WIDTH, (10.5, 10, 9.5)),

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 import logging
-import lzma
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -106,11 +105,6 @@ def _widths(bold: bool) -> dict[int, float]:
     return widths
 
 
-def has_bold(text: str) -> bool:
-    """Do all its faces have a bold weight? One thin character in a bold name looks like a fault."""
-    return all(glyphs.face_file(number, True).match("*-700.*") for number in glyphs.faces(text))
-
-
 @cache
 def _register(number: int) -> str:
     family = FAMILY if number == glyphs.COMMON else f"{FAMILY}{number:02}"
@@ -127,9 +121,8 @@ def _register(number: int) -> str:
 
 
 def _add_font(name: str, path: Path) -> None:
-    raw = path.read_bytes()
-    data = lzma.decompress(raw) if path.suffix == ".xz" else raw
-    pdfmetrics.registerFont(ttfonts.TTFont(name, io.BytesIO(data), asciiReadable=False))
+    data = io.BytesIO(glyphs.face_data(path))
+    pdfmetrics.registerFont(ttfonts.TTFont(name, data, asciiReadable=False))
 
 
 def to_unicode(font: str, subset: list[int]) -> str:

@@ -33,6 +33,16 @@ def faces(text: str) -> frozenset[int]:
     return frozenset(face_of(char) for char in text) - {0}
 
 
+def has_bold(text: str) -> bool:
+    """Do all its faces have a bold weight? One thin character in a bold name looks like a fault."""
+    return all(face_file(number, True).match("*-700.*") for number in faces(text))
+
+
+def face_data(path: Path) -> bytes:
+    raw = path.read_bytes()
+    return lzma.decompress(raw) if path.suffix == ".xz" else raw
+
+
 def folder() -> Path:
     """Where the faces stand: beside the packaged libraries, or in `vendor/` of a checkout."""
     spec = find_spec("zhunkao_fonts")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.domain.ticket import ID_TYPES, PaperFault, TicketSheet, grouped_id_no
 from chalicelib.domain.window import BEIJING
-from chalicelib.gateways import typeset
+from chalicelib.gateways import glyphs, typeset
 from chalicelib.gateways.glyphs import coverage
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def ticket(sheet: TicketSheet, photo: bytes | None, qr: str) -> bytes:
         page_css=style("page.css"),
         css=style("ticket.css"),
         name=name_block(sheet.name, NAME_WIDTH),
-        name_bold=engine.has_bold(sheet.name),
+        name_bold=glyphs.has_bold(sheet.name),
         fit=partial(fitted, engine.measure),
         fit_bold=partial(fitted, partial(engine.measure, bold=True)),
     )
@@ -108,8 +108,11 @@ def name_block(name: str, width: float) -> typeset.Block:
     """A name stays on one line while it can; then it breaks after a · or between words."""
     from chalicelib.gateways import engine
 
+    return set_name(name, width, partial(engine.measure, bold=glyphs.has_bold(name)))
+
+
+def set_name(name: str, width: float, measure: typeset.Measure) -> typeset.Block:
     parts = "·" if "·" in name else ""
-    measure = partial(engine.measure, bold=engine.has_bold(name))
     for most, sizes in ((1, (22, 20, 18, 16, 14)), (2, (16, 14, 12)), (3, (11, 10))):
         block = typeset.fit(name, width * MM, measure, sizes=sizes, most=most, parts=parts)
         if block:
