@@ -45,6 +45,7 @@ CODES = (
     *("wrong_login", "wrong_recovery", "has_account", "login_taken", "document_taken", "not_sent"),
     *("account_frozen", "not_changeable", "name_vouched"),
     *("step_not_reached", "edit_locked", "retained_refused", "order_taken", "payer_differs"),
+    "choice_refused",
 )
 """Every `code` a problem of this API may carry; the sites have words for each."""
 _CODES = {
