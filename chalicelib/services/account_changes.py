@@ -15,7 +15,6 @@ from chalicelib.domain.errors import (
     Refused,
     WrongCredentials,
 )
-from chalicelib.domain.names import read_name
 from chalicelib.domain.password import password_faults
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.window import epoch
@@ -23,6 +22,7 @@ from chalicelib.services import codes, documents, passwords, recovery
 from chalicelib.services.codes import Given, Purpose
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import DocumentTaken, Typed
+from chalicelib.services.printing import read_printable
 from chalicelib.services.signing_up import (
     folded_answer,
     question_faults,
@@ -78,7 +78,7 @@ def set_name(me: Mine, text: str) -> None:
     _require(me, "name")
     if me.facts.scores:
         raise NameVouched(way_out="office")
-    name, before = read_name(text), me.facts.candidate
+    name, before = read_printable(text), me.facts.candidate
     if name == before.name:
         return
     entry = _entry(me, "name_changed", {"name": before.name}, {"name": name})

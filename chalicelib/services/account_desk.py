@@ -17,7 +17,6 @@ from chalicelib.domain.audit import Actor, AuditEntry, Change, person_subject
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import DomainError, FieldError, Forbidden, Invalid, NotFound
 from chalicelib.domain.identity import mask_id_no, read_document
-from chalicelib.domain.names import read_name
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.registration import State
 from chalicelib.domain.staff import Scope
@@ -27,6 +26,7 @@ from chalicelib.services.accounts import today
 from chalicelib.services.codes import Given, Purpose
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import DocumentTaken
+from chalicelib.services.printing import read_printable
 from chalicelib.services.signing_up import with_contact
 from chalicelib.store import accounts, offices, people, registrations
 
@@ -65,7 +65,7 @@ def correct(deps: Deps, candidate_id: str, right: Right, why: Why) -> Candidate:
     if born is None:
         raise Invalid(errors=[FieldError("/birth_on", "required")])
     held = documents.held(deps, document, right.country, born)
-    name = read_name(right.name) if right.name else before.name
+    name = read_printable(right.name) if right.name else before.name
     same = held.index == before.id_index
     if not same and accounts.of_document(held.index) not in (None, candidate_id):
         raise DocumentTaken(way_out="office")

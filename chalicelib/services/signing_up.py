@@ -13,13 +13,14 @@ from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.contact import Language
 from chalicelib.domain.errors import Busy, Conflict, FieldError, Invalid
 from chalicelib.domain.message import DirectKind
-from chalicelib.domain.names import read_name, same_name
+from chalicelib.domain.names import same_name
 from chalicelib.domain.password import password_faults
 from chalicelib.domain.programme import Programme
 from chalicelib.services import codes, contact, direct, documents, logins, passwords
 from chalicelib.services.codes import Given, Purpose, Receiver
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import DocumentTaken, Typed
+from chalicelib.services.printing import read_printable
 from chalicelib.store import accounts, people
 from chalicelib.store.accounts import Opening
 
@@ -95,7 +96,7 @@ def _read(deps: Deps, programme: Programme, wanted: Wanted) -> _Read:
     errors: list[FieldError] = []
     name, document, given = "", None, list[Given]()
     try:
-        name = read_name(wanted.name)
+        name = read_printable(wanted.name)
     except Invalid as error:
         errors += error.errors
     try:
