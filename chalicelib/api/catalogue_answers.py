@@ -15,6 +15,8 @@ from chalicelib.api.answers import (
     SittingOn,
     Words,
 )
+from chalicelib.api.candidate_accounts_answers import AccountRulesAnswer
+from chalicelib.api.privacy_answers import NoticeAnswer
 
 Kind = Literal["whole", "written", "oral", "course"]
 
@@ -118,6 +120,8 @@ class ProgrammeFull(ProgrammeBrief):
     telephones: list[TelephoneAnswer]
     links: list[LinkAnswer]
     retention: list[Words]
+    accounts: AccountRulesAnswer
+    privacy: NoticeAnswer
     guidance: list[TitledText]
     annexes: list[AnnexAnswer]
     contact: ContactAnswer

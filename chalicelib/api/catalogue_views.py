@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.api.public_views import Json, round_brief, sitting_on
+from chalicelib.api import candidate_accounts_views
+from chalicelib.api.public_views import Json, privacy_notice, round_brief, sitting_on
 from chalicelib.domain.catalogue import Catalogue, Item, Telephone
 from chalicelib.domain.official_notice import Block, Clause, OfficialNotice, Points, Text
 from chalicelib.domain.paper import Paper
@@ -65,6 +66,8 @@ def full(programme: Programme) -> Json:
         "telephones": [_telephone(one) for one in told.telephones],
         "links": [{"title": one.title, "url": one.url} for one in told.links],
         "retention": list(told.retention),
+        "accounts": candidate_accounts_views.rules(programme.accounts),
+        "privacy": privacy_notice(programme.privacy),
         "guidance": [{"title": one.title, "body": one.body} for one in told.guidance],
         "annexes": [{"title": one.title, "lines": list(one.lines)} for one in told.annexes],
         "contact": {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from chalicelib.api.access import ANYONE, CANDIDATE
 from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.privacy_schemas import ConsentBody
-from chalicelib.api.public_views import Json
+from chalicelib.api.public_views import Json, privacy_notice
 from chalicelib.domain.audit import AuditEntry
-from chalicelib.domain.programme import PrivacyNotice, Purpose
+from chalicelib.domain.programme import Purpose
 from chalicelib.domain.window import iso
 from chalicelib.services import privacy, rounds, standing, timeline
 from chalicelib.services.standing import Standing
@@ -20,7 +20,7 @@ def notice(call: Call) -> Reply:
     """The privacy notice and what each use of data is for, before anything is given."""
     programme = rounds.programme_of(call.deps, rounds.get(call.args["round_id"]))
     purposes = [_purpose(purpose) for purpose in programme.purposes]
-    body = {"notice": _notice(programme.privacy), "purposes": purposes}
+    body = {"notice": privacy_notice(programme.privacy), "purposes": purposes}
     return Reply(body, headers={"Cache-Control": "public, max-age=60"})
 
 
@@ -29,7 +29,7 @@ def show(call: Call) -> Json:
     """The privacy notice, my consents, and who has looked at my data."""
     here = standing.of(call.deps, call.caller.id, call.args["round_id"])
     return {
-        "notice": _notice(here.programme.privacy),
+        "notice": privacy_notice(here.programme.privacy),
         "consents": [_consent(here, purpose) for purpose in here.programme.purposes],
         "looks": [look(entry) for entry in timeline.looks(here.candidate.id, here.round.id)],
     }
@@ -65,14 +65,6 @@ def look(entry: AuditEntry) -> Json:
         "role": change.params["role"],
         "what": change.params["what"],
         "purpose": change.params["purpose"],
-    }
-
-
-def _notice(found: PrivacyNotice) -> Json:
-    return {
-        "version": found.version,
-        "updated_on": found.updated_on.isoformat(),
-        "sections": [{"title": s.title, "body": s.body} for s in found.sections],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.programme import Agreement, Phase, Programme, Round, Sitting
+from chalicelib.domain.programme import Agreement, Phase, PrivacyNotice, Programme, Round, Sitting
 from chalicelib.domain.seats import Snapshot
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import Window, iso
@@ -139,3 +139,11 @@ def site_rows(
         site_row(site, [by_pool.get(pool) for pool in site.pool_ids(round_id)], papers)
         for site in ordered
     ]
+
+
+def privacy_notice(found: PrivacyNotice) -> Json:
+    return {
+        "version": found.version,
+        "updated_on": found.updated_on.isoformat(),
+        "sections": [{"title": s.title, "body": s.body} for s in found.sections],
+    }

@@ -35,7 +35,8 @@ TRIES = 5
 RESEND = timedelta(seconds=60)
 A_DAY = 10
 """Codes to one receiver, whatever they are for."""
-PER_ADDRESS = 60
+PER_ADDRESS = 600
+"""In ten minutes: a campus may stand behind one address, and receivers have limits of their own."""
 
 
 class Purpose(StrEnum):
