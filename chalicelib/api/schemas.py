@@ -109,7 +109,7 @@ class Reason(Body):
 
 
 class NewImport(Body):
-    kind: Literal["roster", "roster_whole", "facts", "photos", "grades"]
+    kind: Literal["roster", "roster_whole", "facts", "photos", "grades", "registry"]
     filename: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     size: int = Field(ge=0)
 

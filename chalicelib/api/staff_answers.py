@@ -183,7 +183,7 @@ class ImportAnswer(Answer):
     """`refused` holds the first hundred; `refused_url` is a file with all of them."""
 
     job_id: str
-    kind: Literal["roster", "roster_whole", "facts", "photos", "grades"]
+    kind: Literal["roster", "roster_whole", "facts", "photos", "grades", "registry"]
     filename: str
     state: Literal["waiting_for_file", "checking", "checked", "committing", "committed", "failed"]
     encoding: str | None

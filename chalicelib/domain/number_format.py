@@ -92,24 +92,23 @@ class NumberFormat:
 
         Separators may stand in it or not. A pattern that could be read in two ways is refused.
         """
-        if not self.readable:
-            raise NumberingError(f"{self.pattern!r} can be read in more than one way")
-        plain = self._plain(text)
-        found = self._shape().fullmatch(plain)
-        if found is None:
-            raise NumberingError(f"{text!r} is no number of {self.pattern!r}")
-        reading = self._values(found)
-        self._prove(found)
-        return reading
+        return self._values(self._match(text))
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """A number cut into its fields, in order; raises NumberingError."""
-        self.read(text)
-        found = self._shape().fullmatch(self._plain(text))
-        assert found is not None  # noqa: S101 - read has matched it
-        named = self._numbered()
-        texts = ((segment, found.group(f"p{place}")) for place, segment in named)
-        return tuple(Piece(segment.name, text) for segment, text in texts if text is not None)
+        found = self._match(text)
+        texts = ((segment.name, found[f"p{place}"]) for place, segment in self._numbered())
+        return tuple(Piece(name, piece) for name, piece in texts if piece)
+
+    def grouped(self, text: str) -> str:
+        """A number with its separators; one of another pattern stays as it is."""
+        try:
+            found = self._match(text)
+        except NumberingError:
+            return text
+        texts = ((segment, found[f"p{place}"]) for place, segment in self._numbered())
+        there = ((segment, piece) for segment, piece in texts if piece is not None)
+        return "".join(s.text if isinstance(s, Separator) else piece for s, piece in there)
 
     @property
     def readable(self) -> bool:
@@ -175,8 +174,14 @@ class NumberFormat:
     def _numbered(self) -> list[tuple[int, Plain]]:
         return list(enumerate(_flat(self.segments)))
 
-    def _shape(self) -> re.Pattern[str]:
-        return _shape_of(self.pattern)
+    def _match(self, text: str) -> re.Match[str]:
+        if not self.readable:
+            raise NumberingError(f"{self.pattern!r} can be read in more than one way")
+        found = _shape_of(self.pattern).fullmatch(self._plain(text))
+        if found is None:
+            raise NumberingError(f"{text!r} is no number of {self.pattern!r}")
+        self._prove(found)
+        return found
 
     def _plain(self, text: str) -> str:
         separators = {s.text for s in _flat(self.segments) if isinstance(s, Separator)}

@@ -52,8 +52,9 @@ class ProofKind:
 
 @dataclass(frozen=True, slots=True)
 class PriorRules:
-    """`levels` are those that suffice, lowest first."""
+    """`levels` are those that suffice, lowest first; `purpose` is the consent to ask a provider."""
 
+    purpose: str = ""
     levels: tuple[Level, ...] = ()
     proofs: tuple[ProofKind, ...] = ()
     largest: int = 4 * 1024 * 1024

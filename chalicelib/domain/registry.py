@@ -224,7 +224,9 @@ def require_district(rules: RegistryRules, record: Record, site: str) -> None:
     """Raises OtherDistrict: a number is good in its own district only (S5-06)."""
     if record.district and not site.startswith(record.district):
         params = {"value": site, "limit": record.district}
-        reason = Reason(rules.clauses["district"], "district", params, "choose_site_of_district")
+        reason = Reason(
+            rules.clauses["district"], "site_of_other_district", params, "choose_site_of_district"
+        )
         raise OtherDistrict(site=site, district=record.district, reasons=[reason])
 
 
@@ -234,5 +236,5 @@ def require_registered(rules: RegistryRules, record: Record, confirmed: bool) ->
     if state != RegistryState.REGISTERED:
         step = record.next_step(rules, confirmed).value
         params = {"value": state.value, "limit": RegistryState.REGISTERED.value}
-        reason = Reason(rules.clauses["registered"], "registry_state", params, step)
+        reason = Reason(rules.clauses["registered"], "registry_not_done", params, step)
         raise NotRegistered(state=state.value, next=step, reasons=[reason])

@@ -37,6 +37,7 @@ MAX_BYTES = {
     "facts": 20 * 1024 * 1024,
     "photos": 200 * 1024 * 1024,
     "grades": 20 * 1024 * 1024,
+    "registry": 20 * 1024 * 1024,
 }
 SHOWN_FAULTS = 100
 LEASE = "import"
@@ -209,6 +210,10 @@ def _work(deps: Deps, job: Job, data: bytes) -> ImportWork:
         from chalicelib.services.import_facts import FactsImport
 
         return FactsImport(deps, job, data)
+    if job.kind == "registry":
+        from chalicelib.services.import_registry import RegistryImport
+
+        return RegistryImport(deps, job, data)
     from chalicelib.services.import_photos import PhotoImport
 
     return PhotoImport(deps, data)

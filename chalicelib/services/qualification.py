@@ -42,10 +42,10 @@ TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 CHECKS_A_DAY = 10
 
 
-def purpose_of(here: Registrant) -> Purpose:
-    """What is consented to when a provider is asked."""
+def purpose_of(here: Registrant) -> Purpose | None:
+    """What is consented to when a provider is asked; None where no major asks for any."""
     wanted = here.rules.prior.purpose
-    return next(one for one in here.programme.purposes if one.id == wanted)
+    return next((one for one in here.programme.purposes if one.id == wanted), None)
 
 
 def enter(
@@ -71,7 +71,8 @@ def enter(
         raise Invalid(errors=faults)
     version, online = said
     purpose = purpose_of(here)
-    privacy.for_programme(deps, candidate_id, programme, purpose, version, online, actor)
+    if purpose is not None:
+        privacy.for_programme(deps, candidate_id, programme, purpose, version, online, actor)
     found = _looked_up(deps, here, stated) if online else None
     state = PriorState.UNCHECKED
     if found is not None:

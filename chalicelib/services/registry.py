@@ -189,7 +189,9 @@ def _require_complete(here: Registrant) -> None:
         state = prior.state.value if prior else "missing"
         levels = [level.code for level in here.rules.prior.levels]
         params = {"value": state, "limit": levels[0]}
-        reason = Reason(here.rules.clauses["qualification"], "qualification", params, "prove_it")
+        reason = Reason(
+            here.rules.clauses["qualification"], "qualification_open", params, "prove_it"
+        )
         raise QualificationNeeded(state=state, reasons=[reason])
 
 

@@ -152,6 +152,15 @@ TABLE: dict[str, str | Staff] = {
     "GET /me/identity": CANDIDATE,
     "POST /me/identity/{step}": CANDIDATE,
     "POST /me/identity/{step}/done": CANDIDATE,
+    "GET /me/registry": CANDIDATE,
+    "PUT /me/registry": CANDIDATE,
+    "POST /me/registry/{action}": CANDIDATE,
+    "PUT /me/qualification": CANDIDATE,
+    "POST /me/qualification": CANDIDATE,
+    "POST /me/qualification/{upload}": CANDIDATE,
+    "POST /registry/forgotten": ANYONE,
+    "GET /staff/registry/{number}": Staff(IDENTITY),
+    "POST /staff/registry/{number}/{action}": Staff(IDENTITY),
     "POST /staff/identity/search": Staff(IDENTITY),
     "POST /staff/identity/{action}": Staff(IDENTITY),
     "GET /staff/cohorts/{institution}": Staff(IDENTITY, "national"),
@@ -244,6 +253,8 @@ class Scene:
             "step": "id_card",
             "institution": "jingzhou",
             "office": "420601",
+            "number": "060119200017",
+            "upload": "record_form.0123",
         }
         return re.sub(r"{(\w+)}", lambda found: given[found[1]], route)
 

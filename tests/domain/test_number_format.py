@@ -126,6 +126,7 @@ def test_one_wrong_digit_is_no_number_of_ours(
 
 def test_a_check_character_over_some_fields_anywhere() -> None:
     made = NumberFormat.of("{check:luhn,over=seq}-{city:2}{seq:03}")
+    assert NumberFormat.of("A{if kind=oral}{-}K{end}{seq:2}").grouped("A07") == "A07"
     number = made.write({"city": "06"}, 18)
     assert number == "2-06018"
     assert made.read("2-99018").serial == 18, "the city is not checked"
@@ -147,6 +148,8 @@ def test_separators_are_for_the_eye() -> None:
     assert made.write(DISTRICT, 7) == "0600007" + made.write(DISTRICT, 7)[-1]
     shown = made.printed(DISTRICT, 7)
     assert shown.startswith("06-00007 ")
+    assert made.grouped(made.write(DISTRICT, 7)) == shown
+    assert made.grouped("an older one") == "an older one"
     assert made.read(shown) == made.read(shown.replace("-", "").replace(" ", ""))
 
 
