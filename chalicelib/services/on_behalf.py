@@ -89,7 +89,7 @@ def require_reach(
 def register(
     deps: Deps, round_id: str, candidate: Candidate, wanted: Wanted, reason: str, actor: Actor
 ) -> Standing:
-    """Agree, consent, choose and hold as the form says. Safe to repeat until the place is held.
+    """Agree, consent, choose and hold as the form says; the same again changes nothing.
 
     Raises what the candidate would be refused with.
     """
@@ -97,17 +97,17 @@ def register(
     _sign(deps, here, actor)
     key = deps.new_id()
     if here.programme.flow.holds_at == "site":
-        held, _ = booking.hold(deps, candidate.id, round_id, wanted.site, key, actor)
+        held, new = booking.hold(deps, candidate.id, round_id, wanted.site, key, actor)
     else:
         for step in here.programme.flow.steps:
             said = wanted.said(step)
             if said is not None:
                 flow.accept(deps, candidate.id, round_id, step, said, actor)
-        held, _ = flow.submit(deps, candidate.id, round_id, key, actor)
-    change = Change("registered_on_behalf", actor, deps.now(), reason, {"site": wanted.site})
-    audit.add(
-        AuditEntry(registration_subject(candidate.id, round_id), deps.new_id(), change, {}, {})
-    )
+        held, new = flow.submit(deps, candidate.id, round_id, key, actor)
+    if new:
+        change = Change("registered_on_behalf", actor, deps.now(), reason, {"site": wanted.site})
+        subject = registration_subject(candidate.id, round_id)
+        audit.add(AuditEntry(subject, deps.new_id(), change, {}, {}))
     return held
 
 
