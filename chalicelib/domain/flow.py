@@ -232,7 +232,8 @@ class GuardianRule:
 @dataclass(frozen=True, slots=True)
 class ProofRule:
     """The fee is paid on a page of the school's, and a picture of the order shows it (S4-21 to
-    S4-26). The page's https address is the code to scan: a phone can read it anywhere (P-05).
+    S4-26). The page's https address is the code to scan: a phone can read it anywhere (P-05). How
+    long the picture is kept is said for its `purpose`.
     """
 
     page: str
@@ -241,6 +242,7 @@ class ProofRule:
     same_payer: bool
     largest: int
     clause: str
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)

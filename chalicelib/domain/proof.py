@@ -65,7 +65,8 @@ class PayerDiffers(Refused):
 class Proof:
     """The last one of a registration. `look` is the picture's fingerprint, `sha256` the file's.
 
-    `changes` are what it was sent with, where data is changed after an earlier one (S4-30).
+    `changes` are what it was sent with, where data is changed after an earlier one (S4-30). `kept`
+    is the case that ends the picture one day.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Proof:
     at: datetime
     reason: str | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
+    kept: str = ""
     version: int = 0
 
 

@@ -14,7 +14,15 @@ from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.seats import Place
 from chalicelib.domain.staff import Permission
 from chalicelib.domain.window import iso
-from chalicelib.services import expiry, queues, returns, rounds, settlement, tickets
+from chalicelib.services import (
+    expiry,
+    queues,
+    returns,
+    rounds,
+    settlement,
+    shredding,
+    tickets,
+)
 from chalicelib.services.deps import Deps
 from chalicelib.services.proofs import QUEUE, proof_key
 from chalicelib.services.queues import APPROVE, By, Queue
@@ -166,6 +174,7 @@ def _close(
         proofs.put_in(transaction, case.candidate_id, case.round_id, proof)
         cases.close_in(transaction, case)
         audit.add_in(transaction, entry)
+    shredding.settle(rounds.get(case.round_id).programme, [proof.kept], deps.now())
 
 
 PROOFS = Queue(

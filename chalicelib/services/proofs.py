@@ -37,7 +37,7 @@ from chalicelib.domain.seats import Place
 from chalicelib.domain.window import epoch, iso
 from chalicelib.gateways import fingerprints, scans
 from chalicelib.gateways.files import UploadForm
-from chalicelib.services import edits, queues, standing
+from chalicelib.services import edits, queues, shredding, standing
 from chalicelib.services.steps.view import Said, View, required
 from chalicelib.store import cases, payments, proofs, registrations, seats, tables
 from chalicelib.store.cases import Case
@@ -77,14 +77,15 @@ def send(view: View, said: Said) -> None:
         return
     proof = _read(view, rule, said)
     seen = _require_wanted(view)
-    proof = _with_picture(view, proof)
+    proof, kept = _with_picture(view, rule, proof)
     if not proofs.take_order(seen.candidate_id, seen.round_id, proof.order_no):
         raise OrderTaken(order_no=proof.order_no)
     case = _case(view, seen, proof)
     proofs.note_look(seen.candidate_id, seen.round_id, proof)
-    _wait(view, seen, proof, case)
+    _wait(view, seen, proof, case, kept)
     if last is not None and last.state == ProofState.WAITING:
         queues.close(QUEUE, seen.round_id, last.id)
+        shredding.settle(kept.round_id, [last.kept], view.here.now)
 
 
 def _rule(view: View) -> ProofRule:
@@ -129,13 +130,16 @@ def _read(view: View, rule: ProofRule, said: Said) -> Proof:
     )
 
 
-def _with_picture(view: View, proof: Proof) -> Proof:
+def _with_picture(view: View, rule: ProofRule, proof: Proof) -> tuple[Proof, Case]:
     """Raises NotFound before the picture has come, PhotoRefused for what is none."""
     data = view.deps.files.read(_incoming(view, proof.id))
     clean = scans.clean(data, "image/png" if data.startswith(_PNG) else "image/jpeg")
-    key = proof_key(view.here.candidate.id, proof.id)
+    who, programme = view.here.candidate.id, view.here.programme.code
+    key = proof_key(who, proof.id)
     view.deps.files.write(key, clean, "image/jpeg")
-    return replace(proof, sha256=sha256(data).hexdigest(), look=fingerprints.of(clean))
+    kept = shredding.keep(view.deps, programme, rule.purpose, who, {key: clean})
+    digest, look = sha256(data).hexdigest(), fingerprints.of(clean)
+    return replace(proof, sha256=digest, look=look, kept=kept.id), kept
 
 
 def _incoming(view: View, proof_id: str) -> str:
@@ -154,7 +158,7 @@ def _case(view: View, seen: Registration, proof: Proof) -> Case:
     return Case(QUEUE, seen.round_id, proof.id, seen.candidate_id, view.deps.now(), data)
 
 
-def _wait(view: View, seen: Registration, proof: Proof, case: Case) -> None:
+def _wait(view: View, seen: Registration, proof: Proof, case: Case, kept: Case) -> None:
     """The entries first: one that outlasts its registration only keeps the place."""
     wanted = seen
     if view.stage != Stage.PAID:
@@ -171,6 +175,7 @@ def _wait(view: View, seen: Registration, proof: Proof, case: Case) -> None:
         registrations.update_in(transaction, seen, wanted, change)
         proofs.put_in(transaction, seen.candidate_id, seen.round_id, proof)
         cases.open_in(transaction, case)
+        cases.open_in(transaction, kept)
 
 
 def keep(seen: Registration) -> None:

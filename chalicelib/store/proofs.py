@@ -87,4 +87,5 @@ def _data(proof: Proof) -> dict[str, Any]:
         "at": iso(proof.at),
         "reason": proof.reason,
         "changes": dict(proof.changes),
+        "kept": proof.kept,
     }

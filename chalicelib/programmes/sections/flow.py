@@ -109,6 +109,7 @@ class ProofFile(Strict):
     same_payer: bool
     largest_mb: int = Field(ge=1, le=10)
     clause: Text
+    purpose: _Id
 
     def to_domain(self) -> ProofRule:
         return ProofRule(
@@ -118,6 +119,7 @@ class ProofFile(Strict):
             same_payer=self.same_payer,
             largest=self.largest_mb * 1024 * 1024,
             clause=self.clause,
+            purpose=self.purpose,
         )
 
 
