@@ -21,7 +21,7 @@ from chalicelib.domain.seats import Place
 from chalicelib.domain.site import SitePool
 from chalicelib.domain.window import BEIJING, Window
 from chalicelib.services import accounts, booking, flow, privacy, rounds, sites
-from chalicelib.services.steps.view import Said, View
+from chalicelib.services.flow_view import Said, View
 from chalicelib.store import facts, identity, people, registrations, seats
 from tests.stage import a_photo
 from tests.world import STAFF, World, a_site

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from chalicelib.api.schemas import Body, Short, SiteCode
-from chalicelib.services.steps.view import GuardianSaid, Said
+from chalicelib.services.flow_view import GuardianSaid, Said
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,20}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]

@@ -16,8 +16,8 @@ from chalicelib.domain.registration import Registration
 from chalicelib.domain.window import iso
 from chalicelib.gateways import files, qr
 from chalicelib.services import edits, flow, retained
+from chalicelib.services.flow_view import View
 from chalicelib.services.steps import reading
-from chalicelib.services.steps.view import View
 
 
 def shown(view: View) -> Json:

@@ -19,7 +19,7 @@ from chalicelib.services.expiry import KEPT
 from chalicelib.store import registrations
 
 if TYPE_CHECKING:
-    from chalicelib.services.steps.view import View
+    from chalicelib.services.flow_view import View
 
 CHOICES = frozenset({Step.SITE, Step.PAPERS, Step.BATCH, Step.RETAINED})
 _FREE = frozenset({Step.CONSENTS, Step.NOTICE, Step.AGREEMENT})

@@ -12,11 +12,11 @@ from chalicelib.domain.flow import Seen, Step, StepNotReached, barred, states
 from chalicelib.gateways.files import UploadForm
 from chalicelib.services import booking, edits, proofs, retained, standing
 from chalicelib.services.deps import Deps
+from chalicelib.services.flow_view import Said, View, required
 from chalicelib.services.standing import Standing
 from chalicelib.services.steps import person
 from chalicelib.services.steps.all_steps import DRAFT, READ, WHY
 from chalicelib.services.steps.ending import LAPSED
-from chalicelib.services.steps.view import Said, View, required
 from chalicelib.store import drafts, people
 
 

@@ -19,8 +19,8 @@ from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import BEIJING
 from chalicelib.services import accounts, booking, flow, lookups, privacy, rounds, sites, standing
 from chalicelib.services.deps import Deps
+from chalicelib.services.flow_view import Said
 from chalicelib.services.standing import Standing
-from chalicelib.services.steps.view import Said
 from chalicelib.store import audit, identity, people
 
 

@@ -38,7 +38,7 @@ from chalicelib.domain.window import epoch, iso
 from chalicelib.gateways import fingerprints, scans
 from chalicelib.gateways.files import UploadForm
 from chalicelib.services import edits, queues, shredding, standing
-from chalicelib.services.steps.view import Said, View, required
+from chalicelib.services.flow_view import Said, View, required
 from chalicelib.store import cases, payments, proofs, registrations, seats, tables
 from chalicelib.store.cases import Case
 from chalicelib.store.payments import Payment

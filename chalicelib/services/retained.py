@@ -18,7 +18,7 @@ from chalicelib.domain.paper import Paper
 from chalicelib.store import registrations
 
 if TYPE_CHECKING:
-    from chalicelib.services.steps.view import View
+    from chalicelib.services.flow_view import View
 
 SAT_ON = "sat_on"
 """The attribute of a retained fact that says when the part was sat."""

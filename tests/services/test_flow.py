@@ -312,7 +312,7 @@ def test_a_guardian_consents_for_those_under_fourteen(
 
 
 def guardian(given: dict[str, object], **changes: object) -> object:
-    from chalicelib.services.steps.view import GuardianSaid
+    from chalicelib.services.flow_view import GuardianSaid
 
     return GuardianSaid(**{**given, **changes})  # type: ignore[arg-type]
 

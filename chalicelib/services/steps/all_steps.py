@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from chalicelib.domain.flow import Draft, Step, Why
 from chalicelib.services import proofs
+from chalicelib.services.flow_view import Said, View
 from chalicelib.services.steps import choosing, elsewhere, ending, person, reading
-from chalicelib.services.steps.view import Said, View
 
 WHY: dict[Step, Callable[[View], Why | None]] = {
     Step.CONSENTS: reading.consents,

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import SiteClosed
 from chalicelib.domain.flow import Draft, Why
 from chalicelib.domain.paper import ChoiceRefused
 from chalicelib.services import retained, sites
-from chalicelib.services.steps.view import Said, View, required
+from chalicelib.services.flow_view import Said, View, required
 
 _BATCH = "batch_needed"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.domain.flow import Why
 from chalicelib.domain.qualification import OPEN
 from chalicelib.domain.registry import RegistryState
-from chalicelib.services.steps.view import View
+from chalicelib.services.flow_view import View
 
 
 def identity(view: View) -> Why | None:

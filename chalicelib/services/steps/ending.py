@@ -7,7 +7,7 @@ from chalicelib.domain.proof import ProofState
 from chalicelib.domain.registration import State
 from chalicelib.domain.window import iso
 from chalicelib.services import edits
-from chalicelib.services.steps.view import View
+from chalicelib.services.flow_view import View
 
 LAPSED = "lapsed"
 

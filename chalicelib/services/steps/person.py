@@ -16,7 +16,7 @@ from chalicelib.gateways import files, photos
 from chalicelib.gateways.files import UploadForm
 from chalicelib.services import eligibility, privacy
 from chalicelib.services.deps import Deps
-from chalicelib.services.steps.view import Said, View, required
+from chalicelib.services.flow_view import Said, View, required
 
 RELATIONS = ("father", "mother", "other")
 

@@ -7,7 +7,7 @@ from chalicelib.domain.errors import NotFound, StaleVersion
 from chalicelib.domain.flow import Why
 from chalicelib.domain.privacy import missing
 from chalicelib.services import booking
-from chalicelib.services.steps.view import Said, View, required
+from chalicelib.services.flow_view import Said, View, required
 from chalicelib.store import people
 
 NOTICE = "notice"
