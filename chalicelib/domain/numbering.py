@@ -14,6 +14,7 @@ from chalicelib.domain.number_segments import NumberingError, of_day
 
 __all__ = ["NumberingError", "certificate_number", "printed_number", "series"]
 _NONE: Mapping[str, str] = {}
+_SOME_NUMBER = {"number": "060121100001"}
 
 
 def printed_number(
@@ -44,9 +45,14 @@ def series(pattern: str, on: date, grade: str) -> str:
     return NumberFormat.of(pattern).series({**of_day(on), "grade": grade})
 
 
+def require_site(pattern: str, on: date, site: str) -> None:
+    """Raises NumberingError for a site's code that a ticket's number has no room for."""
+    printed_number(pattern, on, site, 1, _SOME_NUMBER)
+
+
 def sample(pattern: str) -> str:
     """What a ticket's number looks like; raises NumberingError for an unreadable pattern."""
-    return printed_number(pattern, SAMPLE_DAY, "42001", 1, {"number": "060121100001"})
+    return printed_number(pattern, SAMPLE_DAY, "42001", 1, _SOME_NUMBER)
 
 
 def sample_certificate(pattern: str) -> str:

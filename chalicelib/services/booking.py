@@ -32,6 +32,7 @@ from chalicelib.services import (
     leaving,
     limits,
     opening,
+    registry_gate,
     returns,
     standing,
     wishes,
@@ -77,8 +78,8 @@ def hold(
 
     `turn` is the pass got before the opening, `solution` a proof of work: asked for where the round
     says so, the latter of nobody whom staff register. Raises TooEarly, WindowClosed, WorkNeeded,
-    NotEligible, AgreementNeeded, ConsentNeeded, ChoiceRefused, CoolingDown, NotFound, SiteClosed,
-    SoldOut, AlreadyRegistered, IdempotencyMismatch or Busy.
+    NotEligible, NotRegistered, OtherDistrict, AgreementNeeded, ConsentNeeded, ChoiceRefused,
+    CoolingDown, NotFound, SiteClosed, SoldOut, AlreadyRegistered, IdempotencyMismatch or Busy.
     """
     for tried in range(_TRIES):
         here = standing.of(deps, candidate_id, round_id)
@@ -88,6 +89,7 @@ def hold(
         opening.require_turn(deps, here.round, candidate_id, here.now, turn)
         standing.require_window(here.round.phase_one, here.now)
         eligibility.require_settled(here)
+        registry_gate.require(here, site)
         standing.require_agreed(here)
         standing.require_consented(here)
         if not tried and actor.kind != "staff":

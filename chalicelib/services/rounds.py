@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, difference, round_subject
 from chalicelib.domain.errors import Conflict, FieldError, Invalid, NotFound
-from chalicelib.domain.numbering import NumberingError, printed_number
+from chalicelib.domain.numbering import NumberingError, require_site
 from chalicelib.domain.programme import Programme, Round, RoundChange
 from chalicelib.domain.site import SitePool
 from chalicelib.domain.window import BEIJING, iso
@@ -193,7 +193,7 @@ def require_site_code(deps: Deps, round_id: str, code: str) -> None:
     round_ = get(round_id)
     pattern = programme_of(deps, round_).ticket_number
     try:
-        printed_number(pattern, round_.exam_on, code, 1)
+        require_site(pattern, round_.exam_on, code)
     except NumberingError:
         fault = FieldError("/site", "not_in_ticket_number", {"value": code, "pattern": pattern})
         raise Invalid(errors=[fault]) from None

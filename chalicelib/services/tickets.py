@@ -93,7 +93,9 @@ def ask(deps: Deps, candidate_id: str, round_id: str, actor: Actor) -> None:
 
 def _new_number(here: Standing, site: str) -> str:
     serial = guards.next_number(f"ticket#{here.round.id}#{site}")
-    return printed_number(here.programme.ticket_number, here.round.exam_on, site, serial)
+    lifelong = {"number": here.registry.number} if here.registry.number else {}
+    pattern = here.programme.ticket_number
+    return printed_number(pattern, here.round.exam_on, site, serial, lifelong)
 
 
 def outdated(changed: Registration) -> Registration:
