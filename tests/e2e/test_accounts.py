@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -46,8 +45,8 @@ class Members:
 
 
 @pytest.fixture(scope="module")
-def members(door: Door) -> Iterator[Members]:
-    yield Members(door)
+def members(door: Door) -> Members:
+    return Members(door)
 
 
 def code_of(answer: Json) -> str:
