@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -108,22 +108,19 @@ class Walker:
         return [places[self.person.id] for places in read if self.person.id in places]
 
 
-def pets(world: World, capacity: int = 4, **changes: Any) -> None:
+def pets(world: World, capacity: int = 4, of: date = date(2017, 3, 18)) -> None:
     """March 2017 (S2-10, S2-19), with a site that has places in every part."""
     world.at = datetime(2016, 12, 13, 9, tzinfo=BEIJING)
     opened = Window(world.at, datetime(2016, 12, 28, 16, tzinfo=BEIJING))
-    begins = datetime(2017, 3, 18, 9, tzinfo=BEIJING)
-    wanted: dict[str, Any] = {
-        "programme": "pets",
-        "exam_on": date(2017, 3, 18),
-        "sitting": Sitting(begins, begins - timedelta(minutes=30), begins - timedelta(minutes=15)),
-        "phase_one": opened,
-        "phase_two": Window(
-            datetime(2017, 3, 6, 9, tzinfo=BEIJING), datetime(2017, 3, 19, 12, tzinfo=BEIJING)
-        ),
-        "pay_until": datetime(2016, 12, 30, tzinfo=BEIJING),
-    }
-    world.round(**{**wanted, **changes})
+    begins = datetime.combine(of, time(9), BEIJING)
+    world.round(
+        programme="pets",
+        exam_on=of,
+        sitting=Sitting(begins, begins - timedelta(minutes=30), begins - timedelta(minutes=15)),
+        phase_one=opened,
+        phase_two=Window(begins - timedelta(days=12), begins + timedelta(hours=27)),
+        pay_until=datetime(2016, 12, 30, tzinfo=BEIJING),
+    )
     parts = [part.id for part in world.deps.programmes["pets"].parts]
     site = replace(a_site("46001", capacity), pools=tuple(SitePool(p, capacity) for p in parts))
     sites.put(world.deps, world.round_id, site, STAFF)

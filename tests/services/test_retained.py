@@ -57,7 +57,7 @@ def with_an_earlier_photo(world: World) -> Walker:
     """Has registered before, in a round of its own."""
     round_id = world.round_id
     world.round_id = f"{round_id}-before"
-    pets(world)
+    pets(world, of=date(2017, 9, 16))
     one = both_of_l3(world)
     one.submit()
     before = Walker(world, one.person)
