@@ -14,13 +14,13 @@ from chalicelib.domain.audit import Change
 from chalicelib.domain.errors import AlreadyRegistered, Busy, SoldOut
 from chalicelib.domain.registration import Condition, Registration, State
 from chalicelib.domain.seats import Place, pool_id
-from chalicelib.services import claiming, inventory_audit, leaving, sites, standing, sweep
+from chalicelib.services import claiming, leaving, sites, standing
 from chalicelib.store import registrations, seats
 from chalicelib.store.seats import Claim
 from tests.model.faults import FOR_GOOD, Died, Fault, Plan, Slow, planned
-from tests.model.inventory import always, look, recovered
+from tests.model.inventory import always, look
+from tests.model.parts_stage import fine, parted, somebody
 from tests.model.test_interleavings import fresh
-from tests.model.test_several_pools import parted
 from tests.services.test_write_costs import counted
 from tests.services.till import Till
 from tests.world import STAFF, World
@@ -34,19 +34,6 @@ def opened(faulty: Mapping[str, str]) -> World:
     world = fresh(faulty)
     world.site("42002", 1)
     return world
-
-
-def somebody(world: World) -> Till:
-    return Till(world, world.ready())
-
-
-def fine(world: World) -> None:
-    for _ in range(4):
-        world.pass_time(timedelta(seconds=61))
-        sweep.run(world.deps)
-        report = inventory_audit.run(world.deps, world.round_id)
-    assert not report.suspects
-    recovered(world, look(world))
 
 
 def dies_before_its_claim(till: Till) -> None:
