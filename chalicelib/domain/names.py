@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from typing import Literal
 
 from chalicelib.domain.errors import FieldError, Invalid
@@ -104,6 +105,15 @@ def minor_fault(one: str, other: str, letters: int) -> Fault | None:
     if _HAN_CHARACTER.search(one + other):
         return "spelling" if letters and same_name(one, other) == "variant" else None
     return "spelling" if _apart("".join(parts), "".join(others)) <= letters else None
+
+
+def differing(one: str, other: str) -> tuple[str, str]:
+    """Two spellings with every character masked that they share in order."""
+    shown = [list(one), list(other)]
+    for start, there, length in SequenceMatcher(None, one, other, False).get_matching_blocks():
+        shown[0][start : start + length] = "*" * length
+        shown[1][there : there + length] = "*" * length
+    return "".join(shown[0]), "".join(shown[1])
 
 
 def mask_name(name: str) -> str:

@@ -41,6 +41,14 @@ def judged(
     return eligibility.verdict(rules, code, round_.id, found, facts.scores, today)
 
 
+def used(deps: Deps, programme: Programme, round_: Round, facts: Facts) -> Known:
+    """The facts that the verdict rests on, as far as they are anybody's but the candidate's."""
+    draft = facts.drafts.get(round_.id)
+    found = known(deps, programme, round_, facts, draft.answers if draft else {}, deps.now())
+    told = tuple(fact for fact in found.used if fact.source != "candidate")
+    return Known(told, found.withheld)
+
+
 def known(
     deps: Deps,
     programme: Programme,

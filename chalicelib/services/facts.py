@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, person_subject
 from chalicelib.domain.eligibility import Grant
 from chalicelib.domain.errors import FieldError, Invalid, NotFound, WrongState
-from chalicelib.domain.fact import Fact
+from chalicelib.domain.fact import NATIONAL, Fact, FactType
+from chalicelib.domain.fact_rows import SUSPENDED
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.rules import Answer, EligibilityRule, judge
 from chalicelib.domain.window import BEIJING
@@ -80,8 +82,53 @@ def revoke(
     return affected.look(deps, candidate_id, {"cause": "fact_revoked", "source": fact.id})
 
 
+def suspend(
+    deps: Deps,
+    candidate_id: str,
+    scope: str,
+    term: tuple[date, date | None],
+    clause: str,
+    reason: str,
+    actor: Actor,
+) -> list[Registration]:
+    """From the first day of the term through the last; answers the registrations it concerns.
+
+    Raises Invalid for a scope that no programme is under, or a term that ends before it begins.
+    """
+    since, until = term
+    rules = {code: found.eligibility for code, found in deps.programmes.items()}
+    scopes = {*rules, *(scope for found in rules.values() for scope in found.sanctions)}
+    errors = []
+    if scope not in scopes:
+        told: dict[str, Any] = {"value": scope, "choices": sorted(scopes)}
+        errors.append(FieldError("/scope", "choice", told))
+    if until is not None and until < since:
+        errors.append(
+            FieldError(
+                "/until", "not_after", {"value": until.isoformat(), "limit": since.isoformat()}
+            )
+        )
+    if errors:
+        raise Invalid(errors=errors)
+    of(candidate_id)
+    fact = Fact(
+        type=FactType.SANCTION,
+        key=scope,
+        value=SUSPENDED,
+        programme=scope if scope in rules else NATIONAL,
+        source=f"staff:{actor.id}",
+        at=deps.now(),
+        ref=since.isoformat(),
+        attrs={"clause": clause} if clause else {},
+        since=since,
+        until=until,
+    )
+    add(deps, candidate_id, fact, reason, actor)
+    return affected.look(deps, candidate_id, {"cause": "suspended", "source": fact.id})
+
+
 def add(deps: Deps, candidate_id: str, fact: Fact, reason: str, actor: Actor) -> None:
-    """What staff have found out; a suspension, say."""
+    """What staff have found out, with its reason in the record."""
     change = Change("fact_added", actor, deps.now(), reason, {"fact": fact.id})
     entry = AuditEntry(person_subject(candidate_id), deps.new_id(), change, {}, _said(fact))
     store.put(candidate_id, fact, entry)

@@ -12,7 +12,7 @@ from chalicelib.domain.audit import Actor, AuditEntry, Change, person_subject
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.fact import Fact
-from chalicelib.domain.names import minor_fault
+from chalicelib.domain.names import differing, minor_fault
 from chalicelib.domain.staff import Permission
 from chalicelib.services.deps import Deps
 from chalicelib.services.queues import APPROVE, Queue
@@ -35,12 +35,13 @@ def open_case(
 
 
 def show(deps: Deps, case: Case) -> dict[str, Any]:
-    """Both spellings in full: nobody can compare names that are masked."""
+    """Both spellings where they differ; what they share is masked (E 35)."""
     stated, recorded = case.data["stated"], case.data["recorded"]
+    here, there = differing(stated, recorded)
     fact = case.data.get("fact")
     return {
-        "stated": stated,
-        "recorded": recorded,
+        "stated": here,
+        "recorded": there,
         "likeness": minor_fault(recorded, stated, 1),
         "hangs_on_it": fact and {"type": fact["type"], "key": fact["key"], "value": fact["value"]},
     }

@@ -209,6 +209,14 @@ TABLE: dict[str, str | Staff] = {
     f"POST {DESK_ROUND}/releases": Staff(DESK, "national"),
     f"POST {DESK_ROUND}/releases/{{no}}/withdraw": Staff(APPROVERS, "national"),
     f"GET {DESK_ROUND}/exports": Staff(DESK),
+    "GET /programmes/{code}/rules": ANYONE,
+    "POST /programmes/{code}/documents": ANYONE,
+    "POST /names": ANYONE,
+    f"GET {ROUND}/eligibility-review": CANDIDATE,
+    f"POST {ROUND}/eligibility-review": CANDIDATE,
+    "GET /me/facts": CANDIDATE,
+    "GET /staff/candidates/{candidate}/facts": Staff(DESK, "national"),
+    "POST /staff/candidates/{candidate}/facts": Staff(DESK, "national"),
     f"POST {DESK_ROUND}/exports": Staff(DESK),
 }
 SCOPES = {

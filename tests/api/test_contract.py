@@ -19,7 +19,7 @@ from chalicelib.domain.errors import DomainError
 from chalicelib.domain.window import Window
 from chalicelib.services import settlement, sites, tickets
 from infra.paths import ROOT
-from tests.api_checked import AFTER_THE_EXAM, CATALOGUE, FLOW, IDENTITY, Checked
+from tests.api_checked import AFTER_THE_EXAM, CATALOGUE, ELIGIBILITY, FLOW, IDENTITY, Checked
 from tests.api_client import Browser
 from tests.stage import (
     PHASE_TWO,
@@ -124,6 +124,7 @@ def test_the_answers_of_a_walk_keep_to_the_contract(world: World, document: dict
         *STANDBY,
         *AFTER_THE_EXAM,
         *CATALOGUE,
+        *ELIGIBILITY,
         *FLOW,
         *IDENTITY,
     }, "these have tests of their own"
