@@ -44,7 +44,8 @@ def check(deps: Deps, wanted: Round) -> Checked:
     """The dry run of a change: the same checks, nothing written. Raises NotFound."""
     before = rounds.get(wanted.id)
     errors = rounds.faults(deps, before, wanted)
-    return Checked(errors, list(review(deps, wanted)), _effect(before, wanted))
+    saved = rounds.issued(deps, before, wanted)
+    return Checked(errors, list(review(deps, saved)), _effect(before, saved))
 
 
 def review(deps: Deps, wanted: Round) -> Iterator[Note]:

@@ -68,7 +68,7 @@ def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
         raise Invalid(errors=errors)
     if wanted.version == 0 and before is not None:
         raise RoundExists(round=wanted.id)
-    wanted = _issued(deps, before, wanted)
+    wanted = issued(deps, before, wanted)
     change = Change("round_created" if before is None else "round_changed", actor, deps.now())
     old, new = difference(facts(before) if before else {}, facts(wanted))
     entry = AuditEntry(round_subject(wanted.id), deps.new_id(), change, old, new)
@@ -85,7 +85,7 @@ def put(deps: Deps, wanted: Round, actor: Actor) -> Round:
 
 def publish(deps: Deps, found: Round, actor: Actor, reason: str) -> Round:
     """Show a draft to everybody."""
-    shown = _issued(deps, None, replace(found, draft=False))
+    shown = issued(deps, None, replace(found, draft=False))
     change = Change("round_published", actor, deps.now(), reason)
     entry = AuditEntry(round_subject(found.id), deps.new_id(), change, {}, facts(shown))
     return rounds.put(shown, entry)
@@ -98,7 +98,7 @@ def faults(deps: Deps, before: Round | None, wanted: Round) -> list[FieldError]:
     return [*_contradictions(deps, wanted), *timetable.faults(wanted, programme), *found]
 
 
-def _issued(deps: Deps, before: Round | None, wanted: Round) -> Round:
+def issued(deps: Deps, before: Round | None, wanted: Round) -> Round:
     """The day of the notice, once it is shown: today, unless it is given or was before."""
     if wanted.draft or wanted.issued_on is not None:
         return wanted

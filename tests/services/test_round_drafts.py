@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.domain.approval import Request
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import Invalid, StaleVersion, WrongState
 from chalicelib.domain.programme import Round
@@ -128,7 +129,7 @@ def test_two_people_publish(world: World, pets: Round) -> None:
         ask(world, public)
 
 
-def ask(world: World, wanted: Round) -> approvals.Request:
+def ask(world: World, wanted: Round) -> Request:
     data = {"version": wanted.version}
     return approvals.ask(world.deps, wanted.id, "publish_round", data, "已核对", STAFF)
 
