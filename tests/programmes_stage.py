@@ -14,6 +14,7 @@ from chalicelib.services import privacy, rounds
 from chalicelib.store import people
 from infra.demo.campaigns import campaigns
 from tests.api_client import Answer, Browser
+from tests.registry_stage import registered
 from tests.stage import staff_browser, with_original
 from tests.world import World
 
@@ -58,7 +59,7 @@ class Hall:
         return answer
 
     def person(self) -> Candidate:
-        """Somebody who has agreed, consented and has a photo."""
+        """Somebody who has agreed, consented and has a photo; and a number, where one is needed."""
         person = with_original(self.world, self.world.person())
         programme = rounds.programme_of(self.world.deps, rounds.get(self.round_id))
         accepted = Acceptance(programme.agreement.version, self.world.at)
@@ -67,6 +68,8 @@ class Hall:
             if purpose.required:
                 said = (person.id, self.round_id, purpose.id, purpose.version, True)
                 privacy.consent(self.world.deps, *said, self.world.actor(person))
+        if programme.registry is not None:
+            registered(self.world, person)
         return person
 
     def at(self, text: str) -> datetime:
