@@ -24,7 +24,7 @@ from chalicelib.domain.window import BEIJING, iso
 from chalicelib.services import accounts, identity, queues
 from chalicelib.services.deps import Deps
 from chalicelib.services.identity import KIND, Person
-from chalicelib.store import cases, people
+from chalicelib.store import audit, cases, people
 from chalicelib.store import identity as store
 from chalicelib.store.cases import Case
 
@@ -63,7 +63,7 @@ def find(deps: Deps, programme: str, id_no: str, desk: Desk, actor: Actor) -> Pe
     person = identity.of(deps, found, programme)
     _require_own(person, desk)
     looked = identity.entry(person, "identity_looked_up", actor, by=desk.code)
-    store.put(person.found, [looked])
+    audit.add(looked)
     return person
 
 

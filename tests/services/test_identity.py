@@ -21,7 +21,7 @@ from chalicelib.gateways import scans
 from chalicelib.gateways.realname import CardReading, Police, ProviderAway
 from chalicelib.gateways.realname.simulated import Simulated
 from chalicelib.gateways.specimen import marker
-from chalicelib.services import identity, identity_attempts, identity_reviews, queues
+from chalicelib.services import identity, identity_attempts, identity_reviews, queues, rounds
 from chalicelib.services.identity_attempts import ToSend
 from chalicelib.store import audit, people
 from infra.demo import specimens
@@ -37,7 +37,7 @@ from tests.identity_stage import (
     send,
     waiting,
 )
-from tests.world import STAFF, World
+from tests.world import STAFF, World, historic_round
 
 MB = 1024 * 1024
 
@@ -48,12 +48,8 @@ def person(world: World) -> Candidate:
 
 
 @pytest.fixture
-def round_id(world: World, person: Candidate) -> str:
+def round_id(world: World) -> str:
     """A round of the degree exam."""
-    assert person
-    from chalicelib.services import rounds
-    from tests.world import historic_round
-
     wanted = replace(historic_round(world.round_id), programme="degree_english")
     return rounds.put(world.deps, wanted, STAFF).id
 
