@@ -56,6 +56,20 @@ FLOW = frozenset(
     }
 )
 
+ELIGIBILITY = frozenset(
+    {
+        "GET /programmes/{code}/rules",
+        "POST /programmes/{code}/documents",
+        "POST /names",
+        "GET /rounds/{round_id}/eligibility-review",
+        "POST /rounds/{round_id}/eligibility-review",
+        "GET /me/facts",
+        "GET /staff/candidates/{candidate}/facts",
+        "POST /staff/candidates/{candidate}/facts",
+    }
+)
+"""What the walk of eligibility sees."""
+
 CATALOGUE = frozenset(
     {
         "GET /programmes",
@@ -73,6 +87,36 @@ CATALOGUE = frozenset(
     }
 )
 """What the walk of the catalogue sees."""
+
+ACCOUNTS = frozenset(
+    {
+        "POST /codes",
+        "POST /accounts",
+        "POST /accounts/session",
+        "POST /accounts/recovery",
+        "GET /me",
+        "PUT /me/{what}",
+        "POST /me/codes",
+        "POST /me/documents",
+        "POST /staff/candidates/{candidate}/{action}",
+    }
+)
+"""What the walk of accounts sees."""
+
+REGISTRY = frozenset(
+    {
+        "GET /me/registry",
+        "PUT /me/registry",
+        "POST /me/registry/{action}",
+        "PUT /me/qualification",
+        "POST /me/qualification",
+        "POST /me/qualification/{upload}",
+        "POST /registry/forgotten",
+        "GET /staff/registry/{number}",
+        "POST /staff/registry/{number}/{action}",
+    }
+)
+"""What the walk of a registry sees."""
 
 IDENTITY = frozenset(
     {

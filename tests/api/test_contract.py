@@ -19,7 +19,16 @@ from chalicelib.domain.errors import DomainError
 from chalicelib.domain.window import Window
 from chalicelib.services import settlement, sites, tickets
 from infra.paths import ROOT
-from tests.api_checked import AFTER_THE_EXAM, CATALOGUE, ELIGIBILITY, FLOW, IDENTITY, Checked
+from tests.api_checked import (
+    ACCOUNTS,
+    AFTER_THE_EXAM,
+    CATALOGUE,
+    ELIGIBILITY,
+    FLOW,
+    IDENTITY,
+    REGISTRY,
+    Checked,
+)
 from tests.api_client import Browser
 from tests.stage import (
     PHASE_TWO,
@@ -122,11 +131,13 @@ def test_the_answers_of_a_walk_keep_to_the_contract(world: World, document: dict
         *PLACES,
         *OPENING,
         *STANDBY,
+        *ACCOUNTS,
         *AFTER_THE_EXAM,
         *CATALOGUE,
         *ELIGIBILITY,
         *FLOW,
         *IDENTITY,
+        *REGISTRY,
     }, "these have tests of their own"
 
 
