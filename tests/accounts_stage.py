@@ -30,6 +30,7 @@ class Newcomer:
     phone: str = ""
     email: str = ""
     browser: Browser = field(init=False)
+    pause: timedelta = timedelta(seconds=61)
 
     def __post_init__(self) -> None:
         number = next(_NUMBERS)
@@ -44,7 +45,7 @@ class Newcomer:
 
     def code(self, kind: str, purpose: str = "register", to: str | None = None) -> str:
         """Ask for a code and read it in the box; the pause between two codes passes."""
-        self.world.pass_time(timedelta(seconds=61))
+        self.world.pass_time(self.pause)
         body = {"programme": self.programme, "purpose": purpose, kind: to or getattr(self, kind)}
         answer = self.browser.post("/codes", body)
         assert answer.status == 202, answer.body
