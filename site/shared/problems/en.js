@@ -101,6 +101,8 @@ export default {
   ticket_half: ['Digit 9 of the ticket number can only be 1 or 2. Check it'],
   ticket_level: ['Digit 10 of the ticket number can only be 1 or 2. Check it'],
   name_empty: ['Enter your name'],
+  name_not_printable: ['The character {char} cannot be printed. Contact the office'],
+  length: ['Write {min} to {max} characters'],
   name_too_long: ['A name has at most {max|character|characters}'],
   name_private_use: ['The character {char} of the name is a private one. Use a standard character'],
   name_character: ['The character {char} cannot stand in a name. Check it'],

@@ -101,6 +101,8 @@ export default {
   ticket_half: ['准考证号第 9 位只能是 1 或 2，请核对'],
   ticket_level: ['准考证号第 10 位只能是 1 或 2，请核对'],
   name_empty: ['请填写姓名'],
+  name_not_printable: ['“{char}”这个字印不出来，请与考务机构联系'],
+  length: ['请填写 {min} 至 {max} 个字'],
   name_too_long: ['姓名最多 {max} 个字'],
   name_private_use: ['姓名中的 {char} 是自造字，请改用标准汉字'],
   name_character: ['姓名中的 {char} 不能使用，请核对'],
