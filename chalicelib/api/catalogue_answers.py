@@ -149,6 +149,19 @@ class SlotAnswer(SittingOn):
     fee_minor: int | None
 
 
+class OptionAnswer(Answer):
+    id: str
+    words: Words
+
+
+class CatalogueField(Answer):
+    """What candidates choose from besides papers: their type, their major."""
+
+    id: str
+    title: Words
+    options: list[OptionAnswer]
+
+
 class PromiseAnswer(Answer):
     """`by`, the end inclusive; not `certain` while a year it runs into has no calendar yet."""
 
@@ -181,6 +194,7 @@ class CatalogueAnswer(Answer):
     round: CatalogueRound
     programme: ProgrammeFull
     timetable: list[SlotAnswer]
+    fields: list[CatalogueField]
     promises: list[PromiseAnswer]
     sites: list[CatalogueSite]
     changes: list[PublicChange]

@@ -10,7 +10,7 @@ from chalicelib.domain.catalogue import Catalogue, Item, Telephone
 from chalicelib.domain.official_notice import Block, Clause, OfficialNotice, Points, Text
 from chalicelib.domain.paper import Paper
 from chalicelib.domain.programme import Programme, Round
-from chalicelib.domain.schedule import Slot, slots
+from chalicelib.domain.schedule import Slot, flow_of, slots
 from chalicelib.domain.window import iso
 from chalicelib.services import catalogue
 from chalicelib.services.catalogue import SiteStatus
@@ -119,6 +119,15 @@ def round_catalogue(deps: Deps, found: Round, programme: Programme) -> Json:
         },
         "programme": full(programme),
         "timetable": [_slot(slot) for slot in slots(programme, found)],
+        "fields": [
+            {
+                "id": one.id,
+                "title": one.title,
+                "options": [{"id": option.id, "words": option.words} for option in one.options],
+            }
+            for one in flow_of(programme, found).data
+            if one.options
+        ],
         "promises": [
             {
                 "id": promise.id,

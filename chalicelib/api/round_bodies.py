@@ -16,6 +16,7 @@ from chalicelib.store import seat_rules_json
 class Offer(TypedDict):
     sittings: dict[str, Sitting]
     papers: tuple[str, ...]
+    options: dict[str, tuple[str, ...]]
 
 
 def new(body: NewRound) -> Round:
@@ -24,7 +25,7 @@ def new(body: NewRound) -> Round:
 
 
 def changed(seen: Round, body: RoundBody, version: int) -> Round:
-    """What the request doesn't say of times of parts, papers and seat rules stays as it is."""
+    """What the request doesn't say of parts, papers, options and seat rules stays as it is."""
     wanted = _round(body, seen.seat_rules, seen.id, seen.programme, version)
     return replace(wanted, draft=seen.draft, **_offer(body, seen))
 
@@ -35,10 +36,13 @@ def _sitting(body: SittingBody) -> Sitting:
 
 def _offer(body: RoundBody, seen: Round | None) -> Offer:
     times = {part: _sitting(at) for part, at in (body.sittings or {}).items()}
+    chosen = {name: tuple(ids) for name, ids in (body.options or {}).items()}
     kept, papers = seen.sittings if seen else {}, seen.papers if seen else ()
+    options = seen.options if seen else {}
     return {
         "sittings": kept if body.sittings is None else times,
         "papers": papers if body.papers is None else tuple(body.papers),
+        "options": options if body.options is None else chosen,
     }
 
 

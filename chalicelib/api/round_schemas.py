@@ -16,6 +16,9 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 
 PartId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,19}$")]
 PaperCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,20}$")]
+FieldId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+OptionId = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+OptionIds = Annotated[list[OptionId], Field(max_length=400)]
 
 
 class CoolDownBody(Body):
@@ -65,6 +68,7 @@ class RoundBody(Body):
     seat_rules: SeatRulesBody | None = None
     sittings: Annotated[dict[PartId, SittingBody], Field(max_length=40)] | None = None
     papers: Annotated[list[PaperCode], Field(max_length=400)] | None = None
+    options: Annotated[dict[FieldId, OptionIds], Field(max_length=40)] | None = None
 
 
 class NewRound(RoundBody):

@@ -59,6 +59,7 @@ class StaffRound(RoundBrief):
     rules: Rules
     sittings: dict[str, SittingAnswer] = Field(default_factory=dict)
     papers: list[str] = Field(default_factory=list)
+    options: dict[str, list[str]] = Field(default_factory=dict)
 
 
 class ProgrammeName(Answer):

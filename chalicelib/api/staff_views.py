@@ -59,6 +59,7 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
         },
         "sittings": {part: sitting(at) for part, at in found.sittings.items()},
         "papers": list(found.papers),
+        "options": {name: list(ids) for name, ids in found.options.items()},
     }
 
 

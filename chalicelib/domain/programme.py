@@ -197,7 +197,8 @@ class Round:
     """One registration campaign with its instants (S1-07, S1-08) and its version for ETags.
 
     `sittings` has the time of each part, where they differ; `sitting` is the first of them.
-    `papers` are those on offer; none named means all that the month allows.
+    `papers` are those on offer; none named means all that the month allows. `options` are those
+    of a field that candidates choose from (S4-32); a field not named has all of the programme's.
 
     A `draft` is seen by staff alone until two of them publish it. `issued_on` is the day of its
     official notice, `changes` are what was changed in public since, oldest first.
@@ -216,6 +217,7 @@ class Round:
     seat_rules: SeatRules = field(default_factory=SeatRules)
     sittings: dict[str, Sitting] = field(default_factory=dict)
     papers: tuple[str, ...] = ()
+    options: dict[str, tuple[str, ...]] = field(default_factory=dict)
     draft: bool = False
     issued_on: date | None = None
     changes: tuple[RoundChange, ...] = ()

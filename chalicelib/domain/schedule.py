@@ -1,11 +1,12 @@
-"""When the papers of a round are sat, a line for each batch (S2-25, S2-26)."""
+"""What a round publishes of its programme: when papers are sat, and which choices there are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from chalicelib.domain.flow import DataField, Flow
 from chalicelib.domain.paper import Paper, offered
 from chalicelib.domain.programme import Part, Programme, Round, Sitting
 
@@ -29,7 +30,7 @@ class Slot:
 
 
 def slots(programme: Programme, round_: Round) -> list[Slot]:
-    """In the programme's order of papers, each by time."""
+    """In the programme's order of papers, each batch by time (S2-25, S2-26)."""
     if not programme.papers:
         return [Slot(None, None, round_.sitting)]
     return [slot for paper in offered(programme, round_) for slot in _of(programme, round_, paper)]
@@ -41,6 +42,20 @@ def _of(programme: Programme, round_: Round, paper: Paper) -> Iterator[Slot]:
     yield from sorted(found, key=lambda slot: slot.sitting.starts_at) or [
         Slot(paper, None, round_.sitting)
     ]
+
+
+def flow_of(programme: Programme, round_: Round) -> Flow:
+    """Of a field that the round names, only the options that it publishes (S4-32)."""
+    if not round_.options:
+        return programme.flow
+    return replace(programme.flow, data=tuple(_offered(one, round_) for one in programme.flow.data))
+
+
+def _offered(found: DataField, round_: Round) -> DataField:
+    chosen = round_.options.get(found.id)
+    if chosen is None:
+        return found
+    return replace(found, options=tuple(one for one in found.options if one.id in chosen))
 
 
 def last_day(programme: Programme, round_: Round) -> date:

@@ -14,6 +14,7 @@ from chalicelib.domain.paper import Chosen, Paper, choose, offered
 from chalicelib.domain.proof import Proof, under_review
 from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.registry import Record
+from chalicelib.domain.schedule import flow_of
 from chalicelib.services import eligibility
 from chalicelib.services.deps import Deps
 from chalicelib.services.standing import Standing
@@ -65,7 +66,7 @@ class View:
 
     @property
     def flow(self) -> Flow:
-        return self.here.programme.flow
+        return flow_of(self.here.programme, self.here.round)
 
     @property
     def draft(self) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from chalicelib.domain.official_notice import Block, Clause, Points, Table, Text
-from chalicelib.domain.schedule import Slot, slots
+from chalicelib.domain.schedule import Slot, flow_of, slots
 from chalicelib.services import notice_rules
 from chalicelib.services.notice_words import Told, points
 
@@ -87,6 +87,10 @@ def _registration(told: Told) -> Iterator[Block]:
         )
     )
     yield Points(pen.all(told.programme.process))
+    for one in flow_of(told.programme, told.round).data:
+        if one.options:
+            title, choices = pen.of(one.title), pen.join([pen.of(o.words) for o in one.options])
+            yield Text(pen.say(f"{title}：{choices}。", f"{title}: {choices}."))
     browsers = pen.all(told.catalogue.browsers)
     if browsers:
         listed = pen.say("；", "; ").join(browsers)

@@ -31,7 +31,8 @@ FIELDS: dict[str, Words] = {
     "phase_one": {"zh-CN": "报名时间", "en": "Registration"},
     "phase_two": {"zh-CN": "准考证打印时间", "en": "Printing of tickets"},
     "pay_until": {"zh-CN": "缴费截止时间", "en": "End of payment"},
-    "sittings": {"zh-CN": "各批次考试时间", "en": "Times of the parts"},
+    "sitting": {"zh-CN": "入场、停止入场和开考时间", "en": "Entry from, until, and start"},
+    "options": {"zh-CN": "可选项", "en": "Options"},
     "papers": {"zh-CN": "开考科目", "en": "Papers on offer"},
     "issued_on": {"zh-CN": "公告日期", "en": "Date of the notice"},
     "specimen": {"zh-CN": "样例标记", "en": "Specimen mark"},
@@ -103,8 +104,11 @@ class Pen:
         return self.say(f"{hours} 小时", f"{hours} hours")
 
     def field(self, name: str) -> str:
-        words = FIELDS.get(name)
-        return self.of(words) if words else name
+        """`sitting.written` is one part's line of the field."""
+        field, _, part = name.partition(".")
+        words = FIELDS.get(field)
+        head = self.of(words) if words else field
+        return self.say(f"{head}（{part}）", f"{head} ({part})") if part else head
 
     def told(self, name: str, value: Any) -> str:
         """What a field of a round says."""

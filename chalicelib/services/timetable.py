@@ -14,7 +14,8 @@ def faults(wanted: Round, programme: Programme | None) -> list[FieldError]:
     """Everything that fits neither the programme nor itself, by its place in the request."""
     if programme is None:
         return []
-    found = [*_papers(wanted, programme), *_sittings(wanted, programme)]
+    found = [*_papers(wanted, programme), *_options(wanted, programme)]
+    found += _sittings(wanted, programme)
     if programme.papers and wanted.seat_rules.standby is not None:
         found.append(FieldError("/seat_rules/standby", "standby_with_papers"))
     return found
@@ -26,6 +27,7 @@ def facts(round_: Round) -> dict[str, Any]:
         f"sitting.{part}": [iso(at.entry_from), iso(at.entry_until), iso(at.starts_at)]
         for part, at in sorted(round_.sittings.items())
     }
+    lines |= {f"options.{name}": list(ids) for name, ids in sorted(round_.options.items())}
     return lines | ({"papers": list(round_.papers)} if round_.papers else {})
 
 
@@ -43,6 +45,25 @@ def _papers(wanted: Round, programme: Programme) -> list[FieldError]:
             found.append(FieldError(f"/papers/{place}", "paper_not_in_month", told))
     if known and not wanted.papers and not any(in_month(p, month) for p in known.values()):
         found.append(FieldError("/papers", "no_paper_in_month", {"month": month}))
+    return found
+
+
+def _options(wanted: Round, programme: Programme) -> list[FieldError]:
+    """Of a field with options, some of them (S4-32)."""
+    known = {one.id: [option.id for option in one.options] for one in programme.flow.data}
+    found = []
+    for name, ids in sorted(wanted.options.items()):
+        pointer, choices = f"/options/{name}", known.get(name, [])
+        if not choices:
+            limit = [one for one, options in known.items() if options]
+            found.append(FieldError(pointer, "unknown_field", {"value": name, "limit": limit}))
+        elif not ids:
+            found.append(FieldError(pointer, "required"))
+        found += [
+            FieldError(f"{pointer}/{place}", "choice", {"value": one, "choices": choices})
+            for place, one in enumerate(ids)
+            if choices and one not in choices
+        ]
     return found
 
 

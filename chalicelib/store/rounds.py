@@ -162,6 +162,8 @@ def _parts_json(round_: Round) -> dict[str, Any]:
 def _public_json(round_: Round) -> dict[str, Any]:
     """What concerns the public side, as far as there is any."""
     found: dict[str, Any] = {"draft": True} if round_.draft else {}
+    if round_.options:
+        found["options"] = {name: list(ids) for name, ids in round_.options.items()}
     if round_.issued_on is not None:
         found["issued_on"] = round_.issued_on.isoformat()
     if round_.changes:
@@ -183,6 +185,7 @@ def _round(round_id: str, item: RoundsItem) -> Round:
         specimen=raw["specimen"],
         version=int(item.version),
         seat_rules=seat_rules_json.from_json(raw.get("seat_rules", {})),
+        options={name: tuple(ids) for name, ids in raw.get("options", {}).items()},
         draft=raw.get("draft", False),
         sittings={part: sitting(at) for part, at in raw.get("sittings", {}).items()},
         papers=tuple(raw.get("papers", ())),
