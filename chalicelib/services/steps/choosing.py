@@ -10,7 +10,7 @@ from dataclasses import replace
 from chalicelib.domain.errors import SiteClosed
 from chalicelib.domain.flow import Draft, Why
 from chalicelib.domain.paper import ChoiceRefused
-from chalicelib.services import retained, sites
+from chalicelib.services import registry_gate, retained, sites
 from chalicelib.services.flow_view import Said, View, required
 
 _BATCH = "batch_needed"
@@ -23,11 +23,15 @@ def site(view: View) -> Why | None:
 
 
 def choose_site(view: View, said: Said) -> Draft:
-    """Any site that sells (S1-25). Raises NotFound or SiteClosed."""
+    """Any site that sells (S1-25), of the number's district where there is one (S5-06).
+
+    Raises NotFound, SiteClosed or OtherDistrict.
+    """
     required(site=said.site)
     found = sites.get(view.here.round.id, said.site or "")
     if not found.open:
         raise SiteClosed(site=found.code)
+    registry_gate.require_site(view.here, found.code)
     return replace(view.draft, site=found.code)
 
 
