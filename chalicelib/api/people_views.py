@@ -126,7 +126,7 @@ def _message(message: Message, sent: tuple[Sending, ...]) -> Json:
 def _result(row: Row) -> Json:
     special = row.special
     return {
-        "grade": None if special else row.result,
+        "grade": None if special or row.scores else row.result,
         "special": special.value if special else None,
         "certificate_no": row.certificate_no,
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from chalicelib.api.answers import Answer, Words
 from chalicelib.domain.release import ReleaseState
 from chalicelib.domain.result import Special
@@ -91,6 +93,22 @@ class VersionAnswer(Answer):
     visible_at: datetime
 
 
+class PaperName(Answer):
+    code: str
+    name: Words
+
+
+class ScoreAnswer(Answer):
+    """A score as plain figures; `passed` is null where nothing is passed or failed."""
+
+    paper: PaperName
+    score: str | None
+    special: Special | None
+    passed: bool | None
+    pass_at: str | None
+    highest: str | None
+
+
 class OwnResult(Answer):
     """`announced`: the instant is known and nothing else; `open` without a grade: there is none.
 
@@ -106,3 +124,4 @@ class OwnResult(Answer):
     certificate: OwnCertificate | None
     pickup: OwnPickup | None
     versions: list[VersionAnswer]
+    scores: list[ScoreAnswer] = Field(default_factory=list)

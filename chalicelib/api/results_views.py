@@ -6,6 +6,8 @@ from dataclasses import asdict
 
 from chalicelib.api import certificate_views
 from chalicelib.api.public_views import Json
+from chalicelib.domain.marks import plain
+from chalicelib.domain.paper import Paper
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.release import Release
 from chalicelib.domain.result import Row
@@ -76,6 +78,7 @@ def own(deps: Deps, round_id: str, candidate_id: str, told: Publication, rules: 
         "visible_at": iso(told.announced_at),
         **dict.fromkeys(("grade", "special", "meaning", "certificate", "pickup")),
         "versions": [],
+        "scores": [],
     }
     if now_open is None:
         return answer
@@ -89,6 +92,24 @@ def own(deps: Deps, round_id: str, candidate_id: str, told: Publication, rules: 
     }
 
 
+def _sat(rules: Programme, row: Row) -> list[Paper]:
+    return [paper for paper in rules.papers if paper.code in row.scores]
+
+
+def _score(paper: Paper, said: str) -> Json:
+    """One paper's score, or why there is none."""
+    scale = paper.scale
+    value = scale.read(said) if scale else None
+    return {
+        "paper": {"code": paper.code, "name": paper.name},
+        "score": said if value is not None else None,
+        "special": None if value is not None else said,
+        "passed": scale.passed(value) if scale and value is not None else None,
+        "pass_at": plain(scale.pass_at) if scale and scale.pass_at is not None else None,
+        "highest": plain(scale.highest) if scale else None,
+    }
+
+
 def _result(round_id: str, row: Row, rules: Programme) -> Json:
     grade = rules.grade(row.result)
     shown = certificates.shown(round_id, row.candidate_id, row.certificate_no)
@@ -96,5 +117,6 @@ def _result(round_id: str, row: Row, rules: Programme) -> Json:
         "grade": grade.code if grade else None,
         "special": row.special.value if row.special else None,
         "meaning": grade.meaning if grade else None,
+        "scores": [_score(paper, row.scores[paper.code]) for paper in _sat(rules, row)],
         **certificate_views.shown(shown),
     }

@@ -1,4 +1,5 @@
-"""The file of grades: ticket number, grade or special word, and perhaps the name beside it.
+"""The file of results: ticket number, paper where there are several, grade, score or special word,
+and perhaps the name beside it.
 
 A set of results is complete or it is not: every finding stands in the way of the whole file.
 """
@@ -13,24 +14,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.domain.errors import FieldError, Invalid
-from chalicelib.domain.result import Special
+from chalicelib.domain.marks import Marks
 from chalicelib.domain.roster import RowFault
 
-Column = Literal["ticket_no", "grade", "name"]
+Column = Literal["ticket_no", "paper", "grade", "name"]
 Finding = Literal["unknown", "duplicate", "missing", "wrong"]
 
 FINDINGS: tuple[Finding, ...] = ("unknown", "duplicate", "missing", "wrong")
 HEADERS: dict[Column, tuple[str, ...]] = {
     "ticket_no": ("准考证号", "口试准考证号", "ticket_no", "ticket"),
+    "paper": ("科目", "科目代码", "paper", "subject"),
     "grade": ("等级", "成绩", "成绩等级", "grade", "result"),
     "name": ("姓名", "考生姓名", "name"),
-}
-_SPECIAL = {
-    "缺考": Special.ABSENT,
-    "ABSENT": Special.ABSENT,
-    "无效": Special.INVALID,
-    "成绩无效": Special.INVALID,
-    "INVALID": Special.INVALID,
 }
 _KINDS: dict[str, Finding] = {
     "grade_unknown_ticket": "unknown",
@@ -47,21 +42,24 @@ NO_LINE = 0
 
 @dataclass(frozen=True, slots=True)
 class GradeLine:
-    """A line that can be read. `result` is a grade's code or a special word."""
+    """A line that can be read. `result` is a grade's code, a score or a special word; `paper` is
+    empty where the round is graded as a whole.
+    """
 
     line: int
     ticket_no: str
     result: str
     name: str
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GradeSheet:
-    """`named` are the ticket numbers of all lines, those with a fault too."""
+    """`named` are the ticket numbers of all lines with their papers, those with a fault too."""
 
     lines: tuple[GradeLine, ...]
     faults: tuple[RowFault, ...]
-    named: frozenset[str]
+    named: frozenset[tuple[str, str]]
 
 
 def finding_of(fault: RowFault) -> Finding:
@@ -75,17 +73,17 @@ def counted(faults: Iterable[RowFault]) -> dict[str, int]:
 
 
 def read_sheet(
-    header: Sequence[str], lines: Iterable[tuple[int, Sequence[str]]], grades: Sequence[str]
+    header: Sequence[str], lines: Iterable[tuple[int, Sequence[str]]], marks: Marks
 ) -> GradeSheet:
     """Judges every line by itself and against the others. Raises Invalid for a bad header."""
-    columns = {place: column for column, place in _read_header(header).items()}
-    results: dict[str, str] = {**{code: code for code in grades}, **_SPECIAL}
+    columns = {place: column for column, place in _read_header(header, marks).items()}
     good: list[GradeLine] = []
     faults: list[RowFault] = []
-    first: dict[str, int] = {}
+    first: dict[tuple[str, str], int] = {}
     for line, cells in lines:
-        read, wrong = _read_line(line, cells, columns, results)
-        earlier = first.setdefault(read.ticket_no, line) if read.ticket_no else line
+        read, wrong = _read_line(line, cells, columns, marks)
+        about = read.ticket_no, read.paper
+        earlier = first.setdefault(about, line) if read.ticket_no else line
         if earlier != line:
             told = {"value": read.ticket_no, "lines": [earlier]}
             wrong.append(RowFault(line, "ticket_no", "grade_twice", told))
@@ -96,7 +94,7 @@ def read_sheet(
 
 
 def _read_line(
-    line: int, cells: Sequence[str], columns: Mapping[int, Column], results: Mapping[str, str]
+    line: int, cells: Sequence[str], columns: Mapping[int, Column], marks: Marks
 ) -> tuple[GradeLine, list[RowFault]]:
     """What can be read of a line, and everything that is wrong with it."""
     named = {columns[place]: cell for place, cell in enumerate(cells) if place in columns}
@@ -107,15 +105,18 @@ def _read_line(
         if code:
             faults.append(RowFault(line, column, code, {"value": cell}))
     ticket_no = _plain(named.get("ticket_no", "")).upper()
-    result = results.get(_plain(named.get("grade", "")).upper(), "")
+    paper = marks.paper(_plain(named.get("paper", ""))) if marks.by_paper else ""
+    written = _plain(named.get("grade", ""))
+    result = marks.result(paper, written)
     blamed = {fault.column for fault in faults}
     if "ticket_no" in blamed:
         ticket_no = ""
-    if not result and "grade" not in blamed:
-        value = named.get("grade", "")
-        code = "grade_unknown" if value.strip() else "grade_empty"
-        faults.append(RowFault(line, "grade", code, {"value": value}))
-    return GradeLine(line, ticket_no, result, named.get("name", "").strip()), faults
+    if marks.by_paper and not paper and "paper" not in blamed:
+        faults.append(RowFault(line, "paper", "paper_unknown", {"value": named.get("paper", "")}))
+    elif not result and "grade" not in blamed:
+        code, scale = marks.off(paper, written)
+        faults.append(RowFault(line, "grade", code, {"value": named.get("grade", ""), **scale}))
+    return GradeLine(line, ticket_no, result, named.get("name", "").strip(), paper), faults
 
 
 def _cell_fault(column: Column, cell: str) -> str | None:
@@ -131,13 +132,17 @@ def _cell_fault(column: Column, cell: str) -> str | None:
     return None if _TICKET.fullmatch(text) else "ticket_character"
 
 
-def _read_header(cells: Sequence[str]) -> dict[Column, int]:
+def _read_header(cells: Sequence[str], marks: Marks) -> dict[Column, int]:
     """Where each column stands; every bad column is named at once."""
+    allowed = {column: texts for column, texts in HEADERS.items() if _may(column, marks)}
+    needed: list[Column] = ["ticket_no", "grade"]
+    if len(marks.scales) > 1:
+        needed.append("paper")
     places: dict[Column, int] = {}
     errors: list[FieldError] = []
     for place, cell in enumerate(cells):
         text = _plain(cell).lower()
-        column = next((column for column, texts in HEADERS.items() if text in texts), None)
+        column = next((column for column, texts in allowed.items() if text in texts), None)
         if not text:
             continue
         if column is None:
@@ -147,7 +152,7 @@ def _read_header(cells: Sequence[str]) -> dict[Column, int]:
             errors.append(FieldError(f"/header/{place}", "column_duplicate", params))
         else:
             places[column] = place
-    missing: list[Column] = [name for name in ("ticket_no", "grade") if name not in places]
+    missing = [name for name in needed if name not in places]
     errors += [
         FieldError("/header", "column_missing", {"column": name, "expected": HEADERS[name][0]})
         for name in missing
@@ -155,6 +160,10 @@ def _read_header(cells: Sequence[str]) -> dict[Column, int]:
     if errors:
         raise Invalid(errors=errors)
     return places
+
+
+def _may(column: Column, marks: Marks) -> bool:
+    return column != "paper" or marks.by_paper
 
 
 def _plain(text: str) -> str:

@@ -76,8 +76,8 @@ def effect(deps: Deps, round_id: str, data: Mapping[str, Any]) -> Effect:
     if any(one.set_version == header.version and one.is_open(now) for one in found):
         raise WrongState(state=ReleaseState.OPEN.value)
     places = paid(round_id)
-    if places != header.total:
-        raise WrongState(state="counts_differ", paid=places, total=header.total)
+    if places != header.paid_places:
+        raise WrongState(state="counts_differ", paid=places, total=header.paid_places)
     return {
         "people": header.total,
         "certificates": header.certificates_wanted,
@@ -240,7 +240,7 @@ def checks(deps: Deps, release: Release, *, whole: bool = False) -> tuple[Check,
     places = paid(release.round_id)
     return (
         _rows(header, whole),
-        Check("paid", places == header.total, places, header.total),
+        Check("paid", places == header.paid_places, places, header.paid_places),
         Check("certificates", header.certificates_ready and numbered == total, numbered, total),
         Check("approval", other, int(other), 1),
     )

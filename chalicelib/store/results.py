@@ -79,9 +79,7 @@ def write_rows(round_id: str, version: int, wanted: Iterable[Row]) -> None:
     pk = _rows_of(round_id, version)
     with tables.throttles_are_busy(), ResultItem.batch_write() as batch:
         for one in wanted:
-            raw = asdict(one)
-            del raw["candidate_id"]
-            batch.save(ResultItem(pk, one.candidate_id, data=raw, version=1))
+            batch.save(ResultItem(pk, one.candidate_id, data=_raw(one), version=1))
 
 
 def rows_of(round_id: str, version: int, candidate_ids: Iterable[str]) -> dict[str, Row]:
@@ -100,8 +98,7 @@ def numbered(
     round_id: str, version: int, seen: Row, number: str
 ) -> tuple[ResultItem, list[Action]]:
     """The write that gives a row its certificate's number; it counts if the row is NOT_NUMBERED."""
-    raw = asdict(replace(seen, certificate_no=number))
-    del raw["candidate_id"]
+    raw = _raw(replace(seen, certificate_no=number))
     item = ResultItem(_rows_of(round_id, version), seen.candidate_id)
     return item, [ResultItem.data.set(raw), ResultItem.version.set(2)]
 
@@ -162,6 +159,14 @@ def _set(item: ResultItem) -> ResultSet:
     raw = {**item.data, "imported_at": instant(item.data["imported_at"])}
     version = int(item.sk.removeprefix(_SET))
     return ResultSet(round_id=item.pk, version=version, writes=int(item.version), **raw)
+
+
+def _raw(row: Row) -> dict[str, Any]:
+    found = asdict(row)
+    del found["candidate_id"]
+    if not row.scores:
+        del found["scores"]
+    return found
 
 
 def _row(item: ResultItem) -> Row:

@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.grade_sheet import GradeLine, counted, read_sheet
+from chalicelib.domain.marks import Marks
 from chalicelib.domain.roster import RowFault
 
-GRADES = ("A", "B", "C", "D")
+GRADES = Marks(("A", "B", "C", "D"))
 HEADER = ("准考证号", "等级", "姓名")
 
 
@@ -21,8 +22,8 @@ def faults(*cells: str, header: tuple[str, ...] = HEADER) -> list[tuple[str, str
 @pytest.mark.parametrize(
     ("written", "result"),
     [
-        *((grade, grade) for grade in GRADES),
-        *((grade.lower(), grade) for grade in GRADES),
+        *((grade, grade) for grade in GRADES.grades),
+        *((grade.lower(), grade) for grade in GRADES.grades),
         ("缺考", "absent"),
         ("Absent", "absent"),
         ("无效", "invalid"),
@@ -33,7 +34,7 @@ def faults(*cells: str, header: tuple[str, ...] = HEADER) -> list[tuple[str, str
 def test_a_result_is_a_grade_or_a_special_word(written: str, result: str) -> None:
     sheet = read_sheet(HEADER, [(2, ("1424200100001", written, "林测"))], GRADES)
     assert sheet.lines == (GradeLine(2, "1424200100001", result, "林测"),)
-    assert sheet.named == {"1424200100001"}
+    assert sheet.named == {("1424200100001", "")}
 
 
 @pytest.mark.proves("S1-39")
@@ -73,7 +74,7 @@ def test_the_second_of_two_names_the_first() -> None:
 
 
 def test_who_is_named_with_a_fault_is_not_missing() -> None:
-    assert read_sheet(HEADER, [(2, ("1424", "E", ""))], GRADES).named == {"1424"}
+    assert read_sheet(HEADER, [(2, ("1424", "E", ""))], GRADES).named == {("1424", "")}
 
 
 @pytest.mark.parametrize(

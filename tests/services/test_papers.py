@@ -240,7 +240,7 @@ def test_each_part_has_its_own_time_and_entry(pets: Hall) -> None:
 def test_the_ticket_opens_on_6_march_at_9(pets: Hall) -> None:
     person = pets.person()
     held = hold(pets, person, choose(*of(pets), BOTH, FIRST))
-    _paid(pets, person)
+    paid(pets, person)
     pets.at("2017-03-06T08:59:59+08:00")
     actor = pets.world.actor(person)
     with pytest.raises(WindowClosed) as early:
@@ -255,7 +255,7 @@ def test_the_ticket_opens_on_6_march_at_9(pets: Hall) -> None:
     assert (made.ticket.state, made.seq) == ("ready", held.seq)
 
 
-def _paid(hall: Hall, person: Candidate) -> None:
+def paid(hall: Hall, person: Candidate) -> None:
     from chalicelib.services import checkout, settlement
     from tests.stage import PROVIDER
 

@@ -174,11 +174,5 @@ export default {
   one_level_only: ['Only one level at a time'],
   batch_needed: ['Choose a batch for this paper'],
   papers_overlap: ['These two papers are at the same time. Keep one of them'],
-  paper_unknown: ['The programme has no such paper'],
-  paper_not_in_month: ['This paper is not held in month {month}'],
-  no_paper_in_month: ['No paper is held in month {month}'],
-  part_unknown: ['The programme has no such part'],
-  before_the_sitting: ['It cannot be before the start of the round, {limit}'],
-  standby_with_papers: ['A round in which papers are chosen cannot have standby'],
   several_sittings: ['This person sits several parts, each at its own time; they cannot have one time'],
 };

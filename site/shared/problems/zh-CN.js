@@ -174,11 +174,5 @@ export default {
   one_level_only: ['一次只能报考一个级别'],
   batch_needed: ['请选择这一科的批次'],
   papers_overlap: ['这两科的考试时间相同，请留下一科'],
-  paper_unknown: ['项目中没有这个科目'],
-  paper_not_in_month: ['这个科目不在 {month} 月开考'],
-  no_paper_in_month: ['{month} 月没有可以开考的科目'],
-  part_unknown: ['项目中没有这个考试部分'],
-  before_the_sitting: ['不能早于本考次的开考时间 {limit}'],
-  standby_with_papers: ['分科目报名的考次不能启用候补'],
   several_sittings: ['这名考生参加多个部分，时间各不相同，不能改成一个时间'],
 };
