@@ -91,5 +91,5 @@ def wait(world: World, span: timedelta) -> None:
 
 def kinds(world: World, person: Candidate) -> list[str]:
     """What the message centre shows, oldest first."""
-    found, _, _ = messages.of_person(world.deps, person.id)
+    found, _, _ = messages.of_person(world.deps, person.id, "cet_set")
     return [shown.message.kind.value for shown in reversed(found)]

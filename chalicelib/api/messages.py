@@ -21,9 +21,11 @@ MESSAGES = staff_with(Permission.MESSAGES, national=True)
 
 @routes.add("GET", "/messages", allow=CANDIDATE, query=("cursor",), returns="MessagePage")
 def list_messages(call: Call) -> Json:
-    """My messages in every round, newest first."""
+    """My messages in every round of this programme, newest first."""
     after = call.cursor and _key(call.cursor)
-    found, unread, rest = messages.of_person(call.deps, call.caller.id, after)
+    found, unread, rest = messages.of_person(
+        call.deps, call.caller.id, call.caller.programme, after
+    )
     return {
         "messages": [message(one) for one in found],
         "unread": unread,
@@ -36,7 +38,8 @@ def read_messages(call: Call) -> Reply:
     """I have read these."""
     body: ReadMessages = call.body
     until = _key(body.until) if body.until else None
-    messages.mark_read(call.deps, call.caller.id, until, [_key(one) for one in body.ids])
+    who = (call.caller.id, call.caller.programme)
+    messages.mark_read(call.deps, *who, until, [_key(one) for one in body.ids])
     return Reply(None, 204)
 
 

@@ -159,10 +159,13 @@ def shown(deps: Deps, message: Message, sendings: Sequence[Sending] = ()) -> Sho
 
 
 def of_person(
-    deps: Deps, candidate_id: str, after: str | None = None, limit: int = PAGE
+    deps: Deps, candidate_id: str, programme: str, after: str | None = None, limit: int = PAGE
 ) -> tuple[list[Shown], int, str | None]:
-    """One page, newest first; how many are unread in all; where to go on (a message's key)."""
-    found = store.of_person(candidate_id)
+    """One page, newest first; how many are unread in all; where to go on (a message's key).
+
+    Of one programme: who is signed in to it has proven nothing to another.
+    """
+    found = _of_programme(deps, candidate_id, programme)
     unread = sum(message.read_at is None for message in found)
     keys = [message.key for message in found]
     start = keys.index(after) + 1 if after in keys else 0
@@ -173,9 +176,19 @@ def of_person(
     return [shown(deps, message, sendings) for message in page], unread, rest
 
 
-def mark_read(deps: Deps, candidate_id: str, until: str | None, keys: Sequence[str]) -> None:
-    """Those named, and every one not newer than `until`."""
+def _of_programme(deps: Deps, candidate_id: str, programme: str) -> list[Message]:
     found = store.of_person(candidate_id)
+    told = {message.round_id for message in found}
+    rounds_told = (rounds.lately(round_id, deps.wall()) for round_id in told)
+    own = {one.id for one in rounds_told if one is not None and one.programme == programme}
+    return [message for message in found if message.round_id in own]
+
+
+def mark_read(
+    deps: Deps, candidate_id: str, programme: str, until: str | None, keys: Sequence[str]
+) -> None:
+    """Those named, and every one not newer than `until`."""
+    found = _of_programme(deps, candidate_id, programme)
     last = next((message for message in found if message.key == until), None)
     for message in found:
         older = last is not None and message.at <= last.at

@@ -41,7 +41,7 @@ def opened(world: World) -> World:
 
 
 def told(world: World, person_id: str, kind: MessageKind) -> messages.Shown:
-    found, _, _ = messages.of_person(world.deps, person_id)
+    found, _, _ = messages.of_person(world.deps, person_id, "cet_set")
     return next(shown for shown in found if shown.message.kind == kind)
 
 
@@ -209,15 +209,17 @@ def test_reading_marks_what_was_seen_and_nothing_newer(opened: World) -> None:
         )
         assert messages.post(opened.deps, found)
         assert not messages.post(opened.deps, found)
-    page, unread, rest = messages.of_person(opened.deps, person.id, limit=2)
+    page, unread, rest = messages.of_person(opened.deps, person.id, "cet_set", limit=2)
     assert [shown.message.n for shown in page] == ["4", "3"]
     assert (unread, rest) == (5, page[-1].message.key)
-    second, _, rest = messages.of_person(opened.deps, person.id, rest, 2)
-    third, _, last = messages.of_person(opened.deps, person.id, rest, 2)
+    second, _, rest = messages.of_person(opened.deps, person.id, "cet_set", rest, 2)
+    third, _, last = messages.of_person(opened.deps, person.id, "cet_set", rest, 2)
     assert [shown.message.n for shown in second + third] == ["2", "1", "0"]
     assert last is None
-    messages.mark_read(opened.deps, person.id, second[0].message.key, [page[0].message.key])
-    found_now, unread, _ = messages.of_person(opened.deps, person.id)
+    messages.mark_read(
+        opened.deps, person.id, "cet_set", second[0].message.key, [page[0].message.key]
+    )
+    found_now, unread, _ = messages.of_person(opened.deps, person.id, "cet_set")
     assert unread == 1
     assert [shown.message.n for shown in found_now if shown.message.read_at is None] == ["3"]
 

@@ -32,7 +32,7 @@ def test_an_offer_tells_until_when_it_can_be_paid(world: World) -> None:
     cancel(world, holder)
     visit(world)
     hear(world, person)
-    (told,), _, _ = messages.of_person(world.deps, person.id)
+    (told,), _, _ = messages.of_person(world.deps, person.id, "cet_set")
     assert told.message.kind == MessageKind.STANDBY_OFFER
     until = instant(told.message.params["deadline"])
     actor, key = world.actor(person), "key-payment-1"
