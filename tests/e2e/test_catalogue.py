@@ -430,3 +430,36 @@ def test_an_office_publishes_when_and_where_it_confirms(ground: Ground) -> None:
     listed = expect(ground.door.send("GET", "/programmes/self_taught/offices"), 200)["offices"]
     told = next(one for one in listed if one["code"] == code)
     assert {name: told[name] for name in office} == office
+
+
+@pytest.mark.proves("S4-32")
+def test_a_school_says_which_subjects_and_majors_it_publishes(ground: Ground) -> None:
+    staff, door = ground.registrar, ground.door
+    papers = [one["code"] for one in programme(door, "degree_english")["papers"]]
+    assert len(papers) > 1
+    for majors in (["accounting", "civil"], ["computing"]):
+        round_id = f"degree-{secrets.token_hex(4)}"
+        more = {"papers": papers[:1], "options": {"major": majors}}
+        wanted = body_of(historic_round(round_id), id=round_id, programme="degree_english", **more)
+        staff.send("POST", "/staff/rounds", json=wanted)
+        told = expect(door.send("GET", f"/rounds/{round_id}/catalogue"), 200)
+        fields = {one["id"]: [o["id"] for o in one["options"]] for one in told["fields"]}
+        assert fields["major"] == majors
+        assert len(fields["candidate_type"]) > 1
+        assert {slot["paper"] for slot in told["timetable"]} == {papers[0]}
+    wrong = {**wanted, "id": f"{round_id}-x", "options": {"major": ["astrology"]}}
+    assert refused(staff.send, "POST", "/staff/rounds", json=wrong)["errors"][0]["code"] == "choice"
+
+
+@pytest.mark.proves("P-16")
+def test_an_order_by_lot_is_announced_beforehand(ground: Ground) -> None:
+    staff, round_id = ground.registrar, f"lot-{secrets.token_hex(4)}"
+    ground.clock(OPENS - timedelta(days=10))
+    rules = {"opening": {"spread_seconds": 600, "present_minutes": 30}}
+    wanted = body_of(historic_round(round_id), id=round_id, programme="cet_set", draft=True)
+    staff.send("POST", "/staff/rounds", json={**wanted, "seat_rules": rules})
+    told = staff.send("GET", f"/staff/rounds/{round_id}/preview")
+    places = next(one for one in told["clauses"] if one["id"] == "places")
+    assert "随机次序" in said_in(places["blocks"])
+    plain = expect(ground.door.send("GET", f"/rounds/{ground.round_id}/notice"), 200)
+    assert "places" not in {one["id"] for one in plain["clauses"]}
