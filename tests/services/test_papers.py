@@ -19,8 +19,8 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.paper import ChoiceRefused, Chosen, choose, fee_of, offered
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.registration import Registration
-from chalicelib.domain.seats import pool_part
-from chalicelib.services import booking, capacity, rounds, sites, standing, tickets
+from chalicelib.domain.seats import pool_id, pool_part
+from chalicelib.services import booking, capacity, rounds, sites, standing, tickets, wishes
 from chalicelib.store import registrations
 from tests.programmes_stage import Hall, body_of
 from tests.world import World
@@ -303,7 +303,10 @@ def test_the_only_paper_of_a_round_needs_no_choice(
 
 def test_where_papers_differ_one_has_to_be_chosen(world: World) -> None:
     hall = Hall.of(world, "degree-2024b")
+    here = standing.of(world.deps, hall.person().id, hall.round_id)
     with pytest.raises(ChoiceRefused):
-        hold(hall, hall.person(), None)
-    held = hold(hall, hall.person(), choose(*of(hall), ["JP"]))
-    assert (held.papers, held.parts, held.fee_minor) == (("JP",), (), 6000)
+        wishes.of(here, "4301", "key", None, None, (None, None))
+    chosen = choose(*of(hall), ["JP"])
+    wish = wishes.of(here, "4301", "key", chosen, None, (None, None))
+    assert wish.pools == (pool_id(hall.round_id, "4301"),)
+    assert fee_of(here.programme, wish.chosen) == 6000

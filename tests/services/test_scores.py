@@ -69,7 +69,7 @@ def test_scores_open_with_their_release(hall: Hall) -> None:
     path = f"/rounds/{hall.round_id}/result"
     stage.at(VISIBLE_AT - SECOND)
     assert browser.get(path).body["scores"] == []
-    stage.at(VISIBLE_AT)
+    stage.at(VISIBLE_AT + SECOND)
     told = browser.get(path).body
     assert (told["state"], told["grade"], told["certificate"]) == ("open", None, None)
     written, oral = told["scores"]
