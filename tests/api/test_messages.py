@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.message import MessengerRefused
 from chalicelib.services import notices
+from chalicelib.store import people
 from tests.api_client import Browser, refused
 from tests.messaging import EMAIL, PHONE, deliver, hear, reachable, stream, with_messengers
 from tests.stage import candidate_browser, paid, staff_browser
@@ -167,3 +168,16 @@ def test_odd_file_names_are_refused(opened: World, name: str) -> None:
     staff = staff_browser(opened, "registrar")
     wanted = {"filename": name, "size": 20, "content_type": "application/pdf"}
     refused(staff.post(f"/staff/rounds/{opened.round_id}/attachments", wanted), 400, "invalid")
+
+
+def test_a_session_of_another_programme_sees_nothing_of_it(told: tuple[World, Browser]) -> None:
+    """Whoever opens an account elsewhere with this document has proven nothing here (E36)."""
+    world, browser = told
+    claims = world.deps.keys.read_session(browser.cookies[world.deps.cookie], world.wall_at)
+    facts = people.facts(claims["sub"])
+    assert facts is not None
+    other = candidate_browser(world, facts.candidate, programme_code="pets")
+    assert other.get("/messages").body == {"messages": [], "unread": 0, "next": None}
+    message = browser.get("/messages").body["messages"][0]
+    assert other.post("/messages/read", {"ids": [message["id"]]}).status == 204
+    assert browser.get("/messages").body["unread"] == 1

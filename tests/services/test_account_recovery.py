@@ -15,8 +15,10 @@ from chalicelib.services.documents import Typed
 from chalicelib.services.signing_up import Proof, Wanted
 from chalicelib.store import audit, registrations
 from tests.accounts_stage import PASSWORD, Newcomer, newcomer, opened
-from tests.api_client import Answer, refused
+from tests.api_client import Answer, Browser, refused
 from tests.messaging import reachable, with_messengers
+from tests.programmes_stage import Hall
+from tests.registry_stage import A, B, filled
 from tests.stage import candidate_browser, everything, staff_browser
 from tests.world import World, an_id_no
 
@@ -343,3 +345,26 @@ def test_a_code_is_the_second_proof(world: World) -> None:
 
 
 _DIGITS = str.maketrans("abcdef", "012345")
+
+
+@pytest.mark.proves("S5-10")
+def test_only_the_office_of_the_registry_hands_an_account_back(world: World) -> None:
+    hall = Hall.of(world, "self-taught-demo")
+    who, owner = opened(world, "self_taught"), newcomer(world, "self_taught")
+    path = f"/staff/candidates/{who.person.id}/recovery"
+    staff = staff_browser(world)
+    for code, district in (("A1", A), ("B1", B)):
+        words = {key: {"zh-CN": "某", "en": "x"} for key in ("name", "address", "hours", "bring")}
+        body = {**words, "programme": "self_taught", "district": district, "phone": "0710-1"}
+        put = staff.put(f"/staff/offices/{code}", body, If_None_Match="*")
+        assert put.status in (200, 201, 409), put.body
+    own, other = (staff_browser(world, "office", f"office:{code}") for code in ("A1", "B1"))
+
+    def asked(browser: Browser) -> Answer:
+        code = owner.code("phone", "recover")
+        return browser.post(path, desk(world, hall.round_id, phone=owner.phone, code=code))
+
+    refused(asked(own), 403, "forbidden")
+    filled(world, who.person, district=A)
+    refused(asked(other), 403, "forbidden")
+    assert asked(own).body["approval"]
