@@ -77,7 +77,7 @@ def test_other_documents_are_known_by_form_and_root(
     assert read_document(type_code, text, TODAY) == document
 
 
-@pytest.mark.proves("S3-08")
+@pytest.mark.proves("S3-08", "E-33")
 @pytest.mark.parametrize(
     ("type_code", "text", "canonical"),
     [
@@ -120,6 +120,7 @@ def test_a_number_must_fit_what_the_form_says() -> None:
     assert cross_check(read_document(None, "G12345678", TODAY), date(1990, 3, 8), "male") == []
 
 
+@pytest.mark.proves("E-32")
 @pytest.mark.parametrize(
     "typed",
     [

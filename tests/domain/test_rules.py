@@ -85,6 +85,7 @@ def test_limits_are_inclusive(test: Test, value: Value, answer: Answer) -> None:
     assert judge([EligibilityRule("1", test)], [fact("score", "x", value)]).answer == answer
 
 
+@pytest.mark.proves("C-21")
 def test_any_all_not_and_what_is_open() -> None:
     yes, no = Test(FactType.SCORE, "yes"), Test(FactType.SCORE, "no")
     later = Test(FactType.ANSWER, "later", missing=Answer.OPEN)
@@ -103,6 +104,7 @@ def test_any_all_not_and_what_is_open() -> None:
     assert asked(AllOf((yes, Not(later)))) == {FactType.SCORE, FactType.ANSWER}
 
 
+@pytest.mark.proves("C-21", "D-3")
 def test_a_refusal_names_clause_value_limit_and_way_out() -> None:
     rule = EligibilityRule("3", Test(FactType.SCORE, "x", at_least=60))
     (low,) = judge([rule], [fact("score", "x", 57.5)]).reasons

@@ -117,6 +117,7 @@ def test_the_same_file_again_changes_nothing(pets: World) -> None:
     assert known(person) == before
 
 
+@pytest.mark.proves("D-1")
 def test_a_person_nobody_knows_becomes_known(pets: World) -> None:
     number = an_id_no(4711)
     imported(pets, SCORE.format(id_no=number, value=60) + SCORE.format(id_no=number, value=60))
@@ -170,6 +171,7 @@ def test_rows_that_contradict_each_other_are_both_refused(pets: World) -> None:
     assert {fault["code"] for fault in job.refused} == {"fact_conflict"}
 
 
+@pytest.mark.proves("E-34", "E-35")
 def test_a_name_in_another_form_waits_for_a_person(pets: World) -> None:
     for verb, kept in (("refuse", 0), ("approve", 1)):
         person = pets.person(name="萧测")
@@ -200,6 +202,7 @@ def test_a_suspension_blocks_a_new_registration_until_it_ends(opened: World) -> 
     assert opened.hold(person, "42001").state == State.INTENT
 
 
+@pytest.mark.proves("E-41")
 def test_a_revoked_fact_lists_those_it_had_carried(opened: World) -> None:
     person = opened.person(("CET4", 499))
     granted = Fact(
@@ -222,6 +225,7 @@ def test_a_revoked_fact_lists_those_it_had_carried(opened: World) -> None:
     assert registrations.get(person.id, opened.round_id).state == State.CANCELLED  # type: ignore[union-attr]
 
 
+@pytest.mark.proves("E-41")
 def test_a_lowered_score_drops_nobody_silently(opened: World, base: int) -> None:
     rows = imports_stage.row(base, total=500)
     committed(opened, imports_stage.checked(opened, rows))
@@ -255,6 +259,7 @@ def _paid(world: World, candidate_id: str) -> None:
     settlement.settle(world.deps, world.provider.pay(started.payment_no, world.at), PROVIDER)
 
 
+@pytest.mark.proves("E-41")
 def test_a_row_gone_from_the_whole_roster_is_listed(opened: World, base: int) -> None:
     committed(opened, imports_stage.checked(opened, imports_stage.row(base)))
     gone, stays = paid(opened), people.of_written_ticket(imports_stage.row(base).split(",")[0])
@@ -272,6 +277,7 @@ def test_a_row_gone_from_the_whole_roster_is_listed(opened: World, base: int) ->
     assert (asked.kind, asked.candidate_id) == ("refund", gone.id)
 
 
+@pytest.mark.proves("C-29")
 def test_a_review_makes_eligible_and_holds_no_place_meanwhile(opened: World) -> None:
     person = opened.person(("CET4", 499))
     actor = opened.actor(person)
@@ -294,6 +300,7 @@ def test_a_review_makes_eligible_and_holds_no_place_meanwhile(opened: World) -> 
         eligibility_reviews.request(opened.deps, person.id, opened.round_id, note, actor)
 
 
+@pytest.mark.proves("C-29")
 def test_a_refused_review_says_why_and_may_be_asked_again(opened: World) -> None:
     person = opened.person(("CET4", 499))
     said = (person.id, opened.round_id, "请核对我的四级成绩单原件", opened.actor(person))
@@ -330,6 +337,7 @@ def test_no_review_after_the_window_nor_for_the_eligible(opened: World) -> None:
         eligibility_reviews.request(opened.deps, low.id, opened.round_id, note, opened.actor(low))
 
 
+@pytest.mark.proves("C-28", "S2-67")
 def test_a_national_suspension_reaches_every_programme_by_any_document(pets: World) -> None:
     person = pets.person()
     row = f"林测,{id_no(pets, person)},停考,national,,,,2014-01-01,2016-12-31,第九条\n"
@@ -340,6 +348,7 @@ def test_a_national_suspension_reaches_every_programme_by_any_document(pets: Wor
     assert [reason.code for reason in here.verdict.reasons] == ["sanctioned"]
 
 
+@pytest.mark.proves("C-25")
 @pytest.mark.parametrize(("minutes", "clash"), [(0, True), (119, True), (120, False)])
 def test_two_examinations_at_once_are_refused(world: World, minutes: int, clash: bool) -> None:
     """PETS level 3 is written from 9:00 to 11:00."""
