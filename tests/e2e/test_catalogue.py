@@ -274,7 +274,7 @@ def test_the_notice_has_its_day_and_its_annexes(pets: Public) -> None:
     assert all(title in pets.clause("annexes") for title in titles)
 
 
-@pytest.mark.proves("D-2", "C-39")
+@pytest.mark.proves("D-2", "C3-39")
 @pytest.mark.parametrize(("language", "says"), [("zh-CN", "琼发改收费"), ("en", "Legal basis")])
 def test_the_notice_is_the_same_on_paper(pets: Public, language: str, says: str) -> None:
     told = pets.notice(language)
@@ -293,7 +293,7 @@ def _text_of(pdf: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-@pytest.mark.proves("C-32")
+@pytest.mark.proves("C3-32")
 def test_the_catalogue_is_for_caches(pets: Public) -> None:
     for path in (f"/rounds/{pets.round_id}/catalogue", "/programmes", "/programmes/pets"):
         first = pets.door.send("GET", path)
@@ -347,7 +347,7 @@ def test_guidance_of_the_self_taught_exam(door: Door) -> None:
     assert "学信网" in told["《教育部学历证书电子注册备案表》"]
 
 
-@pytest.mark.proves("C-38", "C-149", "D-2", "C-33")
+@pytest.mark.proves("C3-38", "C16-149", "D-2", "C3-33")
 def test_a_round_is_copied_tried_and_published_by_two(ground: Ground) -> None:
     staff, second = ground.registrar, ground.staff("approver")
     made = staff.send("POST", f"{ground.staff_path}/copy", json={"id": f"{ground.round_id}-c"})
@@ -375,7 +375,7 @@ def test_a_round_is_copied_tried_and_published_by_two(ground: Ground) -> None:
     assert "“缴费截止时间”由" in told["corrections"][0]["items"][0]
 
 
-@pytest.mark.proves("S2-10", "C-150")
+@pytest.mark.proves("S2-10", "C16-150")
 def test_a_dry_run_names_what_saving_would_refuse(pets: Public) -> None:
     wrong = body_of(pets_round(pets.round_id), pay_until="2017-03-10T00:00:00+08:00")
     told = pets.staff.send("POST", f"/staff/rounds/{pets.round_id}/validate", json=wrong)
@@ -384,7 +384,7 @@ def test_a_dry_run_names_what_saving_would_refuse(pets: Public) -> None:
     assert window == {"opens_at": "2016-12-13T01:00:00Z", "closes_at": "2016-12-28T08:00:00Z"}
 
 
-@pytest.mark.proves("C-47", "C-49")
+@pytest.mark.proves("C4-47", "C4-49")
 def test_staff_register_others_by_the_same_rules(ground: Ground) -> None:
     ground.clock(FIRST_HOUR)
     path = f"{ground.staff_path}/registrations"

@@ -128,7 +128,7 @@ def test_a_change_is_marked_newest_first(monkeypatch: pytest.MonkeyPatch) -> Non
     assert en[1].items == ('Name: was "A", is now "B"',)
 
 
-@pytest.mark.proves("C-39")
+@pytest.mark.proves("C3-39")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", sorted(ALL))
 def test_every_programme_has_its_notice_on_paper(

@@ -49,7 +49,7 @@ def opened(world: World) -> World:
     return world
 
 
-@pytest.mark.proves("C-49")
+@pytest.mark.proves("C4-49")
 def test_a_clerk_registers_by_the_same_rules_with_a_reason(opened: World) -> None:
     person = opened.person()
     here = register(opened, person)
@@ -66,7 +66,7 @@ def test_a_clerk_registers_by_the_same_rules_with_a_reason(opened: World) -> Non
     assert given == {p.id for p in purposes if p.required}
 
 
-@pytest.mark.proves("C-49")
+@pytest.mark.proves("C4-49")
 def test_no_rule_is_softer_for_staff(opened: World) -> None:
     with pytest.raises(NotEligible):
         register(opened, opened.person(("CET4", 499)))
@@ -116,7 +116,7 @@ def send(world: World, csv: str, *, dry_run: bool = False, after: int = 0) -> Re
     return bulk.work(world.deps, world.round_id, sent, NATIONAL, STAFF)
 
 
-@pytest.mark.proves("C-47")
+@pytest.mark.proves("C4-47")
 def test_a_list_is_registered_line_by_line_with_every_fault(opened: World) -> None:
     good, short, absent = opened.person(), opened.person(("CET4", 499)), opened.person()
     lines = [
@@ -143,7 +143,7 @@ def test_a_list_is_registered_line_by_line_with_every_fault(opened: World) -> No
     assert (again.good, again.known) == ([], [2])
 
 
-@pytest.mark.proves("C-47")
+@pytest.mark.proves("C4-47")
 def test_a_long_list_goes_on_where_it_stopped(
     opened: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,7 +44,7 @@ def codes(review: list[Note]) -> dict[str, Note]:
     return {note.code: note for note in review}
 
 
-@pytest.mark.proves("C-38")
+@pytest.mark.proves("C3-38")
 def test_a_copy_keeps_the_weekday_and_every_hour(world: World, pets: Round) -> None:
     made, review = copied(world, pets)
     assert made.exam_on == date(2017, 9, 16)
@@ -64,7 +64,7 @@ def test_a_copy_keeps_the_weekday_and_every_hour(world: World, pets: Round) -> N
     assert "weekday_changed" not in found
 
 
-@pytest.mark.proves("C-38")
+@pytest.mark.proves("C3-38")
 def test_a_copy_to_another_weekday_and_a_holiday_says_so(world: World, pets: Round) -> None:
     made, review = copied(world, pets, date(2021, 9, 20))
     found = codes(review)
@@ -112,7 +112,7 @@ def test_papers_that_the_month_does_not_offer_stay_behind(world: World, pets: Ro
     assert [error.pointer for error in refused.value.errors] == ["/papers/1"]
 
 
-@pytest.mark.proves("C-149")
+@pytest.mark.proves("C16-149")
 def test_two_people_publish(world: World, pets: Round) -> None:
     made, _ = copied(world, pets)
     assert made.id not in [one.id for one in rounds.open_to_all()]
@@ -152,7 +152,7 @@ def test_a_round_without_places_is_not_published(world: World) -> None:
     assert refused.value.params == {"state": "no_places"}
 
 
-@pytest.mark.proves("D-2", "C-33")
+@pytest.mark.proves("D-2", "C3-33")
 def test_a_change_in_public_leaves_its_mark(world: World, pets: Round) -> None:
     world.at = at(2016, 12, 20, 10)
     until = at(2016, 12, 31)
@@ -168,7 +168,7 @@ def test_a_change_in_public_leaves_its_mark(world: World, pets: Round) -> None:
     assert not again.draft
 
 
-@pytest.mark.proves("C-150", "D-5")
+@pytest.mark.proves("C16-150", "D-5")
 def test_a_dry_run_says_what_saving_would_do_and_writes_nothing(world: World) -> None:
     seen = world.round()
     site = world.site("42001", 5)
