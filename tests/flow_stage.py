@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-
-from PIL import Image, ImageDraw
 
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.confirmation import Confirmation, Record, StepState, Way
@@ -23,6 +20,7 @@ from chalicelib.domain.window import BEIJING, Window
 from chalicelib.services import accounts, booking, flow, privacy, rounds, sites
 from chalicelib.services.flow_view import Said, View
 from chalicelib.store import facts, identity, people, registrations, seats
+from infra.walk.steps import an_order
 from tests.stage import a_photo
 from tests.world import STAFF, World, a_site
 
@@ -220,18 +218,6 @@ def enrolled(world: World) -> Walker:
     one.say("site", site="43010")
     one.submit()
     return one
-
-
-def an_order(seed: int = 0) -> bytes:
-    """A screenshot of an order, drawn: each seed looks otherwise."""
-    image = Image.new("RGB", (540, 960), (245, 245, 245))
-    pen = ImageDraw.Draw(image)
-    for line in range(24):
-        length = 40 + (seed * 37 + line * 61) % 440
-        pen.rectangle((30, 30 + line * 38, 30 + length, 52 + line * 38), fill=(40, 40, 40))
-    target = io.BytesIO()
-    image.save(target, "PNG")
-    return target.getvalue()
 
 
 def pays(one: Walker, order: str | None = None, picture: bytes | None = None) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.api import all_routes, contract
+from infra.walk.steps import an_order
 from tests.api_checked import FLOW, Checked
 from tests.api_client import Browser
-from tests.flow_stage import GROWN, an_order, born, degree, enrolled, passed, pets
+from tests.flow_stage import GROWN, born, degree, enrolled, passed, pets
 from tests.stage import a_photo, candidate_browser, staff_browser
 from tests.world import World
 

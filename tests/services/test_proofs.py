@@ -36,7 +36,8 @@ from chalicelib.services import (
     sweep,
 )
 from chalicelib.store import cases, payments
-from tests.flow_stage import ENROLLED, Walker, an_order, degree, enrolled, pays
+from infra.walk.steps import an_order
+from tests.flow_stage import ENROLLED, Walker, degree, enrolled, pays
 from tests.world import STAFF, World
 
 MINUTE = timedelta(minutes=1)
@@ -279,7 +280,7 @@ def test_what_is_no_picture_is_refused(world: World) -> None:
     with pytest.raises(TooLarge):
         one.upload("proof", b"x" * (4 * 1024 * 1024 + 1), "image/png")
     with pytest.raises(Invalid):
-        one.upload("proof", an_order(), "application/pdf")
+        one.upload("proof", an_order(0), "application/pdf")
     bad = one.upload("proof", b"MZ" + b"x" * 5000, "image/png")
     with pytest.raises(PhotoRefused):
         one.say("proof", proof_id=bad, order_no="1000000000005", payer=one.person.name)
