@@ -32,7 +32,7 @@ PROGRAMMES = {
     "S5": "self_taught",
 }
 _LINE = re.compile(r"- ((?:S[1-5]|A6)-\d+) (.+?)(?: \*later: (.+)\*)?")
-_ID = re.compile(r"(S[1-5]-|P-|A6-|D-|C\d{1,2}-|E-?)\d{1,3}")
+_ID = re.compile(r"(S[1-5]-|P-|A6-|D-|C\d{0,2}-|E-?)\d{1,3}")
 
 Tests = dict[str, list[str]]
 
