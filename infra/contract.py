@@ -57,7 +57,8 @@ def problems() -> str:
 
 def _words(language: str, stop: str) -> dict[str, str]:
     """What is wrong and what to do, as one text; codes told to machines only have none."""
-    text = (_WORDS / f"{language}.js").read_text(encoding="utf-8")
+    files = [_WORDS / "first" / f"{language}.js", _WORDS / f"{language}.js"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     found = {code: stop.join(filter(None, said)) for code, *said in _LINE.findall(text)}
     return {code: said.replace("\\'", "'").replace("|", "\\|") for code, said in found.items()}
 

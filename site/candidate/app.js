@@ -105,7 +105,7 @@ async function arrive({ page, round, item }) {
   const wanted = PAGES[page];
   try {
     if (!wanted) throw new Problem(404, { code: 'not_found' });
-    const [module] = await Promise.all([loadPage(wanted), wanted.form && needProblems(), needWords(...wanted.words), prepare(wanted.needs, round)]);
+    const [module] = await Promise.all([loadPage(wanted), wanted.form && needProblems('first'), needWords(...wanted.words), prepare(wanted.needs, round)]);
     if (mine !== turn) return;
     shown.value = { place, Page: module[wanted.name ?? 'default'] };
     countUnread();

@@ -7,7 +7,7 @@ export const lang = signal('zh-CN');
 const texts = signal({});
 const problems = signal({});
 const areas = new Set(['']);
-let tellsProblems = true;
+let told = 'all';
 let loader;
 
 const remembered = () => {
@@ -24,7 +24,7 @@ const remembered = () => {
  */
 export function startWords(load, { later = false } = {}) {
   loader = load;
-  tellsProblems = !later;
+  told = later ? '' : 'all';
   const wish = new URLSearchParams(location.search).get('lang') || remembered();
   return useLanguage(LANGS.includes(wish) ? wish : 'zh-CN');
 }
@@ -42,7 +42,7 @@ export async function needWords(...wanted) {
 }
 
 export async function useLanguage(wish) {
-  const shared = tellsProblems ? import(`/shared/problems/${wish}.js`) : { default: problems.value };
+  const shared = told ? problemsIn(wish, told) : { default: problems.value };
   let site;
   for (let known = -1; known !== areas.size;) {
     known = areas.size;
@@ -60,19 +60,23 @@ export async function useLanguage(wish) {
   } catch { /* private mode: the choice lives as long as the page */ }
 }
 
-let coming = null;
-/** The words of problems, before the first is shown; from then on they follow the language. */
-export function needProblems() {
-  if (!coming) coming = tellsProblems ? Promise.resolve() : fetchProblems().catch(() => { coming = null; });
-  return coming;
+const problemsIn = (wish, which) => import(which === 'first' ? `/shared/problems/first/${wish}.js` : `/shared/problems/${wish}.js`);
+
+const coming = {};
+/** The words of problems, before one is shown: the `first`, or all; from then on they follow the language. */
+export function needProblems(which = 'all') {
+  coming[which] ??= told === 'all' ? Promise.resolve() : fetchProblems(which).catch(() => { delete coming[which]; });
+  return coming[which];
 }
 
-async function fetchProblems() {
+async function fetchProblems(which) {
   for (let wish; wish !== lang.value;) {
     wish = lang.value;
-    problems.value = (await import(`/shared/problems/${wish}.js`)).default;
+    const found = (await problemsIn(wish, which)).default;
+    if (told === 'all') return;
+    problems.value = found;
   }
-  tellsProblems = true;
+  told = which;
 }
 
 const SLOT = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;

@@ -259,7 +259,9 @@ def test_every_code_is_listed() -> None:
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_the_sites_have_words_for_every_code(language: str) -> None:
-    shared = Path(ROOT / f"site/shared/problems/{language}.js").read_text(encoding="utf-8")
+    home = Path(ROOT / "site/shared/problems")
+    files = [home / f"{language}.js", home / "first" / f"{language}.js"]
+    shared = "\n".join(path.read_text(encoding="utf-8") for path in files)
     staff = Path(ROOT / f"site/admin/texts/{language}.js").read_text(encoding="utf-8")
     known = set(re.findall(r"^  (\w+): \[", shared, re.MULTILINE))
     known |= set(re.findall(r"^  'problem\.(\w+)':", staff, re.MULTILINE))

@@ -25,7 +25,7 @@ RULES: list[Callable[[Both], None]] = [
     house.test_words_the_house_does_not_use,
     house.test_no_chinese_in_the_english_file,
 ]
-WORDS = ["/staff/texts/zh-CN.js", "/shared/problems/zh-CN.js"]
+WORDS = ["/staff/texts/zh-CN.js", "/shared/problems/first/zh-CN.js"]
 # A page in app.js: the areas of words it opens, then its module.
 PAGES = re.findall(
     r"\['([\w ]*)', \(\) => import\('\./(pages/\w+\.js)'\)", (ADMIN / "app.js").read_text()

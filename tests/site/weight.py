@@ -16,7 +16,7 @@ from infra.site import build as build_libraries
 SITE = Path(__file__).parents[2] / "site"
 CANDIDATE = SITE / "candidate"
 WORDS = {"/texts/zh-CN/frame.js"}
-PROBLEMS = "/shared/problems/zh-CN.js"
+PROBLEMS = "/shared/problems/first/zh-CN.js"
 _TABLE = """
 import { PAGES } from %s;
 const row = ([page, { file, words, form }]) => [page, file, words, form];
@@ -53,7 +53,7 @@ def modules_of(entry: str) -> set[str]:
 def pages() -> dict[str, tuple[str, set[str]]]:
     """Each page's own module and the modules of its words, as the site's table says.
 
-    The words of problems come with forms; elsewhere they are fetched when nothing else is wanted.
+    The first words of problems come with forms; all others when nothing else is wanted.
     """
     script = _TABLE % json.dumps((CANDIDATE / "pages.js").as_uri())
     command = ["node", "--input-type=module", "-e", script]
