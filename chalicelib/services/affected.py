@@ -48,6 +48,16 @@ def look(deps: Deps, candidate_id: str, cause: dict[str, Any]) -> list[Registrat
     return found
 
 
+def of_programme(
+    deps: Deps, candidate_id: str, programme: str, cause: dict[str, Any], round_id: str | None
+) -> None:
+    """The same for what no rule asks: every live registration there, or the one of a round."""
+    for seen in registrations.of_candidate(candidate_id):
+        own = rounds.get(seen.round_id).programme == programme
+        if own and round_id in (None, seen.round_id) and _live(deps, seen):
+            open_case(deps, seen, cause)
+
+
 def open_case(deps: Deps, seen: Registration, cause: dict[str, Any]) -> None:
     """One for each registration: a further cause joins the case that waits already."""
     subject = registration_subject(seen.candidate_id, seen.round_id)

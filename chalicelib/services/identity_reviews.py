@@ -13,7 +13,7 @@ from chalicelib.domain.confirmation import REFUSALS, Confirmation, Record, Step,
 from chalicelib.domain.errors import NotFound, WrongState
 from chalicelib.domain.identity import mask_id_no
 from chalicelib.domain.staff import Permission
-from chalicelib.services import identity, queues
+from chalicelib.services import affected, identity, queues
 from chalicelib.services.deps import Deps
 from chalicelib.services.identity import KIND, Person
 from chalicelib.services.identity_attempts import adopted
@@ -63,7 +63,10 @@ def _type(key: str) -> str:
 
 
 def decide(deps: Deps, case: Case, verb: str, reason: str | None, actor: Actor) -> None:
-    """Passed, or to be tried again with a whole new set of tries (S5-21)."""
+    """Passed, or to be tried again with a whole new set of tries (S5-21).
+
+    Who went on to a registration while this waited (E38) is listed, not dropped.
+    """
     person, step = _waiting(deps, case)
     record = person.found.record(step, case.data["round"])
     passed = verb == queues.APPROVE
@@ -74,6 +77,10 @@ def decide(deps: Deps, case: Case, verb: str, reason: str | None, actor: Actor) 
         person, action, actor, step, case.data["round"], reason, note=note, case=case.id
     )
     identity.keep(person, found, [entry], actor, closed=[case])
+    if not passed:
+        cause = {"cause": "identity_refused", "source": reason}
+        who, code = case.candidate_id, person.programme.code
+        affected.of_programme(deps, who, code, cause, case.data["round"])
 
 
 def _waiting(deps: Deps, case: Case) -> tuple[Person, Step]:

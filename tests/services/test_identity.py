@@ -23,7 +23,7 @@ from chalicelib.gateways.realname.simulated import Simulated
 from chalicelib.gateways.specimen import marker
 from chalicelib.services import identity, identity_attempts, identity_reviews, queues, rounds
 from chalicelib.services.identity_attempts import ToSend
-from chalicelib.store import audit, people
+from chalicelib.store import audit, cases, people, registrations
 from infra.demo import specimens
 from tests.identity_stage import (
     SELF_TAUGHT,
@@ -382,3 +382,30 @@ def test_what_came_in_is_deleted_and_what_is_kept_has_lost_its_hidden_data(
     kept = world.deps.files.read(record.files["portrait"])
     assert b"Exif" not in kept
     assert marker(scans.clean(kept, "image/jpeg")) == marker(kept)
+
+
+@pytest.mark.proves("E-38", "E-41")
+def test_who_went_on_while_a_person_looked_is_listed_and_not_dropped(world: World) -> None:
+    """Any programme's file may ask for a confirmation: here that of the spoken test does."""
+    degree, spoken = (world.deps.programmes[code] for code in ("degree_english", "cet_set"))
+    wanted = [one for one in degree.purposes if one.id in ("id_card", "face")]
+    asks = replace(
+        spoken,
+        identity=degree.identity,
+        retention=degree.retention,
+        purposes=(*spoken.purposes, *wanted),
+    )
+    world.deps = replace(world.deps, programmes={**world.deps.programmes, "cet_set": asks})
+    world.round()
+    world.site("42001", 2)
+    person = world.ready()
+    for _ in range(3):
+        send(world, person, "id_card", cards(world, person, name="林测二"), "cet_set")
+    world.hold(person, "42001")
+    (case,) = waiting(person, "cet_set")
+    queues.decide(world.deps, identity_reviews.QUEUE, case, "refuse", STAFF, "name_differs")
+    (listed,) = cases.every("affected", world.round_id)
+    assert (listed.candidate_id, listed.data["cause"]) == (person.id, "identity_refused")
+    seen = registrations.get(person.id, world.round_id)
+    assert seen is not None
+    assert seen.live(world.at)
