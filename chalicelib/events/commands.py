@@ -12,7 +12,14 @@ from chalicelib import runtime
 from chalicelib.domain.audit import Actor
 from chalicelib.domain.errors import DomainError, Invalid
 from chalicelib.events import metrics
-from chalicelib.services import inventory_audit, releases, reminders, staff_accounts, sweep
+from chalicelib.services import (
+    inventory_audit,
+    releases,
+    reminders,
+    result_facts,
+    staff_accounts,
+    sweep,
+)
 from chalicelib.services.deps import Deps
 from chalicelib.store import rounds
 
@@ -87,7 +94,9 @@ def _remind(deps: Deps) -> dict[str, Any]:
 
 def _publish(deps: Deps) -> dict[str, Any]:
     """What the minute function does, now."""
-    return asdict(releases.publish(deps))
+    done = releases.publish(deps)
+    result_facts.run(deps)
+    return asdict(done)
 
 
 def _programmes(deps: Deps) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib import runtime
 from chalicelib.events import metrics
-from chalicelib.services import minute_audit, releases, reminders, shredding
+from chalicelib.services import minute_audit, releases, reminders, result_facts, shredding
 from chalicelib.services import sweep as sweeping
 
 
@@ -35,6 +35,7 @@ def publish(event: Any) -> dict[str, Any]:
     """Arm the releases of results that are due; what is in their way raises the alarm."""
     deps = runtime.deps()
     done = releases.publish(deps)
+    result_facts.run(deps)
     metrics.count("release_missed", done.alarming)
     deps.log.info("published", extra=asdict(done))
     return asdict(done)

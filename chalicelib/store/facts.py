@@ -88,7 +88,8 @@ def revoke(candidate_id: str, fact: Fact, entry: AuditEntry) -> None:
 
 
 def _item(candidate_id: str, fact: Fact) -> PeopleItem:
-    return PeopleItem(candidate_id, f"{PREFIX}{fact.id}", data=_data(fact), version=_OPEN)
+    version = _REVOKED if fact.revoked_at else _OPEN
+    return PeopleItem(candidate_id, f"{PREFIX}{fact.id}", data=_data(fact), version=version)
 
 
 def _data(fact: Fact) -> dict[str, Any]:

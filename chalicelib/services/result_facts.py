@@ -1,0 +1,138 @@
+"""Results that are open become facts: what other programmes and later rounds may ask about (D 1).
+
+Not before their release opens, and again with each correction; absent is no score and is retained
+for nothing (E 57, E 65).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.fact import Fact, FactType
+from chalicelib.domain.rules import plain
+from chalicelib.services import affected, rounds
+from chalicelib.services.deps import Deps
+from chalicelib.services.results import Opened, opened
+from chalicelib.store import facts as store
+from chalicelib.store import guards, results
+from chalicelib.store import rounds as stored
+
+if TYPE_CHECKING:
+    from chalicelib.domain.paper import Paper
+    from chalicelib.domain.programme import Programme, Round
+    from chalicelib.domain.result import Row
+
+SAT_ON = "sat_on"
+CORRECTED = "result_corrected"
+_TYPES = (FactType.SCORE, FactType.RETAINED)
+_PAGE = 100
+
+
+def run(deps: Deps) -> int:
+    """Every round whose results have opened or were corrected since; answers how many facts."""
+    return sum(run_round(deps, round_id) for round_id in stored.ids())
+
+
+def run_round(deps: Deps, round_id: str) -> int:
+    """Safe to repeat: the mark is set when all of a release is known."""
+    round_ = rounds.lately(deps, round_id)
+    programme = rounds.programme_of(deps, round_)
+    codes = {paper.code for paper in programme.papers}
+    if not any(kind.key in codes for kind in programme.eligibility.kinds):
+        return 0
+    now_open, mark = opened(deps, round_id), f"facts#{round_id}"
+    if now_open is None or guards.cursor(mark) == str(now_open.release_no):
+        return 0
+    told = 0
+    for page in _pages(results.rows(round_id, now_open.set_version)):
+        told += _tell(deps, programme, round_, now_open, page)
+    guards.set_cursor(mark, str(now_open.release_no))
+    deps.log.info("results are facts", extra={"round": round_id, "facts": told})
+    return told
+
+
+def _tell(
+    deps: Deps, programme: Programme, round_: Round, now_open: Opened, page: list[Row]
+) -> int:
+    """Writes what is new, and revokes what a correction has taken back; whoever that leaves
+    without a ground gets a case.
+    """
+    source = f"release:{round_.id}:{now_open.release_no}"
+    at = (source, now_open.visible_at)
+    said = {
+        (row.candidate_id, fact.id): fact
+        for row in page
+        for fact in of_row(programme, round_, row, *at)
+    }
+    possible = {
+        (row.candidate_id, f"{type_}#{code}#{round_.id}")
+        for row in page
+        for code in row.scores
+        for type_ in _TYPES
+    }
+    there = store.many(possible)
+    fresh = {key: fact for key, fact in said.items() if _differs(there.get(key), fact)}
+    gone = {
+        key: replace(fact, revoked_at=deps.now(), by="release", reason=CORRECTED)
+        for key, fact in there.items()
+        if key not in said and fact.revoked_at is None
+    }
+    store.write((who, fact) for (who, _), fact in {**fresh, **gone}.items())
+    for who in {who for who, fact_id in {**fresh, **gone} if (who, fact_id) in there}:
+        affected.look(deps, who, {"cause": CORRECTED, "source": source})
+    return len(fresh)
+
+
+def of_row(
+    programme: Programme, round_: Round, row: Row, source: str, at: datetime
+) -> Iterator[Fact]:
+    """A score for each paper; and a passed one, whose level is not passed as a whole, is kept for
+    the next round (S2-45).
+    """
+    papers = {paper.code: paper for paper in programme.papers}
+    numbers = {code: _number(text) for code, text in row.scores.items() if code in papers}
+    passed = {code for code, value in numbers.items() if _passed(papers[code], value)}
+    attrs = {SAT_ON: round_.exam_on.isoformat()}
+    for code, value in numbers.items():
+        level = {paper.code for paper in papers.values() if paper.level == papers[code].level}
+        kept = code in passed and not level <= passed
+        for type_ in _TYPES if kept else _TYPES[:1]:
+            if value is not None and programme.eligibility.kind(type_, code):
+                told = (type_, code, value, programme.code, source, at, round_.id, attrs)
+                yield Fact(*told)
+
+
+def _passed(paper: Paper, value: float | None) -> bool:
+    return value is not None and bool(paper.scale and paper.scale.passed(Decimal(str(value))))
+
+
+def _number(text: str) -> float | None:
+    """None for absent and void: these are no scores."""
+    try:
+        return plain(float(text))
+    except ValueError:
+        return None
+
+
+def _differs(before: Fact | None, fact: Fact) -> bool:
+    """What staff have revoked stays revoked; what a correction took back may come again."""
+    if before is None:
+        return True
+    if before.revoked_at is not None:
+        return before.reason == CORRECTED
+    return before.value != fact.value
+
+
+def _pages(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    page: list[Row] = []
+    for row in rows:
+        page.append(row)
+        if len(page) == _PAGE:
+            yield page
+            page = []
+    if page:
+        yield page
