@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from infra.demo.campaigns import campaigns
+from infra.demo.staff_client import StaffClient
+from infra.walk.confirming import Confirming
 from infra.walk.door import Json, expect, problem
 from infra.walk.member import Member
 from infra.walk.registering import Registering
@@ -27,6 +30,7 @@ class Registry:
         found = next(one for one in campaigns(date(2026, 1, 1)) if one.id == "self-taught-2104")
         self.round_id = f"self-taught-{secrets.token_hex(3)}"
         self.opens_at = datetime.fromisoformat(found.body["phase_one"]["opens_at"])
+        self.prints_at = datetime.fromisoformat(found.body["phase_two"]["opens_at"])
         body = {**found.body, "id": self.round_id}
         ground.registrar.send("POST", "/staff/rounds", json=body)
         for code, site in found.sites:
@@ -64,7 +68,7 @@ class Registry:
         for step, state in (("check", "checked"), ("commit", "committed")):
             path = f"/staff/rounds/{self.round_id}/imports/{job}"
             staff.send("POST", f"{path}/{step}")
-            eventually(lambda p=path, s=state: staff.send("GET", p)["state"] == s)
+            eventually(partial(_is, staff, path, state))
 
     def case(self, queue: str, who: Registering) -> Json:
         asked = {"programme": CODE, "office": "desk", "id_no": who.member.id_no}
@@ -80,6 +84,10 @@ class Registry:
         self.ground.registrar.send("POST", path, json=body)
 
 
+def _is(staff: StaffClient, path: str, state: str) -> bool:
+    return bool(staff.send("GET", path)["state"] == state)
+
+
 @pytest.fixture(scope="module")
 def made() -> dict[str, Registry]:
     return {}
@@ -91,6 +99,18 @@ def registry(ground: Ground, made: dict[str, Registry]) -> Registry:
         made["one"] = Registry(ground)
     made["one"].now()
     return made["one"]
+
+
+def ticket_of(walker: Steps) -> Json:
+    """The exam notice, as soon as it is made."""
+    expect(walker.member.send("POST", f"{walker.path}/ticket"), 202)
+
+    def sheet() -> Json | None:
+        told = expect(walker.member.send("GET", f"{walker.path}/ticket"), 200)
+        assert told["state"] != "failed", told
+        return told["sheet"] if told["state"] == "ready" else None
+
+    return eventually(sheet)
 
 
 def some_number(district: str) -> str:
@@ -110,7 +130,7 @@ def test_from_pre_registered_to_a_number_and_its_use(registry: Registry) -> None
     walker = Steps(who.member, registry.round_id)
     walker.read_all()
     assert walker.why("registry")["code"] == "registry_needed"
-    registry.confirm(who)
+    Confirming(who.member).everything()
     done = who.show()
     assert (done["state"], done["next"]) == ("registered", "done")
     assert (len(done["number"]), done["number"][:4]) == (12, A)
@@ -123,6 +143,12 @@ def test_from_pre_registered_to_a_number_and_its_use(registry: Registry) -> None
     elsewhere = problem(walker.say("site", site=SITE_B))
     assert (elsewhere["code"], elsewhere["params"]["district"]) == ("other_district", A)
     walker.do("site", site=SITE_A)
+    walker.do("papers", papers=["00015"])
+    expect(walker.submit(), 201)
+    walker.pay()
+    eventually(lambda: walker.show()["stage"] == "paid")
+    registry.ground.clock(registry.prints_at)
+    assert ticket_of(walker)["ticket_no"] == done["number"]
 
 
 @pytest.mark.proves("S5-04", "S5-05", "S5-06", "S5-07", "C-16", "E-43")
