@@ -63,6 +63,12 @@ def test_real_name_by_both_sides_of_the_card(ground: Ground, student: Confirming
     assert student.take("id_card", student.card(sides))["state"] == "passed"
     shown = student.show()
     assert (shown["confirmed"], shown["way"], shown["simulated"]) == (True, "online", True)
+    expect(student.member.send("PUT", "/me/name", json={"name": "改名"}), 200)
+    shown = student.show()
+    assert (shown["confirmed"], shown["outdated"]) == (False, True)
+    student.member.name = "改名"
+    assert student.take("id_card", student.card(sides))["state"] == "passed"
+    assert student.show()["confirmed"]
 
 
 @pytest.mark.proves("S4-11", "S4-16", "S4-33", "E-37")

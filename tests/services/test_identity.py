@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -409,3 +411,25 @@ def test_who_went_on_while_a_person_looked_is_listed_and_not_dropped(world: Worl
     seen = registrations.get(person.id, world.round_id)
     assert seen is not None
     assert seen.live(world.at)
+
+
+@pytest.mark.proves("C-13")
+def test_many_answers_at_once_are_one_try(world: World, person: Candidate) -> None:
+    asked = begin(world, person, "id_card")
+    files = cards(world, person, name="林测二")
+    for name, key in asked.files.items():
+        world.deps.files.write(key, files[name], asked.types[name])
+
+    def answer(_: int) -> str:
+        found = of(world, person)
+        step = identity.step_of(found, "id_card", None)
+        try:
+            identity_attempts.done(found, step, None, None, world.actor(person))
+        except (WrongState, StaleVersion) as late:
+            return late.code
+        return "checked"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(answer, range(8)))
+    assert answers["checked"] == 1
+    assert of(world, person).found.steps["id_card"].tries == 1
