@@ -280,8 +280,9 @@ def sized(site: Site, capacity: int) -> Site:
 
 
 def an_id_no(number: int) -> str:
-    """A synthetic ID number: county code 99 belongs to nobody."""
-    body = f"420199{1990 + number % 15}{number % 12 + 1:02d}{number % 28 + 1:02d}"
+    """A synthetic ID number, another for every number: county code 99 belongs to nobody."""
+    region = f"{42 + number // 21_000 % 5}0199"
+    body = f"{region}{1990 + number % 15}{number % 12 + 1:02d}{number % 28 + 1:02d}"
     body += f"{number % 1000:03d}"
     return body + check_digit(body)
 

@@ -1,6 +1,7 @@
 """Many people at once, for imports: batched reads and writes of the people table.
 
-Only an import that holds the lease writes here, so a batch needs no conditions.
+Only an import that holds the lease writes here, so a batch needs no conditions; whose document it
+is does, because candidates open accounts meanwhile.
 """
 
 from __future__ import annotations
@@ -8,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pynamodb.exceptions import TransactWriteError
+
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.eligibility import Score
+from chalicelib.domain.errors import Busy
 from chalicelib.domain.window import iso
 from chalicelib.store import people, tables
 from chalicelib.store.people_item import PeopleItem
 from chalicelib.store.profiles import candidate_of, profile_item
+
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,13 @@ def write(records: Iterable[Record]) -> None:
     """Person and score, then document, then ticket; safe to repeat.
 
     In this order a crash leaves nobody half known: who is found by a ticket is found by the
-    document too, and whoever is found by the document has a profile.
+    document too, and whoever is found by the document has a profile. Raises Busy where somebody
+    has opened an account with one of the documents meanwhile: the next look finds them.
     """
     found = list(records)
     people_first = [profile_item(record.candidate) for record in found]
     _save([*people_first, *(_score_item(record) for record in found)])
-    _save(_points_to("doc#", one.candidate.id_index, one.candidate.id) for one in found)
+    _own(_points_to("doc#", one.candidate.id_index, one.candidate.id) for one in found)
     _save(_points_to("written#", one.score.written_ticket_no, one.candidate.id) for one in found)
 
 
@@ -95,6 +102,22 @@ def _save(items: Iterable[PeopleItem]) -> None:
     with tables.throttles_are_busy(), PeopleItem.batch_write() as batch:
         for item in last.values():
             batch.save(item)
+
+
+def _own(pointers: Iterable[PeopleItem]) -> None:
+    """Each made once, or found to be the same."""
+    items = list({item.pk: item for item in pointers}.values())
+    for start in range(0, len(items), _AT_ONCE):
+        with tables.throttles_are_busy():
+            try:
+                with tables.transaction() as transaction:
+                    for item in items[start : start + _AT_ONCE]:
+                        ours = PeopleItem.pk.does_not_exist() | (PeopleItem.data == item.data)
+                        transaction.save(item, condition=ours)
+            except TransactWriteError as error:
+                if any(tables.cancelled_by_condition(error)):
+                    raise Busy(retry_after=1) from error
+                raise
 
 
 def _pointers(prefix: str, values: Iterable[str]) -> dict[str, str]:

@@ -26,6 +26,9 @@ from tests.imports_stage import (
 from tests.world import STAFF, World, a_ticket
 
 
+WRITES = ("BatchWriteItem", "TransactWriteItems")
+
+
 class Crash(Exception):
     """The function dies: power, memory, time."""
 
@@ -40,11 +43,13 @@ def dying_before(call: int) -> Iterator[None]:
         if next(written) == call:
             raise Crash
 
-    events.register("before-call.dynamodb.BatchWriteItem", before)
+    for operation in WRITES:
+        events.register(f"before-call.dynamodb.{operation}", before)
     try:
         yield
     finally:
-        events.unregister("before-call.dynamodb.BatchWriteItem", before)
+        for operation in WRITES:
+            events.unregister(f"before-call.dynamodb.{operation}", before)
 
 
 def test_a_crash_between_the_writes_is_mended_by_the_next_run(world: World, base: int) -> None:
@@ -53,7 +58,7 @@ def test_a_crash_between_the_writes_is_mended_by_the_next_run(world: World, base
     job = checked(world, text)
     imports.commit(world.deps, world.round_id, job.id, STAFF)
     body = world.queue.sent[-1][1]
-    for call in range(7):
+    for call in range(6):
         with pytest.raises(Crash), dying_before(call):
             imports.run(world.deps, body["round"], body["job"], body["step"])
         for number in range(30):
