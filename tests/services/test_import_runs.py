@@ -25,7 +25,6 @@ from tests.imports_stage import (
 )
 from tests.world import STAFF, World, a_ticket
 
-
 WRITES = ("BatchWriteItem", "TransactWriteItems")
 
 
