@@ -94,7 +94,7 @@ def registered(rounds: Rounds, *papers: str, name: str = "pets-2017a") -> Steps:
     return walker
 
 
-@pytest.mark.proves("S2-11", "S2-12", "S2-05", "S2-17", "C-40", "C-42", "C-44")
+@pytest.mark.proves("S2-11", "S2-12", "S2-05", "S2-17", "A6-4", "C-40", "C-42", "C-44", "C-45")
 def test_pets_in_its_order_to_a_paid_registration(rounds: Rounds) -> None:
     walker = rounds.begin("pets-2017a")
     early = problem(walker.say("site", site="46001"))
@@ -213,7 +213,6 @@ def import_scores(rounds: Rounds, member: Member, *scores: tuple[str, int, str])
 
 def reached(staff: StaffClient, path: str, wanted: str) -> Json | None:
     job: Json = staff.send("GET", path)
-    print(job)
     assert job["state"] != "failed", job
     return job if job["state"] == wanted else None
 
