@@ -17,6 +17,8 @@ from tests.world import World, an_id_no
 
 PASSWORD = "Yangtze-93"
 NEW = "Dongting-58"
+PAUSE = timedelta(seconds=61)
+"""Then another code may be asked for."""
 _NUMBERS = itertools.count(100)
 
 
@@ -38,7 +40,6 @@ class Newcomer:
     phone: str = ""
     email: str = ""
     browser: Browser = field(init=False)
-    pause: timedelta = timedelta(seconds=61)
 
     def __post_init__(self) -> None:
         number = next(_NUMBERS)
@@ -53,7 +54,7 @@ class Newcomer:
 
     def code(self, kind: str, purpose: str = "register", to: str | None = None) -> str:
         """Ask for a code and read it in the box; the pause between two codes passes."""
-        self.world.pass_time(self.pause)
+        self.world.pass_time(PAUSE)
         body = {"programme": self.programme, "purpose": purpose, kind: to or getattr(self, kind)}
         answer = self.browser.post("/codes", body)
         assert answer.status == 202, answer.body

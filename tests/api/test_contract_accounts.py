@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chalicelib.api import all_routes, contract
-from tests.accounts_stage import PASSWORD, Newcomer, elsewhere, newcomer, opened
+from tests.accounts_stage import PASSWORD, PAUSE, Newcomer, elsewhere, newcomer, opened
 from tests.api_checked import ACCOUNTS, Checked
 from tests.api_client import Browser
 from tests.stage import staff_browser
@@ -30,7 +30,7 @@ def test_the_answers_about_accounts_keep_to_the_contract(world: World) -> None:
     mine("PUT", "/me/password", {"password": PASSWORD, "new_password": NEW})
     paper = {"region": "mainland", "id_no": elsewhere(an_id_no(5_001 + int(who.phone[-4:])))}
     mine("POST", "/me/documents", paper)
-    world.pass_time(who.pause)
+    world.pass_time(PAUSE)
     mine("POST", "/me/codes", {"to": "email"})
     asked = {"programme": "self_taught", "region": "mainland", "id_no": who.id_no}
     public("POST", "/accounts/recovery", {**asked, "by": "question"})

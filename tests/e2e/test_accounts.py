@@ -6,13 +6,14 @@ import time
 from datetime import date
 from random import Random
 
+import httpx
 import pytest
 
 from chalicelib.domain.check_characters import luhn
 from infra.demo.rounds import demo
 from infra.demo.staff_client import ApiError
 from infra.walk.cast import PersonMaker
-from infra.walk.door import Door, Json, cookie_of, expect, problem
+from infra.walk.door import Door, Json, expect, problem
 from infra.walk.member import Member
 from tests.e2e.ground import Ground
 
@@ -58,6 +59,11 @@ def code_of(answer: Json) -> str:
 
 def faults(answer: Json) -> dict[str, str]:
     return {error["pointer"]: error["code"] for error in answer["errors"]}
+
+
+def recovery(who: Member, **given: str) -> httpx.Response:
+    body = {"programme": who.programme, "region": "mainland", "id_no": who.id_no, **given}
+    return who.door.send("POST", "/accounts/recovery", json=body)
 
 
 @pytest.mark.proves("S2-11", "S3-03", "S4-02", "S5-01")
@@ -177,24 +183,14 @@ def test_whose_responsibility_it_is_stands_in_the_declaration(members: Members) 
 
 @pytest.mark.proves("S5-09")
 def test_recovered_by_the_security_question(members: Members) -> None:
-    who = members.of("self_taught")
-    body = {
-        "programme": "self_taught",
-        "region": "mainland",
-        "id_no": who.id_no,
-        "by": "question",
-    }
-    asked = expect(who.door.send("POST", "/accounts/recovery", json=body), 200)
-    nobody = {**body, "id_no": members.new("self_taught").id_no}
-    other = expect(who.door.send("POST", "/accounts/recovery", json=nobody), 200)
-    assert set(asked) == set(other)
-    wrong = {**body, "answer": "别的小学", "password": "Chang-jiang-7"}
-    refused = problem(who.door.send("POST", "/accounts/recovery", json=wrong))
-    unknown = {**wrong, "id_no": nobody["id_no"]}
-    same = problem(who.door.send("POST", "/accounts/recovery", json=unknown))
+    who, nobody = members.of("self_taught"), members.new("self_taught")
+    asked = expect(recovery(who, by="question"), 200)
+    assert set(asked) == set(expect(recovery(nobody, by="question"), 200))
+    given = {"by": "question", "password": "Chang-jiang-7"}
+    refused = problem(recovery(who, answer="别的小学", **given))
+    same = problem(recovery(nobody, answer="别的小学", **given))
     assert code_of(refused) == code_of(same) == "wrong_recovery"
-    right = {**wrong, "answer": "江城 第一小学"}
-    done = expect(who.door.send("POST", "/accounts/recovery", json=right), 200)
+    done = expect(recovery(who, answer="江城 第一小学", **given), 200)
     assert done["recovered"]
     assert len(done["logins"]) == 2
     assert code_of(problem(who.try_sign_in(who.phone))) == "wrong_login"
@@ -251,21 +247,11 @@ def test_recovered_by_the_bound_phone(members: Members) -> None:
     who = members.of("pets")
     members.wait_for_the_next_code("pets")
     code = who.code("phone", "recover")
-    body = {
-        "programme": "pets",
-        "region": "mainland",
-        "id_no": who.id_no,
-        "by": "code",
-        "phone": who.phone,
-        "code": code,
-        "password": "Hainan-dao-46",
-    }
-    done = expect(who.door.send("POST", "/accounts/recovery", json=body), 200)
+    given = {"by": "code", "phone": who.phone, "code": code, "password": "Hainan-dao-46"}
+    done = expect(recovery(who, **given), 200)
     assert done["recovered"]
     who.password = "Hainan-dao-46"
-    answer = who.try_sign_in(who.phone)
-    expect(answer, 200)
-    who.cookie = cookie_of(answer, "zk")
+    assert who.sign_in(who.phone)["state"] == "active"
 
 
 @pytest.mark.proves("S5-10")
@@ -294,16 +280,8 @@ def test_in_person_with_a_second_person(members: Members, ground: Ground) -> Non
     assert who.send("GET", "/me").status_code == 401
     assert code_of(problem(who.try_sign_in(who.email))) == "wrong_login"
     members.wait_for_the_next_code("self_taught")
-    recovery = {
-        "programme": "self_taught",
-        "region": "mainland",
-        "id_no": who.id_no,
-        "by": "code",
-        "email": who.email,
-        "code": who.code("email", "recover"),
-        "password": "Xiang-yang-21",
-    }
-    expect(who.door.send("POST", "/accounts/recovery", json=recovery), 200)
+    given = {"by": "code", "email": who.email, "password": "Xiang-yang-21"}
+    expect(recovery(who, code=who.code("email", "recover"), **given), 200)
     who.password = "Xiang-yang-21"
     who.phone = new.phone
     assert who.sign_in(new.phone)["state"] == "active"
