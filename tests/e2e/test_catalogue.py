@@ -17,7 +17,7 @@ from infra.demo.staff_client import ApiError, StaffClient
 from infra.walk.door import Door, Json, expect
 from infra.walk.times import OPENS
 from tests.e2e.ground import BIG, FIRST_HOUR, Ground, site_body
-from tests.round_stage import body_of, pets_round
+from tests.round_stage import at, body_of, pets_round
 from tests.world import historic_round
 
 HALLS = {"oral_1": 20, "oral_2": 20, "written": 40}
@@ -463,3 +463,51 @@ def test_an_order_by_lot_is_announced_beforehand(ground: Ground) -> None:
     assert "随机次序" in said_in(places["blocks"])
     plain = expect(ground.door.send("GET", f"/rounds/{ground.round_id}/notice"), 200)
     assert "places" not in {one["id"] for one in plain["clauses"]}
+
+
+@pytest.mark.proves("S3-33", "A6-12")
+def test_toefl_scores_are_promised_after_fifteen_working_days(ground: Ground) -> None:
+    round_id = f"toefl-{secrets.token_hex(4)}"
+    began = at(2025, 8, 16, 8, 30)
+    sitting = {
+        "starts_at": began.isoformat(),
+        "entry_from": (began - timedelta(hours=1)).isoformat(),
+        "entry_until": (began - timedelta(minutes=30)).isoformat(),
+    }
+    opened = {"opens_at": at(2025, 6, 1).isoformat(), "closes_at": at(2025, 8, 9).isoformat()}
+    body = {
+        "id": round_id,
+        "programme": "toefl",
+        "name": {"zh-CN": "2025年8月16日托福网考", "en": "TOEFL iBT, 16 August 2025"},
+        "exam_on": "2025-08-16",
+        "sitting": sitting,
+        "phase_one": opened,
+        "phase_two": {"opens_at": at(2025, 8, 12).isoformat(), "closes_at": began.isoformat()},
+        "pay_until": opened["closes_at"],
+    }
+    ground.registrar.send("POST", "/staff/rounds", json=body)
+    told = expect(ground.door.send("GET", f"/rounds/{round_id}/catalogue"), 200)
+    (promise,) = told["promises"]
+    assert (promise["working_days"], promise["by"], promise["certain"]) == (15, "2025-09-05", True)
+    assert "查询成绩" in promise["what"]["zh-CN"]
+    assert {hours(slot)[1:] for slot in told["timetable"]} == {("08:00", "08:30")}
+
+
+@pytest.mark.proves("S2-09", "S2-68")
+def test_all_of_pets_is_online_and_on_answer_sheets(pets: Public) -> None:
+    assert "网上报名时间" in pets.clause("registration")
+    told = pets.get(f"/rounds/{pets.round_id}")["agreement"]["clauses"]
+    assert any("报名、缴费一律在网上办理" in one["text"]["zh-CN"] for one in told)
+    rules = pets.clause("annexes")
+    for words in ("听力", "客观题和主观题", "答题卡", "收齐"):
+        assert words in rules
+
+
+@pytest.mark.proves("P-12")
+def test_the_foot_of_every_page_is_data(door: Door) -> None:
+    for code in ("cet_set", "pets", "toefl", "degree_english", "self_taught"):
+        contact = programme(door, code)["contact"]
+        assert "ICP备" in contact["icp"]
+        assert "公网安备" in contact["police"]
+        assert contact["inquiry"]
+        assert contact["supervision"]
