@@ -95,7 +95,7 @@ def _remind(deps: Deps) -> dict[str, Any]:
 def _publish(deps: Deps) -> dict[str, Any]:
     """What the minute function does, now."""
     done = releases.publish(deps)
-    result_facts.run(deps)
+    result_facts.ask(deps)
     return asdict(done)
 
 

@@ -17,6 +17,7 @@ from chalicelib.services import (
     outbox,
     photos,
     reissue,
+    result_facts,
     site_remedies,
     tickets,
 )
@@ -57,6 +58,8 @@ def _long_work(deps: Deps, body: dict[str, Any]) -> None:
         certificate_numbers.prepare(deps, body["round"], body["set"])
     elif body["step"] == "remedy":
         site_remedies.run(deps, body["round"], body["work"])
+    elif body["step"] == result_facts.STEP:
+        result_facts.run_round(deps, body["round"])
     elif body["step"] == "reissue":
         reissue.run(deps, body["round"], body["case"])
     else:

@@ -35,7 +35,7 @@ def publish(event: Any) -> dict[str, Any]:
     """Arm the releases of results that are due; what is in their way raises the alarm."""
     deps = runtime.deps()
     done = releases.publish(deps)
-    result_facts.run(deps)
+    result_facts.ask(deps)
     metrics.count("release_missed", done.alarming)
     deps.log.info("published", extra=asdict(done))
     return asdict(done)

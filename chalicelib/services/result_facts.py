@@ -27,30 +27,47 @@ if TYPE_CHECKING:
     from chalicelib.domain.result import Row
 
 SAT_ON = "sat_on"
+STEP = "facts"
+"""What the importer is told to do."""
 CORRECTED = "result_corrected"
 _TYPES = (FactType.SCORE, FactType.RETAINED)
 _PAGE = 100
 
 
-def run(deps: Deps) -> int:
-    """Every round whose results have opened or were corrected since; answers how many facts."""
-    return sum(run_round(deps, round_id) for round_id in stored.ids())
+def ask(deps: Deps) -> int:
+    """Have the importer tell the results that have opened or were corrected; how many rounds."""
+    waiting = [round_id for round_id in stored.ids() if _due(deps, round_id) is not None]
+    for round_id in waiting:
+        deps.queues.send("import", {"round": round_id, "step": STEP})
+    return len(waiting)
+
+
+def _due(deps: Deps, round_id: str) -> Opened | None:
+    """The open set, while it is not known as facts and its programme takes its own results."""
+    programme = rounds.programme_of(deps, rounds.lately(deps, round_id))
+    codes = {paper.code for paper in programme.papers}
+    if not any(kind.key in codes for kind in programme.eligibility.kinds):
+        return None
+    now_open = opened(deps, round_id)
+    if now_open is None or guards.cursor(_mark(round_id)) == str(now_open.release_no):
+        return None
+    return now_open
+
+
+def _mark(round_id: str) -> str:
+    return f"facts#{round_id}"
 
 
 def run_round(deps: Deps, round_id: str) -> int:
-    """Safe to repeat: the mark is set when all of a release is known."""
+    """How many facts are new. Safe to repeat: the mark is set when all of a release is known."""
+    now_open = _due(deps, round_id)
+    if now_open is None:
+        return 0
     round_ = rounds.lately(deps, round_id)
-    programme = rounds.programme_of(deps, round_)
-    codes = {paper.code for paper in programme.papers}
-    if not any(kind.key in codes for kind in programme.eligibility.kinds):
-        return 0
-    now_open, mark = opened(deps, round_id), f"facts#{round_id}"
-    if now_open is None or guards.cursor(mark) == str(now_open.release_no):
-        return 0
-    told = 0
+    programme, told = rounds.programme_of(deps, round_), 0
     for page in _pages(results.rows(round_id, now_open.set_version)):
         told += _tell(deps, programme, round_, now_open, page)
-    guards.set_cursor(mark, str(now_open.release_no))
+    guards.set_cursor(_mark(round_id), str(now_open.release_no))
     deps.log.info("results are facts", extra={"round": round_id, "facts": told})
     return told
 

@@ -50,6 +50,9 @@ def test_open_results_are_facts_and_follow_corrections(hall: Hall) -> None:
     assert result_facts.run_round(deps, hall.round_id) == 0
     assert known(person) == {}
     stage.at(VISIBLE_AT + SECOND)
+    hall.world.queue.sent.clear()
+    assert result_facts.ask(deps) >= 1
+    assert ("import", {"round": hall.round_id, "step": "facts"}) in hall.world.queue.sent
     assert result_facts.run_round(deps, hall.round_id) == 2
     assert result_facts.run_round(deps, hall.round_id) == 0
     told = known(person)
