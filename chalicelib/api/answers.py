@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.account import Style
+from chalicelib.domain.flow import Step
 from chalicelib.domain.programme import Phase
 
 
@@ -108,7 +110,11 @@ class PhotoLimits(Answer):
 
 
 class RoundAnswer(RoundBrief):
+    """`sign_in`: what candidates sign in with; `steps`: the way to a registration, in its order."""
+
     now: datetime
+    sign_in: Style
+    steps: list[Step]
     title: Words
     office: Words
     pay_until: datetime

@@ -50,6 +50,8 @@ def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Not
     return {
         **round_brief(found, found.phase(deps.now())),
         "now": iso(deps.now()),
+        "sign_in": programme.accounts.style.value,
+        "steps": list(programme.flow.steps),
         "title": programme.name,
         "office": programme.office,
         "pay_until": iso(found.pay_until),

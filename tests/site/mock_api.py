@@ -23,7 +23,7 @@ from starlette.types import Scope
 
 from infra.paths import VENDOR
 from infra.site import build as build_libraries
-from tests.site import mock_opening
+from tests.site import mock_opening, mock_programmes
 from tests.site.mock_candidate_http import (
     Endpoint,
     answer,
@@ -65,7 +65,8 @@ async def rounds(request: Request) -> Response:
 async def one_round(request: Request) -> Response:
     refused = refusal(request, "round")
     more = {"results_at": results_at(request)} | mock_opening.of_round(request)
-    return refused or answer(request, round_view(phase(request)) | more)
+    of_programme = mock_programmes.of_round(mock_programmes.programme_of(request))
+    return refused or answer(request, round_view(phase(request)) | more | of_programme)
 
 
 async def site_list(request: Request) -> Response:
@@ -223,6 +224,7 @@ def build() -> Starlette:
             *API,
             *SECOND_HALF,
             *mock_opening.OPENING,
+            *mock_programmes.PROGRAMMES,
             Route("/mock/{name}", choose),
             Route("/files/{name}", file, methods=["GET", "POST"]),
             Route("/cashier/{no}", cashier),

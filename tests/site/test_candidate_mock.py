@@ -13,6 +13,7 @@ from chalicelib.api import (
     privacy_answers,
     results_answers,
 )
+from tests.site import mock_programmes
 from tests.site.mock_data import notices, round_brief, round_view
 from tests.site.mock_second_data import (
     CONTACT,
@@ -34,7 +35,9 @@ def test_every_standing(state: str) -> None:
 @pytest.mark.parametrize("phase", ["before", "phase_one", "gap", "phase_two", "after"])
 def test_every_round(phase: str) -> None:
     answers.RoundBrief.model_validate(round_brief(phase))
-    answers.RoundAnswer.model_validate(round_view(phase) | {"results_at": OUT_AT})
+    for code in mock_programmes.known():
+        more = {"results_at": OUT_AT} | mock_programmes.of_round(code)
+        answers.RoundAnswer.model_validate(round_view(phase) | more)
 
 
 @pytest.mark.parametrize("name", RESULTS)
