@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ import pyotp
 from chalicelib.domain.window import BEIJING
 from infra.demo.campaigns import campaigns
 from infra.demo.files import PHOTOS, photo_zip
+from infra.demo.offices import offices
 from infra.demo.people import PERSONS, people
 from infra.demo.rosters import as_csv, lines
 from infra.demo.rounds import DEMO_ID, DemoRound, demo, historic
@@ -47,8 +49,11 @@ def load(
         with progress.step(f"round {other.id}: {len(other.sites)} sites"):
             _ensure_round(staff, other.body)
             _ensure_sites(staff, other.id, dict(other.sites))
-    _ensure_import(staff, "roster", f"roster-{persons}.csv", lambda: _roster(persons), progress)
-    _ensure_import(staff, "photos", f"photos-{photos}.zip", lambda: _photos(photos), progress)
+    with progress.step(f"{len(offices())} offices that confirm persons"):
+        _ensure_offices(staff)
+    roster, pictures = partial(_roster, persons), partial(_photos, photos)
+    ensure_import(staff, progress, DEMO_ID, "roster", f"roster-{persons}.csv", roster)
+    ensure_import(staff, progress, DEMO_ID, "photos", f"photos-{photos}.zip", pictures)
 
 
 def _roster(persons: int) -> bytes:
@@ -84,21 +89,35 @@ def _ensure_sites(staff: StaffClient, round_id: str, wanted: dict[str, Any]) -> 
             done.result()
 
 
-def _ensure_import(
-    staff: StaffClient, kind: str, filename: str, make: Callable[[], bytes], progress: Progress
+def _ensure_offices(staff: StaffClient) -> None:
+    for code, body in offices().items():
+        told = staff.send("GET", f"/programmes/{body['programme']}/offices")["offices"]
+        if code not in {one["code"] for one in told}:
+            new = {"If-None-Match": "*"}
+            staff.send("PUT", f"/staff/offices/{code}", json=body, headers=new)
+
+
+def ensure_import(
+    staff: StaffClient,
+    progress: Progress,
+    round_id: str,
+    kind: str,
+    filename: str,
+    made: bytes | Callable[[], bytes],
 ) -> None:
-    jobs = staff.send("GET", f"/staff/rounds/{DEMO_ID}/imports")["jobs"]
+    """Import a file, unless one of its name has been; it is made only if it is wanted."""
+    jobs = staff.send("GET", f"/staff/rounds/{round_id}/imports")["jobs"]
     if any(job["filename"] == filename and job["state"] == "committed" for job in jobs):
         progress.say(f"{kind} {filename}: imported before, nothing to do")
         return
     with progress.step(f"{kind} {filename}"):
-        job_id = staff.upload(DEMO_ID, kind, filename, make())
+        job_id = staff.upload(round_id, kind, filename, made if isinstance(made, bytes) else made())
         told = _Told(progress, kind)
-        job = staff.run(DEMO_ID, job_id, "check", told)
+        job = staff.run(round_id, job_id, "check", told)
         _insist(job, "checked")
         progress.say(f"{kind} checked: {job['rows']}")
         if job["rows"]["good"]:
-            _insist(staff.run(DEMO_ID, job_id, "commit", told), "committed")
+            _insist(staff.run(round_id, job_id, "commit", told), "committed")
 
 
 def _insist(job: dict[str, Any], state: str) -> None:

@@ -21,10 +21,12 @@ _WANTED = (
     ("admin", "周敏", "operator", "national", "全部功能"),
     ("registrar", "陈立", "registrar", "national", "考次、考点、名单、成绩、补救、导出"),
     ("approver", "何静", "approver", "national", "复核：发布、退费、批量调整"),
-    ("reviewer", "王清", "reviewer", "national", "照片审核"),
+    ("reviewer", "王清", "reviewer", "national", "照片、身份、材料审核"),
     ("clerk", "吴桐", "clerk", "site:42001", "武汉一个考点：查询、证书领取"),
     ("auditor", "许言", "auditor", "national", "操作日志、对账"),
     ("hubei", "林楚", "viewer", "province:湖北省", "只看湖北省"),
+    ("xiangyang", "高原", "office", "office:0601", "自学考试：现场确认身份"),
+    ("school", "罗岚", "institution", "institution:jingzhou", "助学单位：确认本单位考生"),
 )
 _LOADER = ("loader", "演示数据", "registrar", "national", "")
 
