@@ -11,6 +11,7 @@ from chalicelib.services import (
     proof_reviews,
     qualification,
     registry_numbers,
+    suspects,
 )
 from chalicelib.services.queues import Queue
 
@@ -24,6 +25,7 @@ QUEUES: dict[str, Queue] = {
         eligibility_reviews.QUEUE,
         affected.QUEUE,
         name_reviews.QUEUE,
+        suspects.QUEUE,
     )
 }
 

@@ -14,7 +14,7 @@ from chalicelib.domain.fact_rows import SUSPENDED
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.rules import Answer, EligibilityRule, judge
 from chalicelib.domain.window import BEIJING
-from chalicelib.services import affected
+from chalicelib.services import affected, suspects
 from chalicelib.services.deps import Deps
 from chalicelib.store import facts as store
 from chalicelib.store import people
@@ -124,6 +124,7 @@ def suspend(
         until=until,
     )
     add(deps, candidate_id, fact, reason, actor)
+    suspects.remember(deps, candidate_id)
     return affected.look(deps, candidate_id, {"cause": "suspended", "source": fact.id})
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.domain.candidate import Candidate
-from chalicelib.domain.fact import Fact
+from chalicelib.domain.fact import Fact, FactType
 from chalicelib.domain.fact_rows import CheckedFacts, FactRow, check_facts
 from chalicelib.domain.names import mask_name, same_name
 from chalicelib.domain.roster import RowFault
 from chalicelib.domain.window import BEIJING
 from chalicelib.gateways import glyphs, spreadsheets
-from chalicelib.services import affected, name_reviews, rounds
+from chalicelib.services import affected, name_reviews, rounds, suspects
 from chalicelib.services.accounts import id_index
 from chalicelib.services.deps import Deps
 from chalicelib.services.import_work import REPORT_EVERY, Findings, Report
@@ -95,6 +95,8 @@ class FactsImport:
                 who = person.id if person else new[id_index(self._deps, row.document)]
                 written.append((who, known.fact))
         store.write(written)
+        for candidate_id in {who for who, fact in written if fact.type == FactType.SANCTION}:
+            suspects.remember(self._deps, candidate_id)
         for candidate_id in {who for who, _ in written}:
             cause = {"cause": "fact_changed", "source": f"import:{self._job.id}"}
             affected.look(self._deps, candidate_id, cause)

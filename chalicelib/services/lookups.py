@@ -13,6 +13,7 @@ from chalicelib.services.deps import Deps
 from chalicelib.store import lookup
 
 TICKET, NAME, PAYMENT, PHONE = "ticket", "name", "payment", "phone"
+SUSPENDED = "suspended"
 NO_ROUND = "-"
 """A phone number is the person's, in every round."""
 _GROUPING = re.compile(r"[\s\u200b-\u200f\u2060\ufeff-]+")
@@ -56,6 +57,16 @@ def remove_phone(deps: Deps, phone: str, candidate_id: str) -> None:
 def of_phone(deps: Deps, phone: str) -> list[str]:
     """The candidates who gave this number."""
     return [candidate for _, candidate in lookup.find(PHONE, phone_index(deps, phone))]
+
+
+def add_suspended(deps: Deps, who: str, candidate_id: str) -> None:
+    """By name and birth date, as `services/suspects.py` puts them."""
+    lookup.put(SUSPENDED, _index(deps, SUSPENDED, who), NO_ROUND, candidate_id)
+
+
+def of_suspended(deps: Deps, who: str) -> list[str]:
+    found = lookup.find(SUSPENDED, _index(deps, SUSPENDED, who))
+    return [candidate for _, candidate in found]
 
 
 def ticket_index(deps: Deps, number: str) -> str:

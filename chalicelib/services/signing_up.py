@@ -16,7 +16,7 @@ from chalicelib.domain.message import DirectKind
 from chalicelib.domain.names import same_name
 from chalicelib.domain.password import password_faults
 from chalicelib.domain.programme import Programme
-from chalicelib.services import codes, contact, direct, documents, logins, passwords
+from chalicelib.services import codes, contact, direct, documents, logins, passwords, suspects
 from chalicelib.services.codes import Given, Purpose, Receiver
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import DocumentTaken, Typed
@@ -265,6 +265,7 @@ def _after(
         actor = Actor("candidate", opening.candidate.id, request_id)
         sent = (phone.to if phone else None, email.to if email else None)
         contact.put(deps, opening.candidate.id, *sent, wanted.language, actor)
+        suspects.look(deps, programme.code, opening.candidate, found.document.birth_on)
     login = " / ".join(logins.shown(programme, opening.account, opening.document.masked))
     to = email or phone
     if to is not None:

@@ -18,6 +18,7 @@ from chalicelib.services import (
     approvals,
     booking,
     checkout,
+    eligibility,
     eligibility_reviews,
     facts,
     imports,
@@ -26,6 +27,7 @@ from chalicelib.services import (
     rounds,
     settlement,
     standing,
+    suspects,
 )
 from chalicelib.services.queues import Queue
 from chalicelib.store import cases, drafts, people, registrations
@@ -370,3 +372,30 @@ def test_two_examinations_at_once_are_refused(world: World, minutes: int, clash:
         (reason,) = here.verdict.reasons
         assert (reason.code, reason.params["fact"]) == ("fact_present", "overlap")
         assert reason.params["value"] == other.round_id
+
+
+@pytest.mark.proves("E-44", "C-28")
+@pytest.mark.parametrize("verb", ["approve", "refuse"])
+def test_a_suspended_person_with_another_document_is_seen(pets: World, verb: str) -> None:
+    deps, one = pets.deps, pets.person(name="许测重")
+    term = (date(2014, 1, 1), date(2019, 12, 31))
+    facts.suspend(deps, one.id, "national", term, "第九条", "替考", STAFF)
+    born = eligibility.born_on(deps, _facts(one), {})
+    assert born is not None
+    other, stranger = pets.person(name="许测重"), pets.person(name="陈测重")
+    assert not suspects.look(deps, "pets", stranger, born)
+    assert not suspects.look(deps, "pets", other, born + timedelta(days=1))
+    assert suspects.look(deps, "pets", other, born)
+    (case,) = waiting(suspects.QUEUE, "pets")
+    shown = suspects.QUEUE.show(deps, case)
+    assert shown["suspensions"] == [{"scope": "national", "until": "2019-12-31"}]
+    assert "许测重" not in str(shown)
+    decide(pets, suspects.QUEUE, "pets", verb, "another_person")
+    eligible = standing.of(deps, other.id, pets.round_id).verdict.eligible
+    assert eligible is (verb == "refuse")
+
+
+def _facts(person: Candidate) -> people.Facts:
+    found = people.facts(person.id)
+    assert found is not None
+    return found
