@@ -228,11 +228,12 @@ class NoticeCorrection(Answer):
 
 
 class OfficialNoticeAnswer(Answer):
-    """`pdf` and `html` send on to the same notice as a file."""
+    """`programme`: where the title doesn't name it. `pdf` and `html` send on to the same notice."""
 
     round: str
     language: Literal["zh-CN", "en"]
     title: str
+    programme: str | None
     office: str
     issued_on: date
     corrections: list[NoticeCorrection]

@@ -179,6 +179,7 @@ def notice(found: OfficialNotice) -> Json:
         "round": found.round_id,
         "language": found.language,
         "title": found.title,
+        "programme": found.programme or None,
         "office": found.office,
         "issued_on": found.issued_on.isoformat(),
         "corrections": [

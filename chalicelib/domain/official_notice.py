@@ -66,11 +66,12 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class OfficialNotice:
-    """`phrases` are the fixed words around the clauses."""
+    """`programme` is empty where the title names it; `phrases` are the words around the clauses."""
 
     round_id: str
     language: Language
     title: str
+    programme: str
     office: str
     issued_on: date
     issued: str
@@ -81,7 +82,8 @@ class OfficialNotice:
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """All that is printed, each with the clause that it stands in."""
-        head = [("title", self.title), ("office", self.office), ("issued", self.issued)]
+        head = [("title", self.title), ("programme", self.programme), ("office", self.office)]
+        head.append(("issued", self.issued))
         fixed = [("phrases", phrase) for phrase in self.phrases.values()]
         marks = [
             ("corrections", text) for one in self.corrections for text in (one.stamp, *one.items)

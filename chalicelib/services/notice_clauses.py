@@ -33,7 +33,7 @@ def _dates(told: Told) -> Iterator[Block]:
     rows = tuple(
         (_paper(told, slot), pen.day(slot.sitting.on), *_times(told, slot)) for slot in found
     )
-    yield Table(head, rows, (28, 26, 18, 28))
+    yield Table(head, rows, (26, 29, 17, 28))
     if any(slot.paper and slot.paper.kind == "oral" for slot in found):
         yield Text(
             pen.say(

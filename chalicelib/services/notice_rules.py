@@ -26,11 +26,10 @@ def fees(told: Told) -> Iterator[Block]:
     if papers:
         head = (pen.say("科目", "Paper"), pen.say("收费标准", "Fee"))
         yield Table(head, tuple((pen.of(p.name), pen.yuan(p.fee_minor)) for p in papers), (60, 40))
-        if len(papers) > 1:
+        if programme.choice and programme.choice.at_most > 1:
             yield Text(
                 pen.say(
-                    "报名费为所选各科之和；保留成绩的科目不收费。",
-                    "The fee is the sum of the papers that are sat; a retained one costs nothing.",
+                    "报名费为所选各科之和。", "The fee is the sum of the papers that are chosen."
                 )
             )
     else:
@@ -152,10 +151,10 @@ def _brought(told: Told, here: Sequence[Item], name: str) -> Iterator[Block]:
     may = [pen.of(item.what) for item in here if item.allowed]
     if may:
         listed = pen.say("；", "; ").join(may)
-        yield Text(pen.say(f"{name}可携带：{listed}。", f"{name}bring: {listed}."))
+        yield Text(pen.say(f"{name}可携带：{listed}。", f"{name}Bring: {listed}."))
     may_not = [item for item in here if not item.allowed]
     if may_not:
-        yield Text(pen.say(f"{name}禁止携带：", f"{name}forbidden:"), leads=True)
+        yield Text(pen.say(f"{name}禁止携带：", f"{name}Forbidden:"), leads=True)
         yield _forbidden(told, may_not)
 
 

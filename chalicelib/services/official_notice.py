@@ -33,6 +33,7 @@ def of(deps: Deps, round_: Round, language: Language) -> OfficialNotice:
         round_id=round_.id,
         language=language,
         title=pen.say(f"{name}{kind}", f"{name}: {kind.lower()}"),
+        programme="" if pen.of(programme.name) in name else pen.of(programme.name),
         office=pen.of(programme.office),
         issued_on=issued_on,
         issued=pen.day(issued_on),
