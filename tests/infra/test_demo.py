@@ -20,6 +20,7 @@ from infra.demo import files
 from infra.demo.accounts import accounts
 from infra.demo.campaigns import campaigns
 from infra.demo.load import load
+from infra.demo.offices import offices
 from infra.demo.people import Person, account_person, people
 from infra.demo.planted import planted
 from infra.demo.rosters import as_csv, as_photos, as_xlsx, lines
@@ -191,6 +192,7 @@ def test_the_loader_plays_staff_once_and_then_changes_nothing() -> None:
             "POST /staff/rounds": 2 + len(others),
             "POST notices": 2,
             "PUT sites": 96 + sum(len(other.sites) for other in others),
+            "PUT offices": len(offices()),
             "POST imports": 2,
             "POST check": 2,
             "POST commit": 2,
@@ -216,6 +218,7 @@ class FakePlatform:
         self.notices: Counter[str] = Counter()
         self.sites: dict[str, list[str]] = {}
         self.jobs: list[dict[str, Any]] = []
+        self.offices: list[str] = []
 
     def staff(self) -> StaffClient:
         transport = httpx.MockTransport(self.answer)
@@ -233,6 +236,12 @@ class FakePlatform:
             return httpx.Response(200, json={"now": "2026-11-21T04:00:00.000Z"})
         if path == "/staff/rounds":
             return self.all_rounds(request)
+        if path.endswith("/offices"):
+            return httpx.Response(200, json={"offices": [{"code": one} for one in self.offices]})
+        if path.startswith("/staff/offices/"):
+            self.writes.append("PUT offices")
+            self.offices.append(path.rpartition("/")[2])
+            return httpx.Response(200, json={})
         parts = path.removeprefix("/staff/rounds/").split("/")
         return {"notices": self.notice, "sites": self.site, "imports": self.job}[parts[1]](
             request, *parts[:1], *parts[2:]
