@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import time
+from functools import partial
 from http import HTTPStatus
 
 import httpx
 
 from infra.demo.accounts import accounts
 from infra.demo.files import PHOTOS
-from infra.demo.load import load
+from infra.demo.load import ensure_import, load
+from infra.demo.members import ensure_members, import_before, member_lines
 from infra.demo.people import PERSONS, account_person
 from infra.demo.staff import DemoStaff, ensure_staff
 from infra.demo.staff_client import ApiError, StaffClient
@@ -33,6 +35,8 @@ def main() -> None:
         staff = StaffClient(http, files)
         _sign_in(staff, loader, progress)
         load(staff, persons=told.persons, photos=told.photos, progress=progress)
+        ensure_members(platform.home, url, progress)
+        import_before(staff, partial(ensure_import, staff, progress))
     text = "\n".join(_account_lines(told.instance))
     (platform.home / "accounts.txt").write_text(text + "\n", encoding="utf-8")
 
@@ -61,6 +65,8 @@ def _account_lines(instance: str) -> list[str]:
         lines.append(f"    {tickets}  {person.name}  {person.id_no}  {account.zh}; {account.en}")
     command = "python -m infra.demo.staff"
     suffix = "" if instance == "main" else f" --instance {instance}"
+    members = member_lines(Platform(instance).home)
+    lines += ["", "  candidates of the other programmes: login and password", *members]
     return [*lines, "", f"  staff accounts with their codes of this minute: {command}{suffix}"]
 
 
