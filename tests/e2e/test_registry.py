@@ -118,7 +118,7 @@ def some_number(district: str) -> str:
     return f"{district}0{secrets.randbelow(9)}1{secrets.randbelow(10**5):05d}"
 
 
-@pytest.mark.proves("S5-02", "S5-03", "S5-25", "S5-26", "S5-29", "C-11", "C-17")
+@pytest.mark.proves("S5-02", "S5-03", "S5-25", "S5-26", "S5-29", "C1-11", "C1-17")
 def test_from_pre_registered_to_a_number_and_its_use(registry: Registry) -> None:
     who = registry.newcomer()
     assert (who.show()["state"], who.show()["next"]) == ("draft", "data")
@@ -151,7 +151,7 @@ def test_from_pre_registered_to_a_number_and_its_use(registry: Registry) -> None
     assert ticket_of(walker)["ticket_no"] == done["number"]
 
 
-@pytest.mark.proves("S5-04", "S5-05", "S5-06", "S5-07", "C-16", "E-43")
+@pytest.mark.proves("S5-04", "S5-05", "S5-06", "S5-07", "C1-16", "E-43")
 def test_one_of_several_numbers_is_chosen_and_the_other_merged(registry: Registry) -> None:
     who = registry.newcomer()
     mine, other = some_number(A), some_number(B)
@@ -180,7 +180,7 @@ def test_one_of_several_numbers_is_chosen_and_the_other_merged(registry: Registr
     assert (back["state"], who.show()["results"]) == ("other", {"00015": 59})
 
 
-@pytest.mark.proves("S5-08", "C-18")
+@pytest.mark.proves("S5-08", "C1-18")
 def test_a_forgotten_number_is_found_after_signing_in_or_by_a_code(registry: Registry) -> None:
     who = registry.newcomer()
     number = some_number(A)
@@ -215,7 +215,7 @@ def _in_the_box(member: Member) -> str | None:
     return next((word for word in digits if len(word) == 6), None)
 
 
-@pytest.mark.proves("S5-12", "S5-13", "C-26")
+@pytest.mark.proves("S5-12", "S5-13", "C2-26")
 def test_a_higher_major_asks_for_a_qualification_that_is_looked_up(registry: Registry) -> None:
     who = registry.newcomer()
     told = who.fill(kind="new", major=BACHELOR, district=B)
@@ -232,7 +232,7 @@ def test_a_higher_major_asks_for_a_qualification_that_is_looked_up(registry: Reg
     assert who.act("submit")["number"].startswith(B)
 
 
-@pytest.mark.proves("S5-14", "S5-28", "C-26")
+@pytest.mark.proves("S5-14", "S5-28", "C2-26")
 def test_what_is_not_found_is_proven_and_decided_by_staff(registry: Registry) -> None:
     who = registry.newcomer()
     who.fill(kind="new", major=BACHELOR, district=A)
