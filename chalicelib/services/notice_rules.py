@@ -141,7 +141,7 @@ def items(told: Told) -> Iterator[Block]:
     groups = [kind for kind in KINDS if apart and kind in sat]
     for kind in groups:
         here = [item for item in catalogue.items if item.concerns(kind)]
-        yield from _brought(told, here, pen.of(KINDS[kind]) + pen.say("：", ": "))
+        yield from _brought(told, here, pen.of(KINDS[kind]) + pen.say("：", ". "))
     if not groups:
         yield from _brought(told, catalogue.items, "")
 
