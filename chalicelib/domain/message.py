@@ -35,6 +35,7 @@ class MessageKind(StrEnum):
     REFUNDED = "refunded"
     MOVED = "moved"
     STANDBY_OFFER = "standby_offer"
+    PROOF_REFUSED = "proof_refused"
     TICKET_OPEN = "ticket_open"
     GRADE_OUT = "grade_out"
     PICKUP_OPEN = "pickup_open"
@@ -172,6 +173,8 @@ _ACTIONS = {
     "refunded": MessageKind.REFUNDED,
     "site_changed": MessageKind.MOVED,
     "offered": MessageKind.STANDBY_OFFER,
+    "proof_approved": MessageKind.PAID,
+    "proof_refused": MessageKind.PROOF_REFUSED,
 }
 
 
@@ -182,6 +185,8 @@ def cause_of(entry: AuditEntry) -> Cause | None:
     if subject != "registration" or kind is None:
         return None
     if kind == MessageKind.REFUNDED and "refund_no" not in entry.change.params:
+        return None
+    if entry.change.action == "proof_approved" and not entry.change.params["paid_by_it"]:
         return None
     candidate_id, _, round_id = rest.partition("#")
     return Cause(candidate_id, round_id, kind, entry.entry_id, entry)

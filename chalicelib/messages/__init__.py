@@ -27,6 +27,7 @@ PARAMS: dict[str, frozenset[str]] = {
     MessageKind.REFUNDED: frozenset({"amount"}),
     MessageKind.MOVED: frozenset({"site", "address", "starts"}),
     MessageKind.STANDBY_OFFER: frozenset({"site", "deadline"}),
+    MessageKind.PROOF_REFUSED: frozenset({"site", "deadline"}),
     MessageKind.TICKET_OPEN: frozenset({"two_closes"}),
     MessageKind.GRADE_OUT: frozenset(),
     MessageKind.PICKUP_OPEN: frozenset({"place"}),

@@ -88,6 +88,8 @@ def _told(round_: Round, stops: timedelta, seen: Registration, cause: Cause) -> 
     site = rounds.site(seen.round_id, seen.site)
     if cause.kind == MessageKind.MOVED:
         return {**site_words(site), "starts": iso(seen.sits(round_).starts_at)}
+    if cause.kind == MessageKind.PROOF_REFUSED:
+        return {**site_words(site), "deadline": iso(seen.payment_deadline)}
     opens = iso(round_.phase_two.opens_at)
     return {**site_words(site), "amount": seen.fee_minor, "two_opens": opens}
 

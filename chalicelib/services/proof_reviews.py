@@ -83,6 +83,7 @@ def _approve(deps: Deps, case: Case, seen: Registration, proof: Proof, actor: Ac
 
     It was sent in time, whenever it is looked at. Cut off after the money, it is approved again.
     """
+    first = under_review(seen) or not proof.changes
     if under_review(seen):
         receipt = Receipt(
             provider=PROVIDER,
@@ -97,7 +98,8 @@ def _approve(deps: Deps, case: Case, seen: Registration, proof: Proof, actor: Ac
     if seen.state != State.PAID:
         raise WrongState(state=seen.state.value)
     wanted = _changed(seen, proof)
-    change = Change("proof_approved", actor, deps.now(), params={"proof": proof.id})
+    params = {"proof": proof.id, "paid_by_it": first}
+    change = Change("proof_approved", actor, deps.now(), params=params)
     accepted = replace(proof, state=ProofState.ACCEPTED)
     _close(deps, case, seen, wanted, accepted, change)
     tickets.remake(deps, wanted)

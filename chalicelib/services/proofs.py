@@ -124,7 +124,7 @@ def _read(view: View, rule: ProofRule, said: Said) -> Proof:
         payer=payer,
         sha256="",
         look="",
-        at=view.here.now,
+        at=view.here.now.replace(microsecond=0),
         changes=edits.staged(view),
         version=last.version if last else 0,
     )

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.audit import registration_subject
 from chalicelib.domain.errors import (
     HoldExpired,
     Invalid,
@@ -29,13 +30,15 @@ from chalicelib.services import (
     booking,
     checkout,
     inventory_audit,
+    messages,
     minute_audit,
     proof_reviews,
     proofs,
     queues,
     sweep,
 )
-from chalicelib.store import cases, payments
+from chalicelib.store import audit, cases, payments
+from chalicelib.store import messages as message_store
 from infra.walk.steps import an_order
 from tests.flow_stage import ENROLLED, Walker, degree, enrolled, pays
 from tests.world import STAFF, World
@@ -308,6 +311,29 @@ def test_a_change_asks_for_the_proof_again_and_pays_nothing_twice(world: World) 
     assert one.registration.provider_no == paid.provider_no
     assert len(payments.of(one.person.id, world.round_id).receipts) == 1
     assert clean(world)
+
+
+def told(one: Walker) -> list[str]:
+    """The messages that the record of this registration makes, as the stream brings it."""
+    subject = registration_subject(one.person.id, one.world.round_id)
+    for entry in audit.of(subject):
+        messages.heard(one.world.deps, entry)
+    return sorted(message.kind for message in message_store.of_person(one.person.id))
+
+
+def test_what_becomes_of_a_proof_is_told_once(world: World) -> None:
+    degree(world)
+    one = enrolled(world)
+    pays(one)
+    decide(one, "refuse", "unreadable")
+    assert told(one) == ["proof_refused"]
+    pays(one)
+    decide(one, "approve")
+    assert told(one) == ["paid", "proof_refused"]
+    one.say("papers", papers=("JP",))
+    pays(one)
+    decide(one, "approve")
+    assert told(one) == ["paid", "proof_refused"]
 
 
 @pytest.mark.proves("S4-30")

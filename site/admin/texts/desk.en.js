@@ -215,6 +215,7 @@ export default {
   'message.refunded': 'Refunded',
   'message.moved': 'Site or time changed',
   'message.standby_offer': 'Place from standby',
+  'message.proof_refused': 'Proof of payment refused',
   'message.ticket_open': 'Ticket can be printed',
   'message.grade_out': 'Result is open',
   'message.pickup_open': 'Certificate can be collected',

@@ -205,6 +205,7 @@ export default {
   'message.refunded': '退费完成',
   'message.moved': '考点或时间已调整',
   'message.standby_offer': '候补到名额',
+  'message.proof_refused': '缴费截图未通过审核',
   'message.ticket_open': '可以打印准考证',
   'message.grade_out': '成绩已公开',
   'message.pickup_open': '可以领取证书',
