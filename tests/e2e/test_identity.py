@@ -10,7 +10,7 @@ import pytest
 from infra.demo import specimens
 from infra.demo.rounds import historic
 from infra.walk.confirming import Confirming
-from infra.walk.door import expect, problem
+from infra.walk.door import Json, expect, problem
 from infra.walk.member import Member
 from infra.walk.times import OPENS
 from tests.e2e.ground import Ground
@@ -26,11 +26,15 @@ def newcomer(ground: Ground, programme: str) -> Member:
     return made
 
 
-def id_of(ground: Ground, who: Confirming) -> str:
+def at_desk(ground: Ground, who: Confirming) -> Json:
     """As an office finds who stands before it."""
     body = {"programme": who.member.programme, "id_no": who.member.id_no, "office": "desk"}
-    found = ground.registrar.send("POST", "/staff/identity/search", json=body)
-    return str(found["candidate_id"])
+    found: Json = ground.registrar.send("POST", "/staff/identity/search", json=body)
+    return found
+
+
+def id_of(ground: Ground, who: Confirming) -> str:
+    return str(at_desk(ground, who)["candidate_id"])
 
 
 @pytest.fixture
@@ -117,6 +121,8 @@ def test_online_in_its_steps_repeated_where_one_fails(ground: Ground) -> None:
     assert who.take("photo", stranger)["reason"] == "another_face"
     assert who.take("photo", {"photo": specimens.portrait(who.member.id_no)})["state"] == "passed"
     assert who.show()["confirmed"]
+    photo = ground.door.files.get(at_desk(ground, who)["photo_url"])
+    assert photo.headers["content-type"] == "image/jpeg"
 
 
 @pytest.mark.proves("S5-16", "S5-17", "S5-22", "P-15", "C-14")
