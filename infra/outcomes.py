@@ -33,20 +33,20 @@ def sources() -> str:
     return digest.hexdigest()
 
 
-def recorded(record: Path = RECORD) -> dict[str, bool]:
-    """Test -> did it pass, for the sources as they are now; empty if they have changed since."""
+def recorded(record: Path = RECORD, of: str | None = None) -> dict[str, bool]:
+    """Test -> did it pass, of the sources as they are now; empty if they have changed since."""
     if not record.exists():
         return {}
     found = json.loads(record.read_text(encoding="utf-8"))
-    return dict(found["tests"]) if found["sources"] == sources() else {}
+    return dict(found["tests"]) if found["sources"] == (of or sources()) else {}
 
 
 class Recorder:
     """Collects outcomes during a run; what was skipped has none."""
 
-    def __init__(self, record: Path = RECORD) -> None:
+    def __init__(self, record: Path = RECORD, of: str | None = None) -> None:
         self._record = record
-        self._sources = sources()
+        self._sources = of or sources()
         self._tests: dict[str, bool] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from infra import requirements
-from infra.outcomes import Recorder
+from infra.outcomes import Recorder, recorded
 from infra.requirements import Line, by_line, lines, of_functions, proven, show, summary
 
 DONE = {f"S1-{number:02d}" for number in range(1, 43)}
@@ -70,6 +72,33 @@ def test_what_is_told() -> None:
     ]
     assert list(show(wanted[1], [], {})) == ["S2-29 [later: arrangement] Two"]
     assert list(show(wanted[2], [UNIT], {})) == ["S4-01 [OPEN] Three", f"    not run {UNIT}"]
+
+
+def report(test: str, outcome: str, when: str = "call") -> pytest.TestReport:
+    where = (test.partition("::")[0], 1, test)
+    return pytest.TestReport(test, where, {}, outcome, None, when)  # type: ignore[arg-type]
+
+
+def test_outcomes_are_those_of_the_same_sources(tmp_path: Path) -> None:
+    file = tmp_path / "outcomes.json"
+    first, second = Recorder(file, "sources 1"), Recorder(file, "sources 1")
+    for said in (
+        report(HTTP, "passed"),
+        report(UNIT, "passed"),
+        report(UNIT, "failed", "teardown"),
+        report("tests/a.py::skipped", "skipped"),
+    ):
+        first.pytest_runtest_logreport(said)
+    first.pytest_sessionfinish()
+    assert recorded(file, "sources 1") == {HTTP: True, UNIT: False}
+    second.pytest_runtest_logreport(report(UNIT, "passed"))
+    second.pytest_sessionfinish()
+    assert recorded(file, "sources 1") == {HTTP: True, UNIT: True}
+    assert recorded(file, "sources 2") == {}
+    later = Recorder(file, "sources 2")
+    later.pytest_runtest_logreport(report(UNIT, "passed"))
+    later.pytest_sessionfinish()
+    assert recorded(file, "sources 2") == {UNIT: True}
 
 
 def test_a_run_without_tests_leaves_the_record_alone(tmp_path: Path) -> None:
