@@ -47,7 +47,8 @@ class FactKind:
     """A kind of fact a programme takes: from a file, or `stated` by the candidate in this field.
 
     A number lies within `least` and `most`, a text is one of `values`. `consent` is the purpose
-    without which a fact of another issuer is not used here.
+    without which a fact of another issuer is not used here. `level`: who has passed every paper of
+    it, some last time perhaps, has this, the first of `values` (S2-47).
     """
 
     type: FactType
@@ -59,6 +60,7 @@ class FactKind:
     values: tuple[str, ...] = ()
     consent: str = ""
     stated: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

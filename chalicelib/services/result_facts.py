@@ -12,13 +12,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.fact import Fact, FactType
+from chalicelib.domain.fact import Fact, FactType, Value
 from chalicelib.domain.rules import plain
 from chalicelib.services import affected, rounds
 from chalicelib.services.deps import Deps
 from chalicelib.services.results import Opened, opened
 from chalicelib.store import facts as store
-from chalicelib.store import guards, results
+from chalicelib.store import guards, registrations, results
 from chalicelib.store import rounds as stored
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ SAT_ON = "sat_on"
 STEP = "facts"
 """What the importer is told to do."""
 CORRECTED = "result_corrected"
-_TYPES = (FactType.SCORE, FactType.RETAINED)
 _PAGE = 100
 
 
@@ -79,17 +78,18 @@ def _tell(
     without a ground gets a case.
     """
     source = f"release:{round_.id}:{now_open.release_no}"
-    at = (source, now_open.visible_at)
-    said = {
-        (row.candidate_id, fact.id): fact
-        for row in page
-        for fact in of_row(programme, round_, row, *at)
-    }
+    seen = registrations.get_many([row.candidate_id for row in page], round_.id)
+    said = dict[tuple[str, str], Fact]()
+    for row in page:
+        registered = seen.get(row.candidate_id)
+        kept = registered.retained if registered else ()
+        for fact in of_row(programme, round_, row, kept, source, now_open.visible_at):
+            said[row.candidate_id, fact.id] = fact
     possible = {
-        (row.candidate_id, f"{type_}#{code}#{round_.id}")
+        (row.candidate_id, f"{kind.type}#{kind.key}#{round_.id}")
         for row in page
-        for code in row.scores
-        for type_ in _TYPES
+        for kind in programme.eligibility.kinds
+        if kind.key in row.scores or kind.level
     }
     there = store.many(possible)
     fresh = {key: fact for key, fact in said.items() if _differs(there.get(key), fact)}
@@ -105,22 +105,40 @@ def _tell(
 
 
 def of_row(
-    programme: Programme, round_: Round, row: Row, source: str, at: datetime
+    programme: Programme,
+    round_: Round,
+    row: Row,
+    kept: Iterable[str],
+    source: str,
+    at: datetime,
 ) -> Iterator[Fact]:
-    """A score for each paper; and a passed one, whose level is not passed as a whole, is kept for
-    the next round (S2-45).
+    """A score for each paper. A level passed as a whole, with what was `kept` from last time,
+    earns what the programme names for it (S2-47); else a passed paper is kept for the next round
+    (S2-45), but what was kept once is not kept again.
     """
     papers = {paper.code: paper for paper in programme.papers}
     numbers = {code: _number(text) for code, text in row.scores.items() if code in papers}
     passed = {code for code, value in numbers.items() if _passed(papers[code], value)}
+    levels = {papers[code].level for code in passed}
     attrs = {SAT_ON: round_.exam_on.isoformat()}
-    for code, value in numbers.items():
-        level = {paper.code for paper in papers.values() if paper.level == papers[code].level}
-        kept = code in passed and not level <= passed
-        for type_ in _TYPES if kept else _TYPES[:1]:
-            if value is not None and programme.eligibility.kind(type_, code):
-                told = (type_, code, value, programme.code, source, at, round_.id, attrs)
-                yield Fact(*told)
+    whole = {level for level in levels if _of(programme, level) <= passed | set(kept)}
+
+    def fact(type_: FactType, key: str, value: Value) -> Fact:
+        return Fact(type_, key, value, programme.code, source, at, round_.id, attrs)
+
+    for kind in programme.eligibility.kinds:
+        value = numbers.get(kind.key)
+        if kind.level in whole and kind.level:
+            yield fact(kind.type, kind.key, kind.values[0])
+        if value is None or kind.issuer != programme.code:
+            continue
+        again = kind.key in passed and papers[kind.key].level not in whole
+        if kind.type == FactType.SCORE or (kind.type == FactType.RETAINED and again):
+            yield fact(kind.type, kind.key, value)
+
+
+def _of(programme: Programme, level: str) -> set[str]:
+    return {paper.code for paper in programme.papers if paper.level == level}
 
 
 def _passed(paper: Paper, value: float | None) -> bool:

@@ -63,12 +63,14 @@ def test_open_results_are_facts_and_follow_corrections(hall: Hall) -> None:
     result_facts.run_round(deps, hall.round_id)
     told = known(person)
     assert (told["score L3_written"].value, told["score L3_oral"].value) == (59, 3)
+    assert "qualification PETS3" not in told
     assert told["retained L3_written"].revoked_at is not None
     assert told["retained L3_oral"].revoked_at is None
     released(hall, stage, number, "60", "3", 20)
     result_facts.run_round(deps, hall.round_id)
     told = known(person)
     assert told["score L3_written"].value == 60
+    assert told["qualification PETS3"].value == "certificate"
     assert told["retained L3_oral"].revoked_at is not None
 
 
@@ -83,3 +85,19 @@ def test_what_staff_revoked_is_not_released_again(hall: Hall) -> None:
     released(hall, stage, number, "61", "2", 10)
     result_facts.run_round(deps, hall.round_id)
     assert known(person)["score L3_written"].revoked_at is not None
+
+
+@pytest.mark.proves("S2-42", "S2-47")
+def test_a_retained_part_and_the_other_make_the_whole(hall: Hall) -> None:
+    person, number = sat(hall, "L3_oral", retained=("L3_written",))
+    stage = Stage(hall.world, [(person, number)])
+    visible_at = VISIBLE_AT
+    hall.world.at = visible_at - timedelta(hours=12)
+    version = imported(hall.world, file((number, "L3_oral", "3"))).set_version
+    assert version is not None
+    stage.number(version)
+    stage.armed(version, visible_at)
+    stage.at(visible_at + SECOND)
+    result_facts.run_round(hall.world.deps, hall.round_id)
+    told = known(person)
+    assert set(told) == {"score L3_oral", "qualification PETS3"}

@@ -89,12 +89,15 @@ class KindFile(Strict):
     values: list[Text] = Field(default_factory=list)
     consent: str = ""
     stated: str = ""
+    level: str = ""
 
     @model_validator(mode="after")
     def _number_or_text(self) -> KindFile:
         numbers = self.least is not None and self.most is not None
         if numbers == bool(self.values):
             raise ValueError("a kind has either least and most, or values")
+        if self.level and not self.values:
+            raise ValueError("what a level earns is one of values")
         if numbers and (self.least or 0) > (self.most or 0):
             raise ValueError(f"least {self.least} is above most {self.most}")
         return self
@@ -110,6 +113,7 @@ class KindFile(Strict):
             values=tuple(self.values),
             consent=self.consent,
             stated=self.stated,
+            level=self.level,
         )
 
 
