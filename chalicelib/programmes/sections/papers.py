@@ -111,6 +111,8 @@ def check(parts: list[PartFile], papers: list[PaperFile], choice: ChoiceFile | N
             raise ValueError(f"a {what} stands twice among {', '.join(codes)}")
     known = {part.id for part in parts}
     for paper in papers:
+        if bool(paper.parts) != bool(known):
+            raise ValueError(f"paper {paper.code} names a part if and only if there are parts")
         if strange := [part for part in paper.parts if part not in known]:
             raise ValueError(f"paper {paper.code} is in the part {strange[0]}, which is not there")
     for one, other in _together(papers, choice):
