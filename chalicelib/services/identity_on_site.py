@@ -59,7 +59,7 @@ def find(deps: Deps, programme: str, id_no: str, desk: Desk, actor: Actor) -> Pe
     indexes = [accounts.id_index(deps, one) for one in possible_documents(id_no, today)]
     found = next((who for who in map(people.of_document, indexes) if who is not None), None)
     if found is None:
-        raise NotFound(candidate="")
+        raise NotFound(part="person")
     person = identity.of(deps, found, programme)
     _require_own(person, desk)
     looked = identity.entry(person, "identity_looked_up", actor, by=desk.code)
