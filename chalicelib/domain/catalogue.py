@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from chalicelib.domain.paper import Kind
-
-if TYPE_CHECKING:
-    from chalicelib.domain.programme import Section, Words
+Words = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class Item:
 
     what: Words
     allowed: bool
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[str, ...] = ()
     article: str = ""
 
     def concerns(self, kind: str) -> bool:
@@ -65,6 +61,14 @@ class Annex:
 
     title: Words
     lines: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """How something is done, or where a proof comes from (S5-27, S5-28)."""
+
+    title: Words
+    body: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class Catalogue:
     telephones: tuple[Telephone, ...] = ()
     links: tuple[Link, ...] = ()
     retention: tuple[Words, ...] = ()
-    guidance: tuple[Section, ...] = ()
+    guidance: tuple[Guide, ...] = ()
     annexes: tuple[Annex, ...] = ()
     promises: tuple[Promise, ...] = ()
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -10,13 +10,14 @@ from chalicelib.domain.catalogue import (
     Annex,
     Article,
     Catalogue,
+    Guide,
     Item,
     Level,
     Link,
     Promise,
     Telephone,
 )
-from chalicelib.domain.programme import Section, Words
+from chalicelib.domain.programme import Words
 from chalicelib.programmes.sections.base import Both, Strict, Text
 
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
@@ -126,7 +127,7 @@ class CatalogueFile(Strict):
             telephones=tuple(one.to_domain() for one in self.telephones),
             links=tuple(Link(one.title.words(), one.url) for one in self.links),
             retention=_all(self.retention),
-            guidance=tuple(Section(one.title.words(), one.body.words()) for one in self.guidance),
+            guidance=tuple(Guide(one.title.words(), one.body.words()) for one in self.guidance),
             annexes=tuple(Annex(one.title.words(), _all(one.lines)) for one in self.annexes),
             promises=tuple(
                 Promise(one.id, one.working_days, one.what.words()) for one in self.promises
