@@ -33,12 +33,12 @@ def list_queues(call: Call) -> Json:
 
 def _line(call: Call, queue: Queue, passed_on: bool) -> Json:
     scope = call.caller.staff.scope
-    oldest = next(queues.waiting(call.deps, queue, scope, passed_on=passed_on), None)
+    count, oldest = queues.summary(call.deps, queue, scope, passed_on=passed_on)
     return {
         "kind": queue.kind,
         "escalated": passed_on,
         "reasons": list(queue.reasons),
-        "waiting": queues.count(call.deps, queue, scope, passed_on=passed_on),
+        "waiting": count,
         "oldest_at": iso(oldest.opened_at) if oldest else None,
         "age_seconds": _age(call, oldest) if oldest else None,
     }

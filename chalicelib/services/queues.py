@@ -96,6 +96,20 @@ def count(
     return sum(cases.count(queue.of(passed_on), one) for one in of)
 
 
+def summary(
+    deps: Deps, queue: Queue, scope: Scope, *, passed_on: bool = False
+) -> tuple[int, Case | None]:
+    """How many wait, and the oldest; what is empty is only counted."""
+    if not scope.national:
+        found = list(waiting(deps, queue, scope, passed_on=passed_on))
+        return len(found), found[0] if found else None
+    kind = queue.of(passed_on)
+    counts = {one: cases.count(kind, one) for one in owners(deps, queue)}
+    heads = [cases.waiting(kind, one, 1)[0] for one, number in counts.items() if number]
+    oldest = min((head[0] for head in heads if head), key=lambda case: case.id, default=None)
+    return sum(counts.values()), oldest
+
+
 def within(scope: Scope, case: Case) -> bool:
     return scope.national or scope.text in case.data.get("scopes", ())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -32,11 +31,11 @@ EACH_DAY = {
 
 
 @pytest.fixture
-def due(world: World) -> Iterator[World]:
+def due(world: World) -> World:
     """Somebody was confirmed thirty days ago."""
     confirmed(world, at_work(world).person())
     world.pass_time(timedelta(days=30))
-    yield world
+    return world
 
 
 class Stubborn(Files):
