@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chalicelib.api.public_views import Json
 from chalicelib.domain.document_rules import Decision, Identification
-from chalicelib.domain.eligibility import Grant
+from chalicelib.domain.eligibility import ROSTER_ISSUER, Grant
 from chalicelib.domain.errors import Reason
 from chalicelib.domain.fact import Fact
 from chalicelib.domain.programme import Programme, Words
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.rules import AllOf, AnyOf, Not, Tree, plain
 from chalicelib.domain.window import iso
+from chalicelib.domain.written_ticket import mask
 from chalicelib.services.facts import Shown
 
 
@@ -26,7 +28,10 @@ def reason(found: Reason) -> Json:
 
 
 def fact(programmes: Mapping[str, Programme], shown: Shown) -> Json:
+    """The written ticket that a score of the roster came with is shown in part only."""
     found = shown.fact
+    if found.programme == ROSTER_ISSUER:
+        found = replace(found, ref=mask(found.ref))
     return {
         "id": found.id,
         "type": found.type.value,

@@ -189,7 +189,8 @@ def test_a_name_and_an_id_number_open_nothing(world: World, known: Candidate) ->
         for route in public
         if route.body and {"name", "id_no"} & set(route.body.model_fields)
     }
-    assert takes == {"/session"}
+    by_code = {"/accounts", "/accounts/recovery", "/registry/forgotten"}
+    assert takes == {"/session", "/names", *by_code}, "a name alone is only drawn"
     answer = candidate_browser(world, known)
     answer.cookies.clear()
     refused(answer.post("/session", body), 400, "invalid")
