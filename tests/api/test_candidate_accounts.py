@@ -283,3 +283,11 @@ def test_wrong_passwords_stand_nowhere(world: World) -> None:
     who = opened(world, "degree_english")
     assert PASSWORD not in str(everything())
     assert who.phone not in str(everything())
+
+
+def test_a_written_ticket_signs_in_to_no_round_of_accounts(world: World) -> None:
+    world.round(programme="degree_english")
+    given = {"ticket_no": "420011131100101", "name": "林测"}
+    browser = Browser(world.deps)
+    refused(browser.post("/session", {**given, "round": world.round_id}), 404, "not_found")
+    refused(browser.post("/session", given), 401, "wrong_credentials")
