@@ -258,6 +258,13 @@ class Flow:
     guardian: GuardianRule | None = None
     proof: ProofRule | None = None
 
+    def edit_rule(self, name: str, stage: Stage, phase: str) -> EditRule | None:
+        """None: this field stays as it is."""
+        for rule in self.edits:
+            if name in rule.fields and stage in rule.stages and rule.phase == phase:
+                return rule
+        return None
+
     def faults(self, answers: Mapping[str, str]) -> list[FieldError]:
         """Everything wrong with the answers at once."""
         known = {field.id for field in self.data}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.audit import Change
 from chalicelib.domain.errors import Busy
-from chalicelib.domain.flow import Draft, EditLocked, EditRule, Flow, Stage, Step
+from chalicelib.domain.flow import Draft, EditLocked, Stage, Step
 from chalicelib.domain.paper import fee_of
 from chalicelib.domain.programme import Phase
 from chalicelib.domain.registration import Registration, State
@@ -26,13 +26,6 @@ _FREE = frozenset({Step.CONSENTS, Step.NOTICE, Step.AGREEMENT})
 """What is read and agreed to may be said again at any time."""
 
 
-def rule_of(flow: Flow, name: str, stage: Stage, phase: Phase) -> EditRule | None:
-    for rule in flow.edits:
-        if name in rule.fields and stage in rule.stages and rule.phase == phase.value:
-            return rule
-    return None
-
-
 def require(view: View, step: Step, fields: Iterable[str]) -> Step | None:
     """Raises EditLocked, or WindowClosed for a draft outside the window; answers the step that is
     asked for again.
@@ -45,7 +38,7 @@ def require(view: View, step: Step, fields: Iterable[str]) -> Step | None:
         return None
     again: Step | None = None
     for name in fields:
-        rule = rule_of(view.flow, name, stage, view.here.phase)
+        rule = view.flow.edit_rule(name, stage, view.here.phase)
         if rule is None:
             raise EditLocked(field=name, stage=stage.value, phase=view.here.phase.value)
         again = rule.again or again
@@ -60,7 +53,7 @@ def editable(view: View) -> dict[str, bool]:
     names += [s.value for s in (Step.GUARDIAN, Step.PHOTO) if s in view.flow.steps]
     if stage == Stage.DRAFT:
         return dict.fromkeys(names, phase == Phase.ONE)
-    return {name: rule_of(view.flow, name, stage, phase) is not None for name in names}
+    return {name: view.flow.edit_rule(name, stage, phase) is not None for name in names}
 
 
 def changed(view: View, step: Step, draft: Draft) -> list[str]:
