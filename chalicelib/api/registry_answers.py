@@ -22,7 +22,9 @@ class MajorAnswer(Answer):
 
 
 class NumberRecorded(Answer):
-    """One of my numbers and what is on record under it. `waiting`: a merge is asked for."""
+    """One of my numbers and what is on record under it. `waiting`: a merge is asked for. Until I am
+    confirmed, or have proven the phone on record, the record is not `shown`.
+    """
 
     number: str
     district: str
@@ -30,6 +32,7 @@ class NumberRecorded(Answer):
     name: str
     phone_masked: str | None
     results: dict[str, int]
+    shown: bool
     into: str | None
     waiting: bool
     refused: str | None

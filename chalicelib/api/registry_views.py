@@ -27,7 +27,7 @@ def registrant(here: Registrant) -> Json:
         "registered_at": iso(record.registered_at),
         "uses": list(rules.uses),
         "results": registry_numbers.results(here),
-        "numbers": [_recorded(one) for one in here.numbers.values()],
+        "numbers": [_recorded(one, one.number in here.shown) for one in here.numbers.values()],
         "districts": [{"code": one.code, "name": one.name} for one in rules.districts],
         "majors": [
             {
@@ -42,12 +42,14 @@ def registrant(here: Registrant) -> Json:
     }
 
 
-def _recorded(one: Numbered) -> Json:
+def _recorded(one: Numbered, shown: bool) -> Json:
+    """Until its owner is known to be its owner, only that there is such a number."""
     return {
         **brief(one),
-        "name": one.name,
+        "name": one.name if shown else mask_name(one.name),
         "phone_masked": one.phone_masked,
-        "results": dict(one.results),
+        "results": dict(one.results) if shown else {},
+        "shown": shown,
         "refused": one.refused,
     }
 

@@ -38,6 +38,7 @@ from chalicelib.domain.registry import (
     RegistryState,
 )
 from chalicelib.domain.window import BEIJING
+from chalicelib.services import recorded
 from chalicelib.services.deps import Deps
 from chalicelib.store import guards, people
 from chalicelib.store import registry as store
@@ -58,7 +59,10 @@ class QualificationNeeded(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Registrant:
-    """One person in one registry, and the numbers on record for their documents."""
+    """One person in one registry, and the numbers on record for their documents.
+
+    `shown` are those whose record this person may see: a document's number alone proves nobody.
+    """
 
     programme: Programme
     rules: RegistryRules
@@ -66,6 +70,7 @@ class Registrant:
     confirmed: bool
     record: Record
     numbers: Mapping[str, Numbered]
+    shown: frozenset[str]
 
     @property
     def state(self) -> RegistryState:
@@ -91,19 +96,21 @@ def of(deps: Deps, candidate_id: str, programme: str) -> Registrant:
     if facts is None:
         raise NotFound(candidate=candidate_id)
     confirmation = facts.identities.get(programme)
+    confirmed = confirmation is not None and confirmation.confirmed(facts.candidate)
+    numbers = store.of_documents(programme, recorded.indexes(facts))
     return Registrant(
         found,
         rules,
         facts.candidate,
-        confirmation is not None and confirmation.confirmed(facts.candidate),
+        confirmed,
         facts.registries.get(programme, Record()),
-        store.of_documents(programme, indexes(facts)),
+        numbers,
+        frozenset(
+            number
+            for number, one in numbers.items()
+            if confirmed or recorded.phone_proven(deps, programme, facts, one)
+        ),
     )
-
-
-def indexes(facts: people.Facts) -> list[str]:
-    """Of all documents that are known to be this person's."""
-    return list(dict.fromkeys([facts.candidate.id_index, *(one.index for one in facts.documents)]))
 
 
 def fill_in(

@@ -20,7 +20,7 @@ from chalicelib.domain.registry import (
     results_under,
 )
 from chalicelib.domain.staff import Permission
-from chalicelib.services import registry
+from chalicelib.services import recorded, registry
 from chalicelib.services.deps import Deps
 from chalicelib.services.queues import APPROVE, Queue
 from chalicelib.services.registry import Registrant
@@ -128,7 +128,7 @@ def _show(deps: Deps, case: Case) -> dict[str, Any]:
         "into_district": into.district,
         "recorded_name_masked": mask_name(other.name),
         "same_name": same_name(facts.candidate.name, other.name),
-        "same_document": other.index in registry.indexes(facts),
+        "same_document": other.index in recorded.indexes(facts),
         "results": dict(other.results),
         "into_results": dict(into.results),
     }
@@ -171,8 +171,9 @@ def known(programme: str, number: str) -> Numbered:
 
 
 def results(here: Registrant) -> dict[str, int]:
-    """What counts under the person's number, merges and all (S5-07)."""
-    return results_under(here.record.number, here.numbers) if here.record.number else {}
+    """What counts under the person's number, merges and all (S5-07), as far as they may see it."""
+    known = {no: one for no, one in here.numbers.items() if no in here.shown}
+    return results_under(here.record.number, known) if here.record.number else {}
 
 
 def _said(

@@ -15,7 +15,7 @@ from chalicelib.domain.programme import Programme
 from chalicelib.domain.registry import Numbered
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import BEIJING
-from chalicelib.services import codes, registry, registry_numbers
+from chalicelib.services import codes, recorded, registry, registry_numbers
 from chalicelib.services.accounts import id_index
 from chalicelib.services.codes import Given, Purpose, Receiver
 from chalicelib.services.deps import Deps
@@ -60,8 +60,7 @@ def _reached(deps: Deps, programme: Programme, one: Numbered, to: Receiver) -> b
     if one.phone_sealed is not None and deps.keys.open(one.phone_sealed) == to.to:
         return True
     facts = people.facts(one.candidate_id) if one.candidate_id else None
-    accounts = [a for a in facts.accounts if a.programme == programme.code] if facts else []
-    return any(a.phone_sealed and deps.keys.open(a.phone_sealed) == to.to for a in accounts)
+    return facts is not None and recorded.has_phone(deps, programme.code, facts, to.to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,9 @@ def existing(world: World, seen: set[str], desk: Checked, reviewer: Checked) -> 
     call("PUT", "/me/registry", {"kind": "existing", "major": "Z630302"})
     numbers = call("GET", "/me/registry").body["numbers"]
     assert [one["number"] for one in numbers] == [MINE, OTHER]
+    assert [(one["shown"], one["results"]) for one in numbers] == [(False, {})] * 2
+    assert person.name not in str(numbers)
+    confirm(world, person)
     reason = {"programme": CODE, "reason": "本人持身份证到场选定"}
     chosen = desk("POST", f"/staff/registry/{MINE}/choose", reason).body
     assert (chosen["state"], chosen["others"][0]["waiting"]) == ("active", True)
@@ -255,3 +258,18 @@ def test_what_staff_do_to_a_number_has_a_reason(world: World, person: Candidate)
     assert browser.post(f"{path}/cancel", body).status == 404
     assert browser.get(f"{path}?programme=pets").status == 404
     assert browser.get(path).field_codes == {"/query/programme": "pattern"}
+
+
+@pytest.mark.proves("S5-04")
+def test_whoever_has_proven_the_phone_on_record_sees_what_is_recorded(world: World) -> None:
+    world.round()
+    at_registration(world)
+    who, stranger = opened(world, CODE), opened(world, CODE)
+    listed(world, who, "060119277008")
+    (mine,) = who.browser.get("/me/registry").body["numbers"]
+    assert (mine["shown"], mine["name"]) == (True, who.name)
+    phone, stranger.phone = stranger.phone, "13700000001"
+    listed(world, stranger, "060119277009")
+    stranger.phone = phone
+    (other,) = stranger.browser.get("/me/registry").body["numbers"]
+    assert (other["shown"], other["name"]) == (False, "林**")

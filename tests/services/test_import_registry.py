@@ -13,7 +13,7 @@ from chalicelib.store import registry as store
 from chalicelib.store.jobs import Job, JobState
 from tests.imports_stage import committed, counts, uploaded, work
 from tests.programmes_stage import Hall
-from tests.registry_stage import CODE, A, B, registered
+from tests.registry_stage import CODE, A, B, confirm, registered
 from tests.world import World
 
 HEADER = "准考证号,姓名,证件号码,手机号码,成绩\n"
@@ -60,6 +60,7 @@ def test_a_later_list_changes_what_is_on_record_and_not_what_has_become_of_it(
     world, person, number = hall.world, hall.world.person(), some_number(B)
     committed(world, checked(world, line(world, person, number)))
     registry_numbers.choose(world.deps, person.id, CODE, number, world.actor(person))
+    confirm(world, person)
     job = checked(world, line(world, person, number, "00015:64;03708:71"))
     assert counts(job) == (1, 0, 0)
     committed(world, job)

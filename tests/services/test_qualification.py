@@ -174,8 +174,8 @@ def test_without_an_answer_paper_is_the_way_on(
     here = entered(world, person, GOOD)
     assert here.record.prior is not None
     assert here.record.prior.state == PriorState.UNCHECKED
-    proven(world, person)
-    assert case_of(person)
+    upload = proven(world, person)
+    assert upload in case_of(person).data["proof"]
 
 
 def test_nobody_tries_out_certificate_numbers(world: World, person: Candidate) -> None:

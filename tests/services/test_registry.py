@@ -15,12 +15,11 @@ from chalicelib.domain.registry import (
     HasNumber,
     NextStep,
     NumberChosen,
-    NumberState,
     NumberTaken,
     RegistryState,
 )
-from chalicelib.services import queues, registry, registry_numbers
-from chalicelib.store import audit, cases, guards
+from chalicelib.services import registry, registry_numbers
+from chalicelib.store import audit, guards
 from chalicelib.store import registry as store
 from tests.registry_stage import (
     BACHELOR,
@@ -260,67 +259,6 @@ def test_one_number_of_two_persons_with_one_document_goes_to_the_first(
     store.write(CODE, [replace(mine, index=other.id_index)])
     with pytest.raises(NumberTaken):
         chosen(world, other, numbers[0])
-
-
-def merge_case(person: Candidate, number: str) -> cases.Case:
-    waiting = cases.every(registry_numbers.MERGE, CODE)
-    return next(
-        case for case in waiting if case.candidate_id == person.id and case.data["number"] == number
-    )
-
-
-def decide(world: World, case: cases.Case, verb: str, reason: str | None = None) -> None:
-    queues.decide(world.deps, registry_numbers.QUEUE, case, verb, STAFF, reason)
-
-
-@pytest.mark.proves("S5-07")
-def test_the_others_become_merge_requests_that_staff_decide(
-    world: World, person: Candidate, numbers: list[str]
-) -> None:
-    mine, other, third = numbers
-    on_record(person, mine, results={"00015": 59, "03708": 60})
-    on_record(person, other, results={"00015": 64})
-    on_record(person, third, results={"00018": 71})
-    here = chosen(world, person, mine)
-    assert registry_numbers.results(here) == {"00015": 59, "03708": 60}
-    case = merge_case(person, other)
-    shown = registry_numbers.QUEUE.show(world.deps, case)
-    assert shown["same_document"]
-    assert shown["same_name"] == "exact"
-    assert shown["results"] == {"00015": 64}
-    decide(world, case, "approve")
-    decide(world, merge_case(person, third), "refuse", "record_differs")
-    here = registry.of(world.deps, person.id, CODE)
-    assert registry_numbers.results(here) == {"00015": 64, "03708": 60}, "the better of two"
-    assert here.numbers[other].state == NumberState.MERGED
-    assert here.numbers[third].refused == "record_differs"
-    with pytest.raises(WrongState):
-        decide(world, case, "approve")
-
-
-@pytest.mark.proves("S5-07")
-def test_a_merge_can_be_taken_back_and_asked_for_again(
-    world: World, person: Candidate, numbers: list[str]
-) -> None:
-    mine, other, _ = numbers
-    on_record(person, mine)
-    on_record(person, other, results={"00015": 64})
-    chosen(world, person, mine)
-    actor = world.actor(person)
-    with pytest.raises(WrongState):
-        registry_numbers.ask_again(world.deps, person.id, CODE, other, actor)
-    decide(world, merge_case(person, other), "approve")
-    registry_numbers.undo(world.deps, CODE, other, "two persons after all", STAFF)
-    here = registry.of(world.deps, person.id, CODE)
-    assert registry_numbers.results(here) == {}
-    assert audit.of(f"person#{person.id}")[0].change.reason == "two persons after all"
-    registry_numbers.ask_again(world.deps, person.id, CODE, other, actor)
-    decide(world, merge_case(person, other), "approve")
-    here = registry.of(world.deps, person.id, CODE)
-    assert registry_numbers.results(here) == {"00015": 64}
-    for wrong in (mine, "060119299999"):
-        with pytest.raises((WrongState, NotFound)):
-            registry_numbers.ask_again(world.deps, person.id, CODE, wrong, actor)
 
 
 def test_majors_say_who_needs_what(world: World, person: Candidate) -> None:
