@@ -42,6 +42,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "batches": ("批次", "batches"),
 }
 _NEEDED = ("name", "site")
+_LONGEST = 200
 _LIST = re.compile(r"[\s,;|、，；]+")
 _BY_ONESELF = (
     Step.IDENTITY,
@@ -116,9 +117,14 @@ def _line(
     deps: Deps, round_id: str, told: Mapping[str, str], sent: Sent, scope: Scope, actor: Actor
 ) -> bool:
     """False for somebody who has this very place already. Raises what is wrong with the line."""
-    empty = [FieldError(f"/{name}", "required") for name in _NEEDED if not told.get(name)]
-    if empty:
-        raise Invalid(errors=empty)
+    faults = [FieldError(f"/{name}", "required") for name in _NEEDED if not told.get(name)]
+    faults += [
+        FieldError(f"/{name}", "too_long", {"length": len(value), "max": _LONGEST})
+        for name, value in told.items()
+        if len(value) > _LONGEST
+    ]
+    if faults:
+        raise Invalid(errors=faults)
     person = Person(
         told["name"], told.get("ticket_no"), told.get("id_type") or None, told.get("id_no")
     )

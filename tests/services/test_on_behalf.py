@@ -157,6 +157,13 @@ def test_a_long_list_goes_on_where_it_stopped(
     assert [fault.code for fault in rest.refused] == ["sold_out"]
 
 
+def test_cells_that_nobody_could_mean(opened: World) -> None:
+    number = number_of(opened, opened.person())
+    report = send(opened, f"{HEAD}林测,{number},{'4' * 3000}\n林测,{number},42001#x\n")
+    told = [(fault.line, fault.column, fault.code) for fault in report.refused]
+    assert told == [(2, "site", "too_long"), (3, "", "not_found")]
+
+
 def test_a_list_without_its_columns_is_refused(opened: World) -> None:
     with pytest.raises(Invalid) as refused:
         send(opened, "name\n林测\n")
