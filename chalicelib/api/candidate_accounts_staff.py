@@ -10,7 +10,7 @@ from chalicelib.domain.errors import FieldError, Forbidden, Invalid, NotFound
 from chalicelib.domain.identity import mask_id_no
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.staff import Permission
-from chalicelib.services import account_desk, approvals, rounds
+from chalicelib.services import account_desk, approvals, freezing, rounds
 from chalicelib.services.account_desk import Right, Why
 
 routes = Routes(__name__)
@@ -47,7 +47,7 @@ def _document(call: Call, programme: Programme) -> Json:
 def _freeze(call: Call, programme: Programme) -> Json:
     _require_national(call)
     candidate_id = call.args["candidate"]
-    return {"released": account_desk.freeze(call.deps, candidate_id, programme, _why(call))}
+    return {"released": freezing.freeze(call.deps, candidate_id, programme, _why(call))}
 
 
 def _recovery(call: Call, programme: Programme) -> Json:

@@ -1,4 +1,4 @@
-"""What staff do about a person's account: correct the ID number, let the owner back in, freeze.
+"""What staff do about a person's account: correct the ID number, let the owner back in.
 
 An ID number is the one thing that candidates never change (S4-12). Nobody gets an account back at
 a desk without a second person (S5-10).
@@ -15,23 +15,21 @@ from chalicelib.domain.account import Account, AccountState
 from chalicelib.domain.approval import Effect, Request
 from chalicelib.domain.audit import Actor, AuditEntry, Change, person_subject
 from chalicelib.domain.candidate import Candidate
-from chalicelib.domain.errors import DomainError, FieldError, Forbidden, Invalid, NotFound
+from chalicelib.domain.errors import FieldError, Forbidden, Invalid, NotFound
 from chalicelib.domain.identity import mask_id_no, read_document
 from chalicelib.domain.programme import Programme
-from chalicelib.domain.registration import State
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import epoch
-from chalicelib.services import booking, codes, documents, recovery, rounds
+from chalicelib.services import codes, documents, recovery
 from chalicelib.services.accounts import today
 from chalicelib.services.codes import Given, Purpose
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import DocumentTaken
 from chalicelib.services.printing import read_printable
 from chalicelib.services.signing_up import with_contact
-from chalicelib.store import accounts, offices, people, registrations
+from chalicelib.store import accounts, offices, people
 
 KIND = "recovery"
-UNPAID = (State.INTENT, State.PAYING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,41 +70,13 @@ def correct(deps: Deps, candidate_id: str, right: Right, why: Why) -> Candidate:
     masked = mask_id_no(deps.keys.open(before.id_sealed))
     seen = {"document": masked, "index": before.id_index, "name": before.name}
     now = {"document": held.masked, "index": held.index, "name": name}
-    entry = _entry(deps, candidate_id, "document_corrected", why, seen, now)
+    entry = entry_of(deps, candidate_id, "document_corrected", why, seen, now)
     wanted = replace(
         before, name=name, id_type=held.type, id_sealed=held.sealed, id_index=held.index
     )
     old_index = None if same else before.id_index
     accounts.change_person(wanted, entry, held, old_index)
     return _person(candidate_id)
-
-
-def freeze(deps: Deps, candidate_id: str, programme: Programme, why: Why) -> dict[str, str]:
-    """Nobody gets into the account, and what is unpaid is given back; paid places stay (E36).
-
-    Answers what became of each registration by round: released, kept, or pending while the
-    payment provider has not answered. Repeatable.
-    """
-    account = _account(candidate_id, programme)
-    if account.state != AccountState.FROZEN:
-        since = epoch(deps.wall())
-        wanted = replace(account, state=AccountState.FROZEN, sessions_since=since)
-        entry = _entry(deps, candidate_id, "account_frozen", why, programme=programme.code)
-        accounts.put(wanted, entry)
-    found = registrations.of_candidate(candidate_id)
-    own = [one for one in found if rounds.get(one.round_id).programme == programme.code]
-    return {one.round_id: _released(deps, one.candidate_id, one.round_id, why) for one in own}
-
-
-def _released(deps: Deps, candidate_id: str, round_id: str, why: Why) -> str:
-    seen = registrations.get(candidate_id, round_id)
-    if seen is None or seen.state not in UNPAID:
-        return "kept"
-    try:
-        booking.cancel(deps, candidate_id, round_id, why.actor)
-    except DomainError:
-        return "pending"
-    return "released"
 
 
 def require_office(deps: Deps, candidate_id: str, programme: Programme, scope: Scope) -> None:
@@ -127,7 +97,7 @@ def recovery_data(
     deps: Deps, candidate_id: str, programme: Programme, phone: str, code: str, evidence: str
 ) -> dict[str, Any]:
     """What the second person decides about: the phone is proven by a code at the desk."""
-    account = _account(candidate_id, programme)
+    account = account_of(candidate_id, programme)
     receiver = codes.receiver("phone", phone)
     codes.prove(deps, programme, [Given(Purpose.RECOVER, receiver, code)])
     return {
@@ -140,7 +110,7 @@ def recovery_data(
 
 
 def recovery_effect(deps: Deps, round_id: str, data: Mapping[str, Any]) -> Effect:
-    account = _account(data["candidate"], deps.programmes[data["programme"]])
+    account = account_of(data["candidate"], deps.programmes[data["programme"]])
     return {
         "people": 1,
         "phone": data["phone_masked"],
@@ -156,7 +126,7 @@ def recover(deps: Deps, request: Request, actor: Actor) -> None:
     """
     data = request.data
     programme = deps.programmes[data["programme"]]
-    account = _account(data["candidate"], programme)
+    account = account_of(data["candidate"], programme)
     phone = deps.keys.open(data["phone_sealed"])
     emptied = account.state == AccountState.ACTIVE and not account.password_hash
     if emptied and codes.bound(deps, account, "phone") == phone:
@@ -171,7 +141,7 @@ def recover(deps: Deps, request: Request, actor: Actor) -> None:
     why = Why(request.reason, data["evidence"], actor)
     before, after = {"phone": account.phone_masked}, {"phone": wanted.phone_masked}
     told = {"programme": programme.code, "asked_by": request.requested_by}
-    entry = _entry(deps, account.candidate_id, "account_handed_back", why, before, after, **told)
+    entry = entry_of(deps, account.candidate_id, "account_handed_back", why, before, after, **told)
     add, drop = recovery.moved_login(deps, programme, account, receiver)
     accounts.put(wanted, entry, add, drop)
 
@@ -183,14 +153,14 @@ def _person(candidate_id: str) -> Candidate:
     return facts.candidate
 
 
-def _account(candidate_id: str, programme: Programme) -> Account:
+def account_of(candidate_id: str, programme: Programme) -> Account:
     found = accounts.get(candidate_id, programme.code)
     if found is None:
         raise NotFound(account=programme.code)
     return found
 
 
-def _entry(
+def entry_of(
     deps: Deps,
     candidate_id: str,
     action: str,
