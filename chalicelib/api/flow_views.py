@@ -7,8 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from chalicelib.api.public_views import Json
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.errors import Reason
-from chalicelib.domain.flow import DataField, Draft, Seen, Stage, Step
+from chalicelib.domain.flow import DataField, Seen, Stage, Step
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.paper import ChoiceRefused, fee_of
 from chalicelib.domain.proof import ProofState

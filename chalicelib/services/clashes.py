@@ -14,7 +14,7 @@ from chalicelib.services.deps import Deps
 from chalicelib.store import registrations
 
 if TYPE_CHECKING:
-    from chalicelib.domain.flow import Draft
+    from chalicelib.domain.draft import Draft
     from chalicelib.domain.programme import Programme, Round
     from chalicelib.domain.registration import Registration
 

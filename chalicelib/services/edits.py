@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.audit import Change
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.errors import Busy
-from chalicelib.domain.flow import Draft, EditLocked, Stage, Step
+from chalicelib.domain.flow import EditLocked, Stage, Step
 from chalicelib.domain.paper import fee_of
 from chalicelib.domain.programme import Phase
 from chalicelib.domain.registration import Registration, State

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chalicelib.domain.audit import Actor
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.errors import FieldError, Invalid
 from chalicelib.domain.fact import Fact
-from chalicelib.domain.flow import Draft, Flow, Stage
+from chalicelib.domain.flow import Flow, Stage
 from chalicelib.domain.paper import Chosen, Paper, choose, offered
 from chalicelib.domain.proof import Proof, under_review
 from chalicelib.domain.registration import Registration, State

@@ -8,6 +8,7 @@ from datetime import datetime
 from chalicelib.domain.candidate import Acceptance, Candidate
 from chalicelib.domain.confirmation import Confirmation
 from chalicelib.domain.contact import Contact
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.eligibility import Score, Verdict
 from chalicelib.domain.errors import (
     AgreementNeeded,
@@ -16,7 +17,6 @@ from chalicelib.domain.errors import (
     NotFound,
     WindowClosed,
 )
-from chalicelib.domain.flow import Draft
 from chalicelib.domain.privacy import Consent, missing
 from chalicelib.domain.programme import Phase, Programme, Round
 from chalicelib.domain.registration import Condition, Registration, State, condition

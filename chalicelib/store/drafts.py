@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.flow import Draft, Guardian
+from chalicelib.domain.draft import Draft, Guardian
 from chalicelib.domain.window import instant, iso
 from chalicelib.store import tables
 from chalicelib.store.people_item import PeopleItem

@@ -18,9 +18,9 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.candidate import Acceptance, Candidate
 from chalicelib.domain.confirmation import Confirmation
 from chalicelib.domain.contact import Contact
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.eligibility import Score
 from chalicelib.domain.fact import Fact
-from chalicelib.domain.flow import Draft
 from chalicelib.domain.privacy import Consent
 from chalicelib.domain.proof import Proof
 from chalicelib.domain.registry import Record

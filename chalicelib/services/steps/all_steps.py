@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chalicelib.domain.flow import Draft, Step, Why
+from chalicelib.domain.draft import Draft
+from chalicelib.domain.flow import Step, Why
 from chalicelib.services import proofs
 from chalicelib.services.flow_view import Said, View
 from chalicelib.services.steps import choosing, elsewhere, ending, person, reading

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.errors import SiteClosed
-from chalicelib.domain.flow import Draft, Why
+from chalicelib.domain.flow import Why
 from chalicelib.domain.paper import ChoiceRefused
 from chalicelib.services import registry_gate, retained, sites
 from chalicelib.services.flow_view import Said, View, required

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.domain.contact import mask_phone, read_phone
+from chalicelib.domain.draft import Draft, Guardian
 from chalicelib.domain.errors import FieldError, Invalid, NotEligible, NotFound
 from chalicelib.domain.fact import age_on
-from chalicelib.domain.flow import Draft, Guardian, Stage, Why
+from chalicelib.domain.flow import Stage, Why
 from chalicelib.domain.names import normalise_name, read_name
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.privacy import current
