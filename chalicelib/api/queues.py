@@ -88,7 +88,7 @@ def act(call: Call) -> Json:
     require_permission(call.caller, queues.permission(queue, passed_on))
     claimed = None
     if action == "claim":
-        claimed = queues.claim(call.deps, case, call.caller.id)
+        claimed = queues.take(call.deps, queue, case, call.actor)
     elif action in (APPROVE, REFUSE):
         queues.decide(call.deps, queue, case, action, call.actor, body.reason, body.note)
     elif action == "escalate":
@@ -101,8 +101,8 @@ def act(call: Call) -> Json:
 def _claim_next(call: Call, queue: Queue) -> Json:
     passed_on = call.query.get("escalated") == "true"
     require_permission(call.caller, queues.permission(queue, passed_on))
-    scope, who = call.caller.staff.scope, call.caller.id
-    claimed = queues.claim_next(call.deps, queue, scope, who, passed_on=passed_on)
+    scope = call.caller.staff.scope
+    claimed = queues.take_next(call.deps, queue, scope, call.actor, passed_on=passed_on)
     return _step(call, queue, claimed, passed_on)
 
 

@@ -19,7 +19,7 @@ from chalicelib.domain.audit import Actor, AuditEntry, Change, person_subject
 from chalicelib.domain.errors import Conflict, FieldError, Invalid, NotFound, WrongState
 from chalicelib.domain.staff import Permission, Scope
 from chalicelib.services.deps import Deps
-from chalicelib.store import cases, rounds
+from chalicelib.store import audit, cases, rounds
 from chalicelib.store.cases import Case
 
 CLAIM_LASTS = timedelta(minutes=10)
@@ -154,16 +154,25 @@ def claim(deps: Deps, case: Case, who: str) -> Case:
     return replace(case, claimed_by=who, claimed_until=until)
 
 
-def claim_next(
-    deps: Deps, queue: Queue, scope: Scope, who: str, *, passed_on: bool = False
+def take(deps: Deps, queue: Queue, case: Case, actor: Actor) -> Case:
+    """Claim it, and record who is about to see what is in it: papers, faces, cards."""
+    taken = claim(deps, case, actor.id)
+    params = {"queue": queue.kind, "case": case.id}
+    change = Change("case_claimed", actor, deps.now(), params=params)
+    audit.add(AuditEntry(person_subject(case.candidate_id), deps.new_id(), change, {}, {}))
+    return taken
+
+
+def take_next(
+    deps: Deps, queue: Queue, scope: Scope, actor: Actor, *, passed_on: bool = False
 ) -> Case:
     """The oldest free one, now this reviewer's; raises NotFound when nothing waits."""
     while True:
-        case = next_free(deps, queue, scope, who, passed_on=passed_on)
+        case = next_free(deps, queue, scope, actor.id, passed_on=passed_on)
         if case is None:
             raise NotFound(queue=queue.kind)
         try:
-            return claim(deps, case, who)
+            return take(deps, queue, case, actor)
         except (Claimed, NotFound):
             continue
 

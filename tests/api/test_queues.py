@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.candidate import Candidate
 from chalicelib.services import cohorts
-from chalicelib.store import cases
+from chalicelib.store import audit, cases
 from tests.api_client import Browser, refused
 from tests.identity_stage import SELF_TAUGHT, at_work, cards, number, send, waiting
 from tests.stage import candidate_browser, staff_browser
@@ -66,6 +66,9 @@ def test_two_reviewers_never_look_at_one_case(world: World, persons: list[Candid
     first, second = act(one, "next", "claim").body, act(two, "next", "claim").body
     assert first["case"]["candidate_id"] != second["case"]["candidate_id"]
     refused(act(two, first["case"]["case_id"], "approve"), 409, "claimed")
+    (newest, *_) = audit.of(f"person#{first['case']['candidate_id']}")
+    assert newest.change.action == "case_claimed"
+    assert newest.change.actor.id == first["case"]["claimed_by"]
     refused(act(staff_browser(world, "reviewer"), "next", "claim"), 404, "not_found")
     done = act(one, first["case"]["case_id"], "approve").body
     assert (done["case"], done["next"], done["waiting"]) == (None, None, 1)
