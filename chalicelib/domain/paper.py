@@ -89,6 +89,12 @@ def fee_of(programme: Programme, chosen: Chosen | None) -> int:
     return sum(paper.fee_minor for paper in programme.papers if paper.code in sat)
 
 
+def lowest_fee(programme: Programme, round_: Round) -> int:
+    """What somebody pays at least in a round."""
+    fees = [paper.fee_minor for paper in offered(programme, round_)]
+    return min(fees, default=programme.fee_minor)
+
+
 def choose(
     programme: Programme,
     round_: Round,

@@ -22,6 +22,7 @@ from chalicelib.domain.message import (
     SendState,
     cause_of,
 )
+from chalicelib.domain.paper import lowest_fee
 from chalicelib.domain.programme import Round
 from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.site import Site
@@ -204,7 +205,7 @@ def samples(deps: Deps, round_: Round) -> dict[MessageKind, Template]:
     params = {
         **common(deps, round_),
         **site_words(site),
-        "amount": deps.programmes[round_.programme].fee_minor,
+        "amount": lowest_fee(deps.programmes[round_.programme], round_),
         "deadline": iso(round_.pay_until),
         "two_opens": iso(round_.phase_two.opens_at),
         "two_closes": iso(round_.phase_two.closes_at),

@@ -31,7 +31,9 @@ class CheckFailed(Exception):
 
 @dataclass(slots=True)
 class Scene:
-    """`tally` counts what the platform answered; the report is made from nothing else."""
+    """`tally` counts what the platform answered, `programmes` what the journeys did; the report is
+    made from nothing else.
+    """
 
     platform: Platform
     door: Door
@@ -43,6 +45,7 @@ class Scene:
     approver: StaffClient
     tally: Counter[str] = field(default_factory=Counter)
     checks: int = 0
+    programmes: dict[str, Json] = field(default_factory=dict)
 
     @property
     def round_id(self) -> str:

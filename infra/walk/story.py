@@ -22,6 +22,7 @@ from infra.walk import (
     messages,
     money_comes,
     phase_two,
+    programmes,
     staff_moves,
     staff_prepares,
     tickets,
@@ -70,6 +71,7 @@ SCENES: tuple[tuple[str, Callable[[Scene], None]], ...] = (
     ("papers of a site", certificates.printed),
     ("anybody may verify", certificates.verified),
     ("everybody is told, once", messages.told_once),
+    *programmes.JOURNEYS,
 )
 COUNTED = (
     *("candidates", "ineligible", "held", "sold_out", "expired", "paid", "refunded", "oversold"),
@@ -94,6 +96,8 @@ def walk(platform: Platform, size: int, progress: Progress, papers: Path) -> dic
             door.move_clock(None)
     report: dict[str, Any] = {"ok": not failed and audit == "clean"}
     report |= {name: scene.tally[name] for name in COUNTED}
+    own = {name: scene.tally[name] for name in ("held", "paid", "tickets", "certificates")}
+    report["programmes"] = {"cet_set": own, **scene.programmes}
     report |= {"audit": audit or "not run", "seconds": round(time.monotonic() - began, 1)}
     return report | ({"failed": failed} if failed else {})
 

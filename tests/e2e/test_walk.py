@@ -20,7 +20,11 @@ CANDIDATES = 60
 def test_the_walk_ends_clean(platform: Platform, tmp_path: Path) -> None:
     report = walk(platform, CANDIDATES, Progress(), tmp_path)
     assert report["ok"], report
-    assert set(report) == {"ok", *COUNTED, "audit", "seconds"}
+    assert set(report) == {"ok", *COUNTED, "programmes", "audit", "seconds"}
+    journeys = report["programmes"]
+    known = {"cet_set", "pets", "toefl", "degree_english", "self_taught"}
+    assert set(journeys) == known
+    assert all(journey["paid"] and journey["tickets"] for journey in journeys.values())
     assert report["candidates"] == CANDIDATES
     assert report["tickets"] == report["paid"] > 0
     assert report["held"] >= report["paid"] + report["expired"]

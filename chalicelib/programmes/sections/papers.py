@@ -106,6 +106,14 @@ def check(parts: list[PartFile], papers: list[PaperFile], choice: ChoiceFile | N
     """Raises ValueError for what contradicts itself between the three."""
     if bool(papers) != (choice is not None):
         raise ValueError("papers and a choice of them come together")
+    _known(parts, papers)
+    for one, other in _together(papers, choice):
+        if set(one.parts) & set(other.parts) and len(set(one.parts) | set(other.parts)) > 1:
+            raise ValueError(f"{one.code} and {other.code} may be chosen together and share parts")
+
+
+def _known(parts: list[PartFile], papers: list[PaperFile]) -> None:
+    """Each code once, and every paper in parts that are there."""
     for what, codes in (("part", [p.id for p in parts]), ("paper", [p.code for p in papers])):
         if len(set(codes)) != len(codes):
             raise ValueError(f"a {what} stands twice among {', '.join(codes)}")
@@ -115,9 +123,6 @@ def check(parts: list[PartFile], papers: list[PaperFile], choice: ChoiceFile | N
             raise ValueError(f"paper {paper.code} names a part if and only if there are parts")
         if strange := [part for part in paper.parts if part not in known]:
             raise ValueError(f"paper {paper.code} is in the part {strange[0]}, which is not there")
-    for one, other in _together(papers, choice):
-        if set(one.parts) & set(other.parts) and len(set(one.parts) | set(other.parts)) > 1:
-            raise ValueError(f"{one.code} and {other.code} may be chosen together and share parts")
 
 
 def _together(
