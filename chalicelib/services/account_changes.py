@@ -20,14 +20,14 @@ from chalicelib.domain.programme import Programme
 from chalicelib.domain.window import epoch
 from chalicelib.services import codes, documents, passwords, recovery
 from chalicelib.services.codes import Given, Purpose
-from chalicelib.services.deps import Deps
-from chalicelib.services.documents import DocumentTaken, Typed
-from chalicelib.services.printing import read_printable
-from chalicelib.services.signing_up import (
+from chalicelib.services.credentials import (
     folded_answer,
     question_faults,
     with_contact,
 )
+from chalicelib.services.deps import Deps
+from chalicelib.services.documents import DocumentTaken, Typed
+from chalicelib.services.printing import read_printable
 from chalicelib.services.tries import limited
 from chalicelib.store import accounts, people
 from chalicelib.store.people import Facts

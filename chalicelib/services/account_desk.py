@@ -23,10 +23,10 @@ from chalicelib.domain.window import epoch
 from chalicelib.services import codes, documents, recovery
 from chalicelib.services.accounts import today
 from chalicelib.services.codes import Given, Purpose
+from chalicelib.services.credentials import with_contact
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import DocumentTaken
 from chalicelib.services.printing import read_printable
-from chalicelib.services.signing_up import with_contact
 from chalicelib.store import accounts, offices, people
 
 KIND = "recovery"

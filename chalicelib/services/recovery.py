@@ -19,9 +19,9 @@ from chalicelib.domain.programme import Programme
 from chalicelib.domain.window import epoch
 from chalicelib.services import codes, direct, documents, logins, passwords
 from chalicelib.services.codes import Given, Purpose, Receiver
+from chalicelib.services.credentials import LoginTaken, folded_answer
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import Typed
-from chalicelib.services.signing_up import LoginTaken, folded_answer
 from chalicelib.services.tries import limited, per_address
 from chalicelib.store import accounts, people
 

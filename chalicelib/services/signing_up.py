@@ -5,7 +5,7 @@ Nobody learns whether there is an account before the codes have proven the conta
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chalicelib.domain.account import ACCOUNT_NO_DIGITS, Account, HeldDocument, Style, account_no
 from chalicelib.domain.audit import Actor, AuditEntry, Change, person_subject
@@ -18,6 +18,12 @@ from chalicelib.domain.password import password_faults
 from chalicelib.domain.programme import Programme
 from chalicelib.services import codes, contact, direct, documents, logins, passwords, suspects
 from chalicelib.services.codes import Given, Purpose, Receiver
+from chalicelib.services.credentials import (
+    LoginTaken,
+    folded_answer,
+    question_faults,
+    with_contact,
+)
 from chalicelib.services.deps import Deps
 from chalicelib.services.documents import DocumentTaken, Typed
 from chalicelib.services.printing import read_printable
@@ -31,10 +37,6 @@ class HasAccount(Conflict):
     """Told only to who has proven the contacts; `recover` says how to get in."""
 
     code = "has_account"
-
-
-class LoginTaken(Conflict):
-    code = "login_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,26 +137,6 @@ def _said_faults(programme: Programme, wanted: Wanted) -> list[FieldError]:
     return faults + question_faults(programme, wanted.question, wanted.answer)
 
 
-def question_faults(
-    programme: Programme, question: str | None, answer: str | None
-) -> list[FieldError]:
-    known = [one.id for one in programme.accounts.questions]
-    if not known:
-        return [FieldError("/question", "unknown_field")] if question or answer else []
-    faults = []
-    if question not in known:
-        code = "required" if question is None else "choice"
-        faults.append(FieldError("/question", code, {"allowed": known}))
-    if len(folded_answer(answer or "")) < 2:
-        faults.append(FieldError("/answer", "too_short" if answer else "required"))
-    return faults
-
-
-def folded_answer(text: str) -> str:
-    """However it is spaced and cased: people do not remember that."""
-    return "".join(text.split()).casefold()
-
-
 def _opening(deps: Deps, programme: Programme, wanted: Wanted, found: _Read) -> Opening:
     """The person as of now: nobody yet, or somebody another programme knows."""
     holder = accounts.of_document(found.document.index)
@@ -218,13 +200,6 @@ def _account(
     for one in found.given:
         made = with_contact(deps, made, one.receiver)
     return made
-
-
-def with_contact(deps: Deps, account: Account, receiver: Receiver) -> Account:
-    sealed = deps.keys.seal(receiver.to)
-    if receiver.kind == "phone":
-        return replace(account, phone_sealed=sealed, phone_masked=receiver.masked)
-    return replace(account, email_sealed=sealed, email_masked=receiver.masked)
 
 
 def _new_number(deps: Deps) -> str:
