@@ -6,18 +6,22 @@ import base64
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
 
+from chalicelib.domain.window import instant, iso
 from infra.demo.campaigns import campaigns
 from infra.demo.people import Person
 from infra.demo.rosters import as_csv, lines
 from infra.demo.staff_client import ApiError
 from infra.walk.door import Json, expect, problem
 from infra.walk.member import Member
+from infra.walk.steps import Steps
 from tests.e2e.ground import BIG, FIRST_HOUR, Ground, eventually
+from tests.e2e.test_flow import Rounds
+from tests.e2e.test_papers import RELEASED, paid, ticket_of
 
 HEADER = "姓名,证件号码,类别,项目,成绩,考次\n"
 NOTE = "成绩单原件上是五百零五分，请核对"
@@ -233,7 +237,7 @@ def test_results_of_pets_serve_other_programmes(ground: Ground) -> None:
         f"{who},合格,METS2,passed,2016\n"
         f"{who},成绩,L9_written,60,2016B\n"
     )
-    assert (done["good"], done["faulty"]) == (4, 1)
+    assert (done["rows"]["good"], done["rows"]["refused"]) == (4, 1)
     assert done["refused"][0]["code"] == "fact_unknown"
     member = Member(ground.door, "self_taught", person.name, person.id_no)
     member.open()
@@ -244,3 +248,42 @@ def test_results_of_pets_serve_other_programmes(ground: Ground) -> None:
     counts = {grant["key"] for grant in by_key["L3_written"]["counts_for"]}
     assert counts == {"00015", "degree_language"}
     assert by_key["L2_written"]["counts_for"] == []
+
+
+@pytest.mark.proves("S2-45", "S2-48", "D-1")
+def test_results_of_ours_are_facts_once_they_are_open(ground: Ground) -> None:
+    """What a release has opened serves the next round and other programmes by itself."""
+    rounds = Rounds(ground)
+    walker = paid(rounds, "L3_written", "L3_oral")
+    ground.clock(instant("2017-03-06T09:00:00+08:00"))
+    number = ticket_of(walker)["sheet"]["ticket_no"]
+    staff, path = ground.registrar, f"/staff{walker.path}"
+    ground.clock(RELEASED - timedelta(days=1))
+    data = f"准考证号,科目,成绩\n{number},L3_written,60\n{number},L3_oral,缺考\n"
+    job = staff.upload(walker.round_id, "grades", "scores.csv", data.encode())
+    for step in ("check", "commit"):
+        staff.run(walker.round_id, job, step, lambda _: None)
+    asked = {"set_version": 1, "visible_at": iso(RELEASED), "reason": "成绩已核对"}
+    request = staff.send("POST", f"{path}/releases", json=asked)
+    approver = ground.staff("approver")
+    people = {"people": request["effect"]["people"]}
+    approver.send("POST", f"{path}/approvals/{request['id']}/approve", json=people)
+    found = partial(staff.send, "GET", f"{path}/results")
+    eventually(lambda: all(check["ok"] for check in found()["releases"][0]["checks"]))
+    for at, known in ((RELEASED - timedelta(minutes=2), False), (RELEASED, True)):
+        ground.clock(at)
+        assert ground.platform.operate({"command": "publish"})["ok"]
+        if known:
+            eventually(lambda: _facts(walker) or None)
+        else:
+            assert _facts(walker) == {}
+    told = _facts(walker)
+    assert set(told) == {"score L3_written", "retained L3_written"}
+    assert told["score L3_written"]["source"] == f"release:{walker.round_id}:1"
+    counts = {grant["key"] for grant in told["score L3_written"]["counts_for"]}
+    assert counts == {"00015", "degree_language"}
+
+
+def _facts(walker: Steps) -> dict[str, Json]:
+    known = expect(walker.member.send("GET", "/me/facts"), 200)["facts"]
+    return {f"{fact['type']} {fact['key']}": fact for fact in known}
