@@ -132,16 +132,6 @@ def read_document(
     return Document(code, number, _canonical(kind, number, country))
 
 
-def cross_check(document: Document, birth_on: date | None, sex: Sex | None) -> list[FieldError]:
-    """Where a number says when its holder was born and of what sex, a form may say nothing else."""
-    errors = []
-    if birth_on and document.birth_on and birth_on != document.birth_on:
-        errors.append(FieldError("/birth_on", "id_birth_differs", {"value": birth_on.isoformat()}))
-    if sex and document.sex and sex != document.sex:
-        errors.append(FieldError("/sex", "id_sex_differs", {"value": sex}))
-    return errors
-
-
 def possible_documents(text: str, today: date) -> tuple[Document, ...]:
     """Every document that a number given without its type may be of: for looking a person up.
 

@@ -28,7 +28,6 @@ from chalicelib.domain.seats import Place
 from chalicelib.services import (
     checkout,
     claiming,
-    eligibility,
     leaving,
     limits,
     opening,
@@ -88,7 +87,7 @@ def hold(
             return here, False
         opening.require_turn(deps, here.round, candidate_id, here.now, turn)
         standing.require_window(here.round.phase_one, here.now)
-        eligibility.require_settled(here)
+        standing.require_settled(here)
         registry_gate.require(here, site)
         standing.require_agreed(here)
         standing.require_consented(here)

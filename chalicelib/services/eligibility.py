@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain import eligibility
 from chalicelib.domain.eligibility import Eligibility, Known, Verdict
-from chalicelib.domain.errors import NotEligible
 from chalicelib.domain.fact import Fact, FactType, age_on
-from chalicelib.domain.identity import read_document
 from chalicelib.domain.privacy import current
 from chalicelib.domain.rules import asked
 from chalicelib.domain.window import BEIJING
-from chalicelib.services import clashes
+from chalicelib.services import clashes, documents
 from chalicelib.services.deps import Deps
 
 if TYPE_CHECKING:
     from chalicelib.domain.programme import Programme, Round
-    from chalicelib.services.standing import Standing
     from chalicelib.store.people import Facts
 
 
@@ -85,24 +82,10 @@ def consented(programme: Programme, round_: Round, facts: Facts) -> frozenset[st
     return frozenset(found)
 
 
-def require_settled(here: Standing) -> None:
-    """Raises NotEligible for what is refused and for what is still open: before a registration."""
-    if not here.verdict.eligible or not here.verdict.settled:
-        raise NotEligible(reasons=here.verdict.reasons)
-
-
 def born_on(deps: Deps, facts: Facts, answers: Mapping[str, str]) -> date | None:
     """As a document says, else as the person has said."""
-    known = [document.birth_on for document in facts.documents if document.birth_on]
-    if known:
-        return known[0]
-    person = facts.candidate
-    number = deps.keys.open(person.id_sealed)
-    today = deps.now().astimezone(BEIJING).date()
-    found = read_document(person.id_type, number, today, old_form=True).birth_on
-    if found is None and answers.get("birth_on"):
-        found = date.fromisoformat(answers["birth_on"])
-    return found
+    said = answers.get("birth_on")
+    return documents.birth_on(deps, facts) or (date.fromisoformat(said) if said else None)
 
 
 def issuers(deps: Deps) -> dict[str, Eligibility]:

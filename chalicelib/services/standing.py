@@ -138,6 +138,12 @@ def require_eligible(standing: Standing) -> None:
         raise NotEligible(reasons=standing.verdict.reasons)
 
 
+def require_settled(standing: Standing) -> None:
+    """Raises NotEligible for what is refused and for what is still open: before a registration."""
+    if not standing.verdict.eligible or not standing.verdict.settled:
+        raise NotEligible(reasons=standing.verdict.reasons)
+
+
 def require_agreed(standing: Standing) -> None:
     """Raises AgreementNeeded (S1-14)."""
     if not standing.agreed:

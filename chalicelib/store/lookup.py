@@ -1,8 +1,8 @@
 """Whom an identifier belongs to: `pk` `<kind>#<blind index>`, `sk` `<round>#<candidate>`.
 
 Only keyed digests stand here, so the table tells nobody a name or a number. Kinds: `ticket`,
-`name`, `payment`, `phone`, `suspended`; `services/lookups.py` makes the digests. A pointer may be out of date:
-whoever follows it compares with what is stored.
+`name`, `payment`, `phone`, `suspended`; `services/lookups.py` makes the digests. A pointer may be
+out of date: whoever follows it compares with what is stored.
 """
 
 from __future__ import annotations

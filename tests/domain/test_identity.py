@@ -10,7 +10,6 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity import (
     TYPES,
     check_digit,
-    cross_check,
     group_id_no,
     mask_id_no,
     normalise_id_no,
@@ -107,17 +106,6 @@ def test_cards_of_hong_kong_and_macau(type_code: str, text: str, canonical: str)
 )
 def test_a_wrong_card_of_hong_kong_or_macau(type_code: str, text: str, code: str) -> None:
     assert refusal(type_code, text)[0] == code
-
-
-def test_a_number_must_fit_what_the_form_says() -> None:
-    document = read_document(None, "460199199003070017", TODAY)
-    assert cross_check(document, date(1990, 3, 7), "male") == []
-    wrong = cross_check(document, date(1990, 3, 8), "female")
-    assert [(e.pointer, e.code) for e in wrong] == [
-        ("/birth_on", "id_birth_differs"),
-        ("/sex", "id_sex_differs"),
-    ]
-    assert cross_check(read_document(None, "G12345678", TODAY), date(1990, 3, 8), "male") == []
 
 
 @pytest.mark.proves("E-32")

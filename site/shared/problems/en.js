@@ -100,8 +100,6 @@ export default {
   id_future: ['The date of birth in the ID number is in the future. Check it'],
   id_date: ['The date of birth in the ID number does not exist. Check it'],
   id_check_digit: ['The last character of the ID number is wrong. Check it'],
-  id_birth_differs: ['The birth date does not fit the ID number'],
-  id_sex_differs: ['The sex does not fit the ID number'],
   school_too_long: ['A school has at most {max|character|characters}'],
   school_character: ['The character {char} cannot stand in a school’s name. Check it'],
   range: ['This is outside the allowed range'],

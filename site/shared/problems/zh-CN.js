@@ -100,8 +100,6 @@ export default {
   id_future: ['证件号码中的出生日期还没有到，请核对'],
   id_date: ['证件号码中的出生日期不存在，请核对'],
   id_check_digit: ['证件号码最后一位有误，请核对'],
-  id_birth_differs: ['出生日期与证件号码不一致'],
-  id_sex_differs: ['性别与证件号码不一致'],
   school_too_long: ['学校名称最多 {max} 个字'],
   school_character: ['学校名称中的 {char} 不能使用，请核对'],
   range: ['这一项超出了允许的范围'],
