@@ -46,7 +46,7 @@ def _round(round_id: str, shift: timedelta, name: Words) -> DemoRound:
         return local + shift
 
     one, two = (at(10, 30, 9), at(11, 10, 17)), (at(11, 14, 9), at(11, 20, 17))
-    exam_on = at(11, 23, 0).date()
+    exam_on, issued_at = at(11, 23, 0).date(), at(10, 23, 10)
     body = {
         "id": round_id,
         "programme": PROGRAMME,
@@ -61,8 +61,8 @@ def _round(round_id: str, shift: timedelta, name: Words) -> DemoRound:
         "phase_two": {"opens_at": iso(two[0]), "closes_at": iso(two[1])},
         "pay_until": iso(one[1]),
         "specimen": True,
+        "issued_on": issued_at.date().isoformat(),
     }
-    issued_at = at(10, 23, 10)
     title, text = notice(exam_on, one, two, issued_at.date())
     return DemoRound(body, {"title": title, "body": text, "publish_at": iso(issued_at)})
 
