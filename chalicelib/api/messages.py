@@ -11,7 +11,7 @@ from chalicelib.domain.message import MessageKind, Sending, SendState
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.staff import Permission
 from chalicelib.domain.window import iso
-from chalicelib.services import contact, messages, outbox, rounds
+from chalicelib.services import account_changes, contact, messages, outbox, rounds
 from chalicelib.services.messages import Shown
 from chalicelib.store import contacts
 
@@ -53,6 +53,7 @@ def show_contact(call: Call) -> Json:
 def change_contact(call: Call) -> Json:
     """Where to send messages; to give an address is to agree to its use."""
     require_proof(call.caller)
+    account_changes.require_first(call.deps, call.caller.id, call.caller.programme, call.actor)
     body: ContactBody = call.body
     stored = contact.put(
         call.deps, call.caller.id, body.phone, body.email, body.language, call.actor

@@ -40,7 +40,7 @@ class NotChangeable(Forbidden):
 
 
 class NameVouched(Refused):
-    """A roster or a result stands under this name: the office changes it (E40)."""
+    """A roster or an earlier account stands under this name: the office changes it (E40)."""
 
     code = "name_vouched"
 
@@ -59,6 +59,14 @@ class Mine:
     def rules(self) -> AccountRules:
         return self.programme.accounts
 
+    @property
+    def first(self) -> bool:
+        """Did the person become known by this account? Else somebody may have typed the number of
+        a person known before (E36): what belongs to the person is not theirs to change.
+        """
+        others = (one.opened_at for one in self.facts.accounts)
+        return not self.facts.scores and all(at >= self.account.opened_at for at in others)
+
 
 def mine(deps: Deps, candidate_id: str, programme_code: str, actor: Actor) -> Mine:
     """Raises NotFound where the programme has no accounts, or this person none."""
@@ -76,13 +84,21 @@ def mine(deps: Deps, candidate_id: str, programme_code: str, actor: Actor) -> Mi
 def set_name(me: Mine, text: str) -> None:
     """What was confirmed under the old name proves nothing any more (S4-12, A6-5)."""
     _require(me, "name")
-    if me.facts.scores:
+    if not me.first:
         raise NameVouched(way_out="office")
     name, before = read_printable(text), me.facts.candidate
     if name == before.name:
         return
     entry = _entry(me, "name_changed", {"name": before.name}, {"name": name})
     accounts.change_person(replace(before, name=name), entry)
+
+
+def require_first(deps: Deps, candidate_id: str, programme_code: str, actor: Actor) -> None:
+    """Raises NotChangeable where another programme knew the person before this account."""
+    if not deps.programmes[programme_code].accounts.opened_by_candidates:
+        return
+    if not mine(deps, candidate_id, programme_code, actor).first:
+        raise NotChangeable(what="contact", way_out="office")
 
 
 def set_contact(me: Mine, kind: str, text: str, code: str, password: str) -> Account:

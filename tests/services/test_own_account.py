@@ -41,6 +41,23 @@ def test_a_name_that_a_roster_vouches_for_is_the_offices(world: World) -> None:
     refused(toefl.browser.put("/me/name", {"name": "张三"}), 403, "not_changeable")
 
 
+def test_what_belongs_to_a_person_known_before_is_not_a_later_accounts(world: World) -> None:
+    """Whoever types somebody's number changes neither their name nor where they are told (E36)."""
+    first = opened(world, "degree_english")
+    later = newcomer(world, "pets", id_no=first.id_no)
+    assert later.open().status == 201
+    told = {"phone": later.phone, "email": None, "language": "zh-CN"}
+    refused(later.browser.put("/contact", told), 403, "not_changeable")
+    refused(later.browser.put("/me/name", {"name": "张三"}), 422, "name_vouched")
+    assert first.browser.put("/contact", told).status == 200
+    assert first.browser.put("/me/name", {"name": "林知行"}).status == 200
+    rostered = world.person()
+    number = world.deps.keys.open(rostered.id_sealed)
+    third = opened(world, "degree_english", id_no=number, name="林测")
+    refused(third.browser.put("/contact", told), 403, "not_changeable")
+    assert candidate_browser(world, rostered).put("/contact", told).status == 200
+
+
 @pytest.mark.proves("S4-05")
 def test_another_phone_needs_a_code_and_the_password(world: World) -> None:
     world.wall_at = world.wall_at.replace(minute=1)
