@@ -14,7 +14,7 @@ from infra.demo.staff_client import ApiError
 from infra.walk.door import Json, expect, problem
 from infra.walk.steps import Steps
 from tests.e2e.ground import Ground, eventually
-from tests.e2e.test_flow import Rounds, registered
+from tests.e2e.test_flow import ENROLLED, Rounds, registered, student
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 RELEASED = instant("2017-05-30T09:00:00+08:00")
@@ -180,3 +180,39 @@ def test_each_programme_tells_what_to_bring(rounds: Rounds) -> None:
     assert "30 分钟" in str(toefl)
     for word in ("自带文具和键盘", "钱包", "计时器", "食品和饮料"):
         assert word in str(toefl)
+
+
+@pytest.mark.proves("A6-1")
+def test_the_deadline_is_the_last_instant_of_payment_where_that_comes_first(rounds: Rounds) -> None:
+    """Ten days to pay, and five until the registration of the degree exam closes."""
+    walker = student(rounds)
+    rounds.ground.clock(beijing("2024-09-15T09:00"))
+    walker.do("data", answers=ENROLLED, confirmed=True)
+    walker.do("papers", papers=["JP"])
+    walker.do("site", site=rounds.site("degree-2024b"))
+    held = expect(walker.submit(), 201)["registration"]
+    assert instant(held["payment_deadline"]) == beijing("2024-09-20T17:00")
+
+
+@pytest.mark.proves("S2-18", "S2-19", "A6-1", "A6-2", "E-27")
+def test_pets_money_that_comes_too_late_goes_back(rounds: Rounds) -> None:
+    """One day from submitting; paid after it is never registered, places free or not."""
+    walker = registered(rounds, "L2_written")
+    opened = rounds.edge("pets-2017a", "phase_one", "opens_at")
+    due = instant(walker.show()["registration"]["payment_deadline"])
+    assert timedelta(hours=24) <= due - opened <= timedelta(hours=24, minutes=5)
+    headers = {"Idempotency-Key": f"key-{secrets.token_hex(8)}"}
+    paying = walker.member.send("POST", f"{walker.path}/payment", json={}, headers=headers)
+    number = expect(paying, 201)["payment_no"]
+    rounds.ground.clock(due + 11 * MINUTE)
+    at = f"/cashier/test/{number}"
+    walker.member.door.http.post(at, json={"action": "pay_late"}).raise_for_status()
+
+    def given_back() -> Json | None:
+        told = expect(walker.member.send("GET", f"{walker.path}/registration"), 200)
+        return told if told["refunds"] else None
+
+    told = eventually(given_back)
+    (refund,) = told["refunds"]
+    assert refund["amount_minor"] == 8000
+    assert told["state"] != "paid"
