@@ -5,12 +5,13 @@ import { lang, needProblems, needWords, startWords, t, useLanguage, words } from
 import { Icon, Mark } from '/shared/icons.js';
 import { html, render, signal, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { Failure, focusHeading, Skeleton } from './parts/blocks.js';
-import { PAGES } from './pages.js';
+import { pageOf } from './pages.js';
 import {
-  contact, countUnread, href, loadRound, loadRounds, loadView, maybeSignedIn, round, route, said, sessionEnds, signedOut, signOut, unread, view,
+  contact, countUnread, href, loadRound, loadRounds, loadView, maybeSignedIn, me, round, route, said, sessionEnds, signedIn, signedOut,
+  signOut, unread, view,
 } from './state.js';
 
-const OPEN_PAGES = ['', 'notice', 'sign-in', 'status', 'eligibility'];
+const OPEN_PAGES = ['', 'notice', 'sign-in', 'status', 'eligibility', 'me'];
 const WARN_MS = 5 * 60e3;
 
 export const OfflineStrip = () => html`<div role="status" class="no-print">
@@ -34,7 +35,7 @@ function Mail() {
 function SessionWatch({ page }) {
   void second.value;
   const part = useSignal(null);
-  const near = Boolean(view.value && sessionEnds.value) && sessionEnds.value - now() < WARN_MS;
+  const near = Boolean(signedIn() && sessionEnds.value) && sessionEnds.value - now() < WARN_MS;
   useEffect(() => {
     if (near && !part.value) Promise.all([import('./parts/session.js'), needWords('session')]).then(([{ SessionEnd }]) => { part.value = SessionEnd; });
   }, [near]);
@@ -43,15 +44,15 @@ function SessionWatch({ page }) {
 }
 
 export function Header({ page }) {
-  const inside = view.value && !OPEN_PAGES.includes(page);
+  const inside = signedIn() && !OPEN_PAGES.includes(page);
   return html`<header class="top no-print">
     ${inside
-      ? html`<a class="back" href=${href('status')}><${Icon} name="back" />${t('site.back')}</a>`
+      ? html`<a class="back" href=${href(me.value ? 'me' : 'status')}><${Icon} name="back" />${t('site.back')}</a>`
       : html`<a class="brand" href=${href('', '')}><${Mark} />${t('site.name')}</a>`}
     <span class="grow"></span>
     ${view.value && html`<${Mail} />`}
     <${LanguageSwitch} />
-    ${view.value && html`<button class="top-link" type="button" onClick=${signOut}>${t('site.sign_out')}</button>`}
+    ${signedIn() && html`<button class="top-link" type="button" onClick=${signOut}>${t('site.sign_out')}</button>`}
   </header>`;
 }
 
@@ -83,6 +84,7 @@ async function prepare(need, inRound) {
   }
   if (need === 'rounds' || (!inRound && need === 'public')) return loadRounds();
   await loadRound();
+  if (need === 'me' || need === 'programme') return (await import('./parts/mine.js')).load(need);
   if (need === 'view' && !view.value) await loadView();
   if (need !== 'view' && !view.value && maybeSignedIn()) await loadView().catch(() => {});
 }
@@ -93,19 +95,25 @@ const loadPage = ({ file }) => import(`./pages/${file}.js`);
 function fetchAhead(names) {
   needProblems();
   if (navigator.connection?.saveData) return;
-  names.forEach((name) => {
-    loadPage(PAGES[name]).catch(() => {});
-    PAGES[name].words.forEach((area) => import(`./texts/${lang.value}/${area}.js`).catch(() => {}));
-  });
+  names.forEach((name) => pageOf(name).then((page) => {
+    loadPage(page).catch(() => {});
+    page.words.forEach((area) => import(`./texts/${lang.value}/${area}.js`).catch(() => {}));
+  }, () => {}));
 }
 
-async function arrive({ page, round, item }) {
+/** The page with what it needs; the round may have another one `instead`. */
+async function open(wanted, inRound) {
+  if (!wanted) throw new Problem(404, { code: 'not_found' });
+  const [module] = await Promise.all([loadPage(wanted), wanted.form && needProblems('first'), needWords(...wanted.words), prepare(wanted.needs, inRound)]);
+  const other = wanted.instead?.(round.value);
+  return other ? open(await pageOf(other), inRound) : [wanted, module];
+}
+
+async function arrive({ page, round: inRound, item }) {
   const mine = ++turn;
-  const place = [round, page, item].join('/');
-  const wanted = PAGES[page];
+  const place = [inRound, page, item].join('/');
   try {
-    if (!wanted) throw new Problem(404, { code: 'not_found' });
-    const [module] = await Promise.all([loadPage(wanted), wanted.form && needProblems('first'), needWords(...wanted.words), prepare(wanted.needs, round)]);
+    const [wanted, module] = await open(await pageOf(page), inRound);
     if (mine !== turn) return;
     shown.value = { place, Page: module[wanted.name ?? 'default'] };
     countUnread();

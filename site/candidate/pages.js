@@ -1,12 +1,13 @@
 // The pages: what each loads (file in pages/, name of its component, areas of words) and what it needs to know first
-// (rounds | public | round | view | nothing). A `form` speaks of
-// mistakes at once and has the words of problems with it. `next` are the pages one is likely to go to from it.
+// (rounds | public | round | view | programme | me | nothing). A `form` speaks of
+// mistakes at once and has the words of problems with it. `next` are the pages one is likely to go to from it, `instead`
+// the one that some rounds have in its place.
 const AHEAD = { held: ['payment'], phase_two: ['data', 'ticket'], after: ['result'] };
 
 export const PAGES = {
   '': { file: 'home', needs: 'rounds', words: ['home'], next: ['notice'] },
   notice: { file: 'notice', needs: 'round', words: ['notice'], next: ['sign-in'] },
-  'sign-in': { form: true, file: 'signin', needs: 'round', words: ['sign-in'], next: ['eligibility', 'status'] },
+  'sign-in': { form: true, file: 'signin', needs: 'round', words: ['sign-in'], next: ['eligibility', 'status'], instead: ({ sign_in: by }) => by !== 'written_ticket' && 'login' },
   eligibility: { file: 'eligibility', needs: 'view', words: ['eligibility'], next: ['agreement', 'status'] },
   agreement: { form: true, file: 'agreement', needs: 'view', words: ['agreement', 'consent'], next: ['sites'] },
   sites: { file: 'sites', needs: 'view', words: ['sites'], next: ['status', 'payment'] },
@@ -26,3 +27,6 @@ export const PAGES = {
   help: { file: 'help', needs: 'public', words: ['help'], next: [] },
   verify: { form: true, file: 'verify', needs: 'nothing', words: ['verify'], next: [] },
 };
+
+/** A page by its name; those of programmes with accounts have a table of their own. */
+export const pageOf = async (name) => PAGES[name] ?? (await import('./pages-more.js')).PAGES[name];

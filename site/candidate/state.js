@@ -36,9 +36,12 @@ export function keepQuery(values) {
   route.value = { ...route.value, query };
 }
 
-export const rounds = signal(null);
+export const programmes = signal(null);
 export const round = signal(null);
 export const view = signal(null);
+/** The round's programme as it tells itself, and who is signed in where programmes have accounts. */
+export const programme = signal(null);
+export const me = signal(null);
 export const said = signal('');
 /** Messages not read yet; null while nobody is signed in. */
 export const unread = signal(null);
@@ -54,9 +57,13 @@ export function say(text) {
   setTimeout(() => { said.value = text; }, 60);
 }
 
+/** The programmes with their rounds; on a programme's own address (its entry code) that one alone. */
 export async function loadRounds() {
-  rounds.value = (await get('/rounds')).rounds;
-  const [first] = rounds.value;
+  const only = new URLSearchParams(location.search).get('programme');
+  const all = (await get('/programmes', { tells: false })).programmes;
+  const mine = all.filter(({ code }) => code === only);
+  programmes.value = mine.length ? mine : all;
+  const [first] = programmes.value.flatMap((one) => one.rounds);
   if (first && !contact.value) get(`/rounds/${encodeURIComponent(first.id)}`).then((found) => { contact.value ??= found.contact; }, () => {});
 }
 
@@ -64,6 +71,7 @@ export async function loadRound(fresh) {
   if (fresh || round.value?.id !== route.value.round) {
     const wanted = await get(path());
     if (wanted.id !== round.value?.id) view.value = null;
+    if (wanted.programme !== round.value?.programme) me.value = null;
     round.value = wanted;
     contact.value = wanted.contact;
   }
@@ -79,6 +87,8 @@ export function take(next) {
 }
 
 export const loadView = async () => take(await get(path('/registration')));
+
+export const signedIn = () => view.value ?? me.value;
 
 /** Is a session likely? Saves the public pages a refused request. */
 export const maybeSignedIn = () => kept('signed-in') === route.value.round || sessionEnds.value > 0;
@@ -103,6 +113,7 @@ export function signedOut(expired) {
   if (expired) keepPlace();
   else drafts.forEach((name) => drop(`draft:${name}`));
   view.value = null;
+  me.value = null;
   unread.value = null;
   sessionEnds.value = 0;
   lasting('session-ends', '');

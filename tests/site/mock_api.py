@@ -23,7 +23,7 @@ from starlette.types import Scope
 
 from infra.paths import VENDOR
 from infra.site import build as build_libraries
-from tests.site import mock_opening, mock_programmes
+from tests.site import mock_accounts, mock_opening, mock_programmes
 from tests.site.mock_candidate_http import (
     Endpoint,
     answer,
@@ -224,6 +224,7 @@ def build() -> Starlette:
             *API,
             *SECOND_HALF,
             *mock_opening.OPENING,
+            *mock_accounts.ACCOUNTS,
             *mock_programmes.PROGRAMMES,
             Route("/mock/{name}", choose),
             Route("/files/{name}", file, methods=["GET", "POST"]),

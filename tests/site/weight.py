@@ -17,10 +17,12 @@ SITE = Path(__file__).parents[2] / "site"
 CANDIDATE = SITE / "candidate"
 WORDS = {"/texts/zh-CN/frame.js"}
 PROBLEMS = "/shared/problems/first/zh-CN.js"
+MORE = "/pages-more.js"
 _TABLE = """
 import { PAGES } from %s;
+import { PAGES as MORE } from %s;
 const row = ([page, { file, words, form }]) => [page, file, words, form];
-const rows = Object.entries(PAGES).map(row);
+const rows = Object.entries({ ...PAGES, ...MORE }).map(row);
 console.log(JSON.stringify(rows));
 """
 _FROM = re.compile(r"""\bfrom ?['"]((?:/|\.)[^'"]+)['"]""")
@@ -55,7 +57,8 @@ def pages() -> dict[str, tuple[str, set[str]]]:
 
     The first words of problems come with forms; all others when nothing else is wanted.
     """
-    script = _TABLE % json.dumps((CANDIDATE / "pages.js").as_uri())
+    tables = [json.dumps(file_of(name).as_uri()) for name in ("/pages.js", MORE)]
+    script = _TABLE % tuple(tables)
     command = ["node", "--input-type=module", "-e", script]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     rows: list[tuple[str, str, list[str], bool | None]] = json.loads(done.stdout)
@@ -65,15 +68,26 @@ def pages() -> dict[str, tuple[str, set[str]]]:
     }
 
 
+def _more() -> set[str]:
+    """The pages of the second table."""
+    return set(re.findall(r"^  '?([\w-]+)'?: ", file_of(MORE).read_text(), re.MULTILINE))
+
+
 def _areas(words: list[str]) -> set[str]:
     return {f"/texts/zh-CN/{area}.js" for area in words}
 
 
 def page_weights() -> dict[str, float]:
-    """Kilobytes of JavaScript on the first visit of each page, one language, libraries included."""
+    """Kilobytes of JavaScript on the first visit of each page, one language, libraries included.
+
+    The second table and what loads its pages come with the pages of it.
+    """
     frame = modules_of("/app.js") | WORDS
+    more = modules_of("/parts/mine.js") | {MORE}
     return {
-        page or "home": weight(frame | modules_of(module) | words)
+        page or "home": weight(
+            frame | modules_of(module) | words | (more if page in _more() else set())
+        )
         for page, (module, words) in pages().items()
     }
 

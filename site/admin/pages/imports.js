@@ -1,6 +1,7 @@
 // S5 and S11: choose a roster, a ZIP of photos or a file of grades, send it to the store, then watch the dry run on its own page.
-import { get, post, upload } from '/shared/api.js';
+import { get, post } from '/shared/api.js';
 import { html, useRef, useSignal } from '/shared/ui.js';
+import { upload } from '/shared/upload.js';
 import { useLoad, useSend } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { go, href } from '../lib/route.js';

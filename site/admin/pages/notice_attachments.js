@@ -1,7 +1,8 @@
 // The files of a notice: sent to the store at once, named in the notice when it is saved.
-import { post, upload } from '/shared/api.js';
+import { post } from '/shared/api.js';
 import { Icon } from '/shared/icons.js';
 import { html, useRef, useSignal } from '/shared/ui.js';
+import { upload } from '/shared/upload.js';
 import { useSend } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { say } from '../lib/say.js';

@@ -1,8 +1,9 @@
 // Replace the photo: pick, fit, compare, send; what became of it; the original back at any time.
-import { poll, post, upload } from '/shared/api.js';
+import { poll, post } from '/shared/api.js';
 import { has, knowsProblem, problemWords, t, tx } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
+import { upload } from '/shared/upload.js';
 import { D, ProblemNote, Section, StageNote, useAction, useTitle } from '../parts/blocks.js';
 import { useProved, useWeChat } from '../parts/guards.js';
 import { fit } from '../parts/compress.js';

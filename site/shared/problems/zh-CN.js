@@ -118,7 +118,7 @@ export default {
   member_of_another: ['此人在另一单位的名单中'],
   column_missing: ['缺少「{value}」一列'],
   unreadable: ['看不清证件或人脸，请在光线充足处重新拍摄'],
-  wrong_side: ['证件的正反面放反了，请重新上传'],
+  wrong_side: ['人像面和国徽面放反了，请重新上传'],
   document_expired: ['证件已于 {value} 到期，请使用有效证件，或到现场确认'],
   id_no_differs: ['证件号码与注册信息不一致', '号码填错的，请联系技术管理员更正；不能自行修改。'],
   name_differs: ['证件姓名与注册信息不一致', '姓名填错的，请在个人信息中修改，再重新认证。'],

@@ -1,0 +1,30 @@
+// The round's programme, and the one who is signed in to it.
+import { get, Problem } from '/shared/api.js';
+import { drop, keep, kept, me, programme, round, route } from '../state.js';
+
+async function loadProgramme() {
+  const { programme: code } = round.value;
+  if (programme.value?.code !== code) programme.value = await get(`/programmes/${code}`, { tells: false });
+}
+
+/** Take who is signed in: the answer of signing in and of every change of the account. */
+export function takeMe(next) {
+  me.value = next;
+  keep('signed-in', route.value.round);
+}
+
+/** A session is for one programme: in another one nobody is signed in. */
+export async function loadMe() {
+  const found = await get('/me');
+  if (found.programme !== round.value.programme) throw new Problem(401);
+  takeMe(found);
+}
+
+export const load = (need) => Promise.all([loadProgramme(), need === 'me' && !me.value && loadMe()]);
+
+/** Where one goes on after signing in: back to where one was, else to one's own page. */
+export function afterSignIn() {
+  const wanted = kept('return');
+  drop('return');
+  return wanted || 'me';
+}

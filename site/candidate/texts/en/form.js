@@ -1,0 +1,20 @@
+// Words of forms: missing entries, codes, passwords.
+export default {
+  'form.fill': 'Fill in: {what}',
+  'form.tick': 'Read and tick: {what}',
+  'form.show': 'Show',
+  'form.may': 'optional',
+  'form.choose': 'Choose',
+  'form.phone': 'Mobile number',
+  'form.phone_hint': '11 digits, mainland China; others begin with + and the country code',
+  'form.email': 'E-mail',
+  'form.email_hint': 'For example name@example.com',
+  'form.code': 'Code sent to: {what}',
+  'form.code_ask': 'Send code',
+  'form.code_again': 'Send again',
+  'form.code_wait': 'Again in {n} s',
+  'form.code_sent': 'A code was sent to {to}. It works until {at}. If it does not arrive, check the number or the junk mail.',
+  'form.code_lost': 'No answer came. The code may have been sent: look at your phone or mailbox first.',
+  'form.password': 'Password',
+  'form.password_rule': '{min}–{max} characters; no birthday, no number of yours, nothing like 123456',
+};

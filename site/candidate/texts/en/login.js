@@ -1,0 +1,18 @@
+export default {
+  'login.account_no': 'Account number',
+  'login.account_no_hint': 'The 9 digits you were given with the account',
+  'login.id_no': 'Document number',
+  'login.id_no_hint': 'The one you opened the account with; a last X may be small',
+  'login.email_or_phone': 'Mobile number or e-mail',
+  'login.email_or_phone_hint': 'One that you have proven with a code',
+  'login.submit': 'Sign in',
+  'login.expired': 'You have been signed out. Sign in again; your registration has not changed.',
+  'login.again': 'Sign in once more to go on. You come back to the page you were on.',
+  'login.recovered': 'Your password is changed. Sign in with the new one.',
+  'login.open': 'Open an account',
+  'login.open_small': 'Here for the first time',
+  'login.recover': 'Forgot the password',
+  'login.recover_small': 'By a code, a security question, or in person',
+  'login.number': 'Forgot the exam number',
+  'login.number_small': 'Find your lifelong number',
+};

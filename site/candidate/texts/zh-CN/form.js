@@ -1,0 +1,20 @@
+// Words of forms: missing entries, codes, passwords.
+export default {
+  'form.fill': '请填写{what}',
+  'form.tick': '请阅读并勾选「{what}」',
+  'form.show': '显示',
+  'form.may': '可以不填',
+  'form.choose': '请选择',
+  'form.phone': '手机号码',
+  'form.phone_hint': '11 位中国大陆手机号码；境外号码以 + 和国家代码开头',
+  'form.email': '邮箱',
+  'form.email_hint': '例如 name@example.com',
+  'form.code': '{what}验证码',
+  'form.code_ask': '获取验证码',
+  'form.code_again': '重新获取',
+  'form.code_wait': '{n} 秒后可重发',
+  'form.code_sent': '验证码已发送至 {to}，{at} 前有效。没有收到的，请核对号码或检查垃圾邮件。',
+  'form.code_lost': '还没收到结果。验证码可能已经发出，请先查看手机或邮箱。',
+  'form.password': '密码',
+  'form.password_rule': '{min}–{max} 个字符，不要用生日、号码或连续的数字字母',
+};

@@ -1,0 +1,18 @@
+export default {
+  'login.account_no': '账号',
+  'login.account_no_hint': '开通账号时分配的 9 位数字',
+  'login.id_no': '证件号码',
+  'login.id_no_hint': '开通账号时填写的证件号码，末位 X 大小写均可',
+  'login.email_or_phone': '手机号码或邮箱',
+  'login.email_or_phone_hint': '开通账号时验证过的',
+  'login.submit': '登录',
+  'login.expired': '登录已过期，请重新登录。您的报考状态没有变化。',
+  'login.again': '再登录一次即可继续，之后回到刚才的页面。',
+  'login.recovered': '密码已修改，请用新密码登录。',
+  'login.open': '开通账号',
+  'login.open_small': '首次使用，马上注册',
+  'login.recover': '找回密码',
+  'login.recover_small': '用验证码、密保问题或到现场办理',
+  'login.number': '忘记准考证号',
+  'login.number_small': '查询准考证',
+};
