@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.message import MessengerRefused
+from chalicelib.domain.message import MessageKind, MessengerRefused
 from chalicelib.services import notices
 from chalicelib.store import people
 from tests.api_client import Browser, refused
@@ -120,7 +120,7 @@ def test_staff_page_through_sendings(told: tuple[World, Browser]) -> None:
 def test_templates_are_shown_as_a_candidate_would_read_them(opened: World) -> None:
     staff = staff_browser(opened, "registrar")
     found = staff.get(f"/staff/rounds/{opened.round_id}/message-templates").body["templates"]
-    assert len(found) == 9
+    assert len(found) == len(MessageKind)
     assert not [t for one in found for t in one["body"].values() if "{" in t]
     assert {"zh-CN", "en"} == set(found[0]["sms"])
 
