@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from datetime import date
+from typing import Literal, Protocol
 
 from chalicelib.domain.errors import Reason, Refused
 from chalicelib.domain.scale import Scale
 
-if TYPE_CHECKING:
-    from chalicelib.domain.programme import Programme, Round, Words
-
 Kind = Literal["whole", "written", "oral", "course"]
+Words = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,36 @@ class Chosen:
         return tuple(code for code in self.papers if code not in self.retained)
 
 
+class OfProgramme(Protocol):
+    """What a programme says of its papers."""
+
+    @property
+    def papers(self) -> tuple[Paper, ...]: ...
+
+    @property
+    def choice(self) -> Choice | None: ...
+
+    @property
+    def fee_minor(self) -> int: ...
+
+
+class OfRound(Protocol):
+    """What a round says of those it offers."""
+
+    @property
+    def papers(self) -> tuple[str, ...]: ...
+
+    @property
+    def exam_on(self) -> date: ...
+
+
 class ChoiceRefused(Refused):
     """The reasons name the clause, what was chosen, the limit and the way out."""
 
     code = "choice_refused"
 
 
-def offered(programme: Programme, round_: Round) -> tuple[Paper, ...]:
+def offered(programme: OfProgramme, round_: OfRound) -> tuple[Paper, ...]:
     """The papers that a round has: those it names, else all that its month allows (S2-06)."""
     if round_.papers:
         return tuple(paper for paper in programme.papers if paper.code in round_.papers)
@@ -81,7 +103,7 @@ def in_month(paper: Paper, month: int) -> bool:
     return not paper.offered or month in paper.offered
 
 
-def fee_of(programme: Programme, chosen: Chosen | None) -> int:
+def fee_of(programme: OfProgramme, chosen: Chosen | None) -> int:
     """The sum of what is sat (S2-22); the programme's one fee where it has no papers."""
     if chosen is None or not programme.papers:
         return programme.fee_minor
@@ -89,15 +111,15 @@ def fee_of(programme: Programme, chosen: Chosen | None) -> int:
     return sum(paper.fee_minor for paper in programme.papers if paper.code in sat)
 
 
-def lowest_fee(programme: Programme, round_: Round) -> int:
+def lowest_fee(programme: OfProgramme, round_: OfRound) -> int:
     """What somebody pays at least in a round."""
     fees = [paper.fee_minor for paper in offered(programme, round_)]
     return min(fees, default=programme.fee_minor)
 
 
 def choose(
-    programme: Programme,
-    round_: Round,
+    programme: OfProgramme,
+    round_: OfRound,
     wanted: Sequence[str],
     batches: Mapping[str, str] | None = None,
     retained: Collection[str] = (),
