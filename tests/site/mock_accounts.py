@@ -247,6 +247,155 @@ async def finish_step(request: Request) -> Response:
     return _moved(request, states, identity(code, states))
 
 
+def registry(step: str) -> Json:
+    """`step` is what is next: data, choose, qualification, submit, identity, review, done."""
+    rules = known()[TAUGHT].registry
+    assert rules is not None
+    state = {"identity": "pre_registered", "review": "confirmed", "done": "registered"}
+    chosen = step in {"done", "review"}
+    held = step != "data"
+    return {
+        "programme": TAUGHT,
+        "state": state.get(step, "draft"),
+        "next": step,
+        "kind": "existing" if step in {"choose", "done", "review"} else "new",
+        "major": ("X120203K" if step == "qualification" else "Z630302") if held else None,
+        "district": "0601" if held and step != "choose" else None,
+        "confirmed": chosen,
+        "submitted_at": beijing("2014-11-05T10:00:00") if state.get(step) else None,
+        "number": "060117100001" if chosen else None,
+        "number_printed": "0601 1710 0001" if chosen else None,
+        "registered_at": beijing("2014-11-05T11:00:00") if step == "done" else None,
+        "uses": list(rules.uses),
+        "results": {"00015": 71} if chosen else {},
+        "numbers": [_number(n, step) for n in (1, 2)] if step in {"choose", "done"} else [],
+        "districts": [{"code": one.code, "name": one.name} for one in rules.districts],
+        "majors": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "needs_qualification": one.prior,
+                "papers": list(one.papers),
+            }
+            for one in rules.majors
+        ],
+        "qualification": qualification(None),
+    }
+
+
+def _number(n: int, step: str) -> Json:
+    done = step == "done"
+    return {
+        "number": f"06011710000{n}",
+        "district": "0601",
+        "state": ("active" if n == 1 else "other") if done else "free",
+        "name": "林知远",
+        "phone_masked": "138****0001",
+        "results": {"00015": 71} if n == 1 else {"03708": 64},
+        "into": None,
+        "waiting": False,
+        "refused": None,
+        "shown": done or n == 1,
+    }
+
+
+def qualification(state: str | None) -> Json:
+    rules = known()[TAUGHT].registry
+    assert rules is not None
+    purpose = next(one for one in known()[TAUGHT].purposes if one.id == rules.prior.purpose)
+    stated = {
+        "level": "junior_college",
+        "school": "武汉江城大学",
+        "graduated_on": "2012-06-30",
+        "certificate_masked": "1234******7890",
+        "online": True,
+        "state": state,
+        "provider": "simulated",
+        "simulated": True,
+        "proof_kind": None,
+        "reason": None,
+    }
+    return {
+        "needed": True,
+        "proven": state in {"verified", "accepted"},
+        "stated": stated if state else None,
+        "levels": [{"code": one.code, "name": one.name} for one in rules.prior.levels],
+        "proofs": [
+            {"id": one.id, "name": one.name, "source": one.source} for one in rules.prior.proofs
+        ],
+        "max_bytes": rules.prior.largest,
+        "consent": {
+            "purpose": purpose.id,
+            "version": purpose.version,
+            "title": purpose.title,
+            "what": purpose.what,
+            "why": purpose.why,
+            "how_long": purpose.how_long,
+            "who": purpose.who,
+            "without": purpose.without,
+        },
+    }
+
+
+def _registry(request: Request, step: str) -> Response:
+    """`mock_stated`: what has become of the qualification that was stated."""
+    stated = request.cookies.get("mock_stated")
+    body = registry(step) | {"qualification": qualification(stated)}
+    response = answer(request, body)
+    response.set_cookie("mock_registry", step)
+    return response
+
+
+async def the_registry(request: Request) -> Response:
+    """Saving leads to submitting, for somebody on record to choosing."""
+    if scenario(request).startswith("out:"):
+        return problem(request, "not_signed_in")
+    if request.method == "GET":
+        return _registry(request, request.cookies.get("mock_registry", "data"))
+    body = await request.json()
+    return _refused(request, "entry") or _registry(
+        request, "choose" if body["kind"] == "existing" else "submit"
+    )
+
+
+async def act_on_registry(request: Request) -> Response:
+    step = {"submit": "identity", "choose": "submit", "merge": "done"}[
+        request.path_params["action"]
+    ]
+    return _refused(request, request.path_params["action"]) or _registry(request, step)
+
+
+def _stated(request: Request, state: str) -> Response:
+    body = registry("qualification") | {"qualification": qualification(state)}
+    response = answer(request, body)
+    response.set_cookie("mock_stated", state)
+    return response
+
+
+async def the_qualification(request: Request) -> Response:
+    body = await request.json()
+    if refused := _refused(request, "qualification"):
+        return refused
+    if request.method == "PUT":
+        return _stated(request, "not_found" if body["consent"]["given"] else "unchecked")
+    begun = {"upload_id": "record_form.1", "upload": UPLOAD, "max_bytes": 4194304}
+    return answer(request, begun, 201)
+
+
+async def proof_sent(request: Request) -> Response:
+    return _stated(request, "waiting")
+
+
+async def forgotten(request: Request) -> Response:
+    if refused := _refused(request, "forgotten"):
+        return refused
+    numbers = [
+        {"number": "060117100001", "district": "0601", "active": True},
+        {"number": "060117100002", "district": "0601", "active": False},
+    ]
+    return answer(request, {"numbers": numbers})
+
+
 def offices(code: str) -> Json:
     desk = {
         "code": "desk",
@@ -278,5 +427,10 @@ ACCOUNTS = [
     Route("/api/v1/me/identity/{step}", start_step, methods=["POST"]),
     Route("/api/v1/me/identity/{step}/done", finish_step, methods=["POST"]),
     Route("/api/v1/programmes/{code}/offices", the_offices),
+    Route("/api/v1/me/registry", the_registry, methods=["GET", "PUT"]),
+    Route("/api/v1/me/registry/{action}", act_on_registry, methods=["POST"]),
+    Route("/api/v1/me/qualification", the_qualification, methods=["PUT", "POST"]),
+    Route("/api/v1/me/qualification/{upload}", proof_sent, methods=["POST"]),
+    Route("/api/v1/registry/forgotten", forgotten, methods=["POST"]),
     Route("/api/v1/me/{what}", the_me, methods=["PUT"]),
 ]

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from infra.paths import ROOT
+from tests.site.member_pages import MEMBER_PAGES
 from tests.site.visits import R, Visit
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -91,6 +92,7 @@ PAGES: dict[str, tuple[Any, ...]] = (
         for name in ["A", "waiting", "D", "absent", "invalid", "nothing", "void", "corrected"]
     }
     | {"status results": ("results", f"{R}/status", {"result": "A"})}
+    | MEMBER_PAGES
 )
 RUN_AXE = """async (rules) => {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

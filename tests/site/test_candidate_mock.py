@@ -6,14 +6,18 @@ import pytest
 
 from chalicelib.api import (
     answers,
+    candidate_accounts_answers,
     candidate_answers,
+    catalogue_answers,
     certificates_answers,
+    identity_answers,
     messages_answers,
     notices_answers,
     privacy_answers,
+    registry_answers,
     results_answers,
 )
-from tests.site import mock_programmes
+from tests.site import mock_accounts, mock_programmes
 from tests.site.mock_data import notices, round_brief, round_view
 from tests.site.mock_second_data import (
     CONTACT,
@@ -59,3 +63,30 @@ def test_messages_contact_privacy_notices_and_ticket() -> None:
         notices_answers.NoticePage.model_validate(notice | {"history": []})
     for state in ("making", "ready", "failed"):
         candidate_answers.TicketAnswer.model_validate(ticket(state, 2))
+
+
+@pytest.mark.parametrize("code", mock_programmes.known())
+def test_every_programme_and_who_is_in_it(code: str) -> None:
+    full = mock_programmes.full(code, "phase_one")
+    catalogue_answers.ProgrammeAnswer.model_validate(full)
+    candidate_accounts_answers.Me.model_validate(mock_accounts.me(code))
+    identity_answers.OfficeList.model_validate(mock_accounts.offices(code))
+
+
+@pytest.mark.parametrize(
+    "states", ["open", "passed-failed", "passed-review", "confirmed", "refused"]
+)
+@pytest.mark.parametrize("code", ["degree_english", "self_taught"])
+def test_every_confirmation(code: str, states: str) -> None:
+    found = mock_accounts.identity(code, states.split("-"))
+    identity_answers.IdentityAnswer.model_validate(found)
+
+
+@pytest.mark.parametrize(
+    "step", ["data", "choose", "qualification", "submit", "identity", "review", "done"]
+)
+def test_every_registry(step: str) -> None:
+    registry_answers.RegistryAnswer.model_validate(mock_accounts.registry(step))
+    for state in (None, "not_found", "waiting", "accepted"):
+        found = mock_accounts.qualification(state)
+        registry_answers.QualificationAnswer.model_validate(found)

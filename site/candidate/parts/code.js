@@ -34,7 +34,7 @@ function useAsk({ kind, body, fault }) {
     ${left > 0 ? t('form.code_wait', { n: left }) : t(sent.value ? 'form.code_again' : 'form.code_ask')}</button>` };
 }
 
-/** `kind` is phone or email; `form` tells the faults of `kind` and `kind_code`. */
+/** `kind` is phone or email; `form` tells the faults of the two fields. */
 export function Proven({ kind, to, code, purpose, programme, form, aside }) {
   const fault = useSignal(null);
   const body = () => ({ programme, purpose, [kind]: tidied(kind, to.value), language: lang.value });

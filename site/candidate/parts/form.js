@@ -7,20 +7,25 @@ import { ErrorSummary } from './fields.js';
 
 export const fill = (label) => t('form.fill', { what: label });
 
-/** `labels`: what each field of the form is called, by its id; a JSON pointer names the field somewhere. */
-export function useForm(labels, run) {
+/**
+ * `labels`: what each field of the form is called, by its id; a JSON pointer names the field somewhere, `as` where it
+ * goes by another name. `refusals`: problem code -> [field, text] of those that are one field's fault.
+ */
+export function useForm(labels, run, { as = {}, refusals = {} } = {}) {
   const ids = Object.keys(labels);
   const errors = useSignal([]);
   const act = useAction(run);
   const told = ({ pointer, code, params }) => {
-    const id = pointer.split('/').find((part) => ids.includes(part)) ?? ids[0];
+    const id = pointer.split('/').map((part) => as[part] ?? part).find((part) => ids.includes(part)) ?? ids[0];
     const text = problemWords(knowsProblem(code) ? code : 'pattern', params).title;
     return { id, text: code === 'required' ? fill(labels[id]) : text };
   };
   const start = async (...args) => {
     errors.value = [];
     const done = await act.start(...args);
-    if (act.problem.value) errors.value = act.problem.value.errors.map(told);
+    const problem = act.problem.value;
+    const [id, text] = refusals[problem?.code] ?? [];
+    if (problem) errors.value = id ? [{ id, text }] : problem.errors.map(told);
     return done;
   };
   const submit = (needed) => (event) => {
@@ -35,7 +40,7 @@ export function useForm(labels, run) {
 /** `lost`: what to do where nobody knows whether it was done. */
 export function FormEnd({ form, text, lost, quiet }) {
   const problem = form.problem.value;
-  return html`${problem && !problem.errors.length && html`<${ProblemNote} problem=${problem} />`}
+  return html`${problem && !form.errors.value.length && html`<${ProblemNote} problem=${problem} />`}
     ${lost && problem?.code === 'no_answer' && html`<p class="notice" role="status">${lost}</p>`}
     <div class="actions"><button class=${`btn block ${quiet ? '' : 'primary'}`} type="submit" aria-busy=${form.busy.value !== null}>${text}</button>
       <${StageNote} stage=${form.stage} /></div>`;
