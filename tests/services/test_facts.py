@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from chalicelib.domain.candidate import Candidate
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.errors import Invalid, NotEligible, WindowClosed, WrongState
 from chalicelib.domain.fact import Fact, FactType
-from chalicelib.domain.draft import Draft
 from chalicelib.domain.programme import Sitting
 from chalicelib.domain.registration import State
 from chalicelib.domain.window import BEIJING
