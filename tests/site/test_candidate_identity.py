@@ -110,7 +110,7 @@ def test_a_lost_answer_is_looked_up(visit: Visit, tmp_path: Path) -> None:
 def test_a_new_candidate_enrols(visit: Visit) -> None:
     page = visit.open("none", f"{TAUGHT}/registry")
     page.get_by_role("button", name="保存并继续").click()
-    expect(page.locator(".summary li")).to_have_text(["请填写专业", "请填写考区"])
+    expect(page.locator(".summary li")).to_have_text(["请选择专业", "请选择考区"])
     page.locator("#major").select_option("X120203K")
     expect(page.locator("main")).to_contain_text("需要先核验前置学历")
     page.locator("#district").select_option("0601")

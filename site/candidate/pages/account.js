@@ -32,7 +32,7 @@ function neededOf({ needs, questions, declaration }, values, contacts) {
     .flatMap(([kind, [to, code]]) => [[kind, to.value.trim()], [`${kind}_code`, code.value.trim()]]));
   return {
     id_no: values.number.trim(), name: values.name.trim(), ...codes, password: values.password,
-    ...(questions.length > 0 && { question: values.question, answer: values.answer.trim() }),
+    ...(questions.length > 0 && { question: values.question || null, answer: values.answer.trim() }),
     notice: values.read, ...(declaration && { declared: values.declared }),
   };
 }

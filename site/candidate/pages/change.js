@@ -60,7 +60,7 @@ function Question() {
   const { questions } = programme.value.accounts;
   const [question, answer, password] = [useSignal(me.value.question ?? ''), useSignal(''), useSignal('')];
   const form = useForm({ question: t('change.question'), answer: t('change.answer'), password: t('change.current') }, async (stage) => changed(await put('/me/question', { question: question.value, answer: answer.value.trim(), password: password.value }, { stage, safe: true })), { refusals: current() });
-  return html`<${Shell} form=${form} needed=${{ question: question.value, answer: answer.value.trim(), password: password.value }}>
+  return html`<${Shell} form=${form} needed=${{ question: question.value || null, answer: answer.value.trim(), password: password.value }}>
     <${Select} id="question" label=${t('change.question')} error=${form.error('question')} value=${question.value} empty=${t('form.choose')} options=${questions.map(({ id, words: said }) => [id, words(said)])} onChange=${set(question)} />
     <${Field} id="answer" label=${t('change.answer')} error=${form.error('answer')} value=${answer} onInput=${set(answer)} autocomplete="off" maxlength="254" />
     <${Current} form=${form} value=${password} /></${Shell}>`;

@@ -6,7 +6,7 @@ import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { D, focusHeading, ProblemNote, Section, Skeleton, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
 import { Later } from '../parts/later.js';
 import { why } from '../parts/why.js';
-import { afterSignIn, loadMe } from '../parts/mine.js';
+import { loadMe, onward } from '../parts/mine.js';
 import { href, route, say } from '../state.js';
 
 const path = (tail = '') => `/me/identity${tail}`;
@@ -49,7 +49,7 @@ function Head({ found, kind, tone, icon }) {
   const params = { at: found.confirmed_at && html`<${D} at=${found.confirmed_at} />`, until: found.review_until && html`<${D} at=${found.review_until} />`, by: refused?.by ?? '' };
   return html`<${StatusCard} tone=${tone} icon=${icon} head=${t(`identity.${kind}.head`)} text=${tx(`identity.${kind}.text`, params)}>
     ${kind === 'refused' && html`<p><b>${reason.title}</b></p>${reason.todo && html`<p>${reason.todo}</p>`}`}
-    ${kind === 'confirmed' && html`<a class="btn primary block" href=${href(afterSignIn())}>${t('identity.back')}</a>`}
+    ${kind === 'confirmed' && html`<a class="btn primary block" href=${href(onward())}>${t('identity.back')}</a>`}
     ${found.simulated && html`<p class="notice">${t('identity.simulated')}</p>`}
   </${StatusCard}>`;
 }

@@ -3,14 +3,11 @@ import { get } from '/shared/api.js';
 import { heading, t, tx, words } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, Facts, instant, LinkRows, Section, useTitle } from '../parts/blocks.js';
+import { wayOn } from '../parts/mine.js';
 import { href, me, programme, round as current } from '../state.js';
-import { PAGES } from '../pages-more.js';
 
 const TONE = { paid: 'ok', held: 'warn', paying: 'warn', unplaced: 'bad', ineligible: 'bad' };
 const IDENTITY = ['identity', 'face', 'registry'];
-
-/** The way on: where the steps are, or what is known of the registration. */
-export const wayOn = () => (PAGES.flow ? 'flow' : 'status');
 
 /** My rounds with where I stand in each; what the server does not tell stays open. */
 function useStates(rounds) {
@@ -31,7 +28,7 @@ const Round = ({ round, found }) => ({
 
 const Confirmed = ({ confirmed }) => html`<span class=${`tag ${confirmed ? 'ok' : ''}`}>${t(confirmed ? 'me.confirmed' : 'me.unconfirmed')}</span>`;
 
-export function Who({ who, asked }) {
+function Who({ who, asked }) {
   const number = who.account_no ?? null;
   return html`<div class="card pad stack"><${Facts} rows=${[
     [t('me.name'), html`${who.name} ${asked && html`<${Confirmed} confirmed=${who.confirmed} />`}`],

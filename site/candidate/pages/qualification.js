@@ -2,7 +2,7 @@
 import { get, post, put } from '/shared/api.js';
 import { has, t, words } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
-import { D, Facts, ProblemNote, Skeleton, StatusCard, useTitle } from '../parts/blocks.js';
+import { D, Facts, ProblemNote, Section, Skeleton, StatusCard, useTitle } from '../parts/blocks.js';
 import { Consent } from '../parts/consent.js';
 import { Field } from '../parts/fields.js';
 import { FormEnd, Select, Summary, useForm } from '../parts/form.js';
@@ -32,13 +32,13 @@ function Entry({ rules, take }) {
     level: level.value, school: school.value.trim(), graduated_on: on.value, certificate_no: number.value, consent: { version: consent?.version ?? '', given: given.value === true },
   }, { stage, safe: true })).qualification));
   const set = (signal) => (text) => { signal.value = text; };
-  const needed = { level: level.value, school: school.value.trim(), graduated_on: on.value, certificate_no: number.value.trim(), ...(consent && { consent: given.value !== null || '' }) };
+  const needed = { level: level.value || null, school: school.value.trim(), graduated_on: on.value, certificate_no: number.value.trim(), ...(consent && { consent: given.value === null ? null : true }) };
   return html`<${Summary} form=${form} /><form class="form" novalidate onSubmit=${form.submit(needed)}>
     <${Select} id="level" label=${t('qualification.level')} error=${form.error('level')} value=${level.value} empty=${t('form.choose')} options=${rules.levels.map(({ code, name }) => [code, words(name)])} onChange=${set(level)} />
     <${Field} id="school" label=${t('qualification.school')} error=${form.error('school')} value=${school} onInput=${set(school)} autocomplete="organization" maxlength="100" />
     <${Field} id="graduated_on" label=${t('qualification.graduated_on')} error=${form.error('graduated_on')} value=${on} onInput=${set(on)} type="date" autocomplete="off" />
     <${Field} id="certificate_no" label=${t('qualification.certificate_no')} hint=${t('qualification.certificate_hint')} error=${form.error('certificate_no')} value=${number} onInput=${set(number)} autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="40" />
-    ${consent && html`<div id="consent" tabindex="-1"><${Consent} consent=${consent} chosen=${given.value} error=${form.error('consent')} onChoose=${set(given)} /></div>`}
+    ${consent && html`<${Section} id="consent" title=${t('qualification.consent')}><${Consent} consent=${consent} chosen=${given.value} error=${form.error('consent')} onChoose=${set(given)} /></${Section}>`}
     <${FormEnd} form=${form} text=${t('qualification.submit')} /></form>`;
 }
 

@@ -30,7 +30,7 @@ function Data({ found, take }) {
   });
   const set = (signal) => (value) => { signal.value = value; };
   const listed = (list) => list.map(({ code, name }) => [code, words(name)]);
-  return html`<${Summary} form=${form} /><form class="form" novalidate onSubmit=${form.submit({ major: major.value, ...(fresh && { district: district.value }) })}>
+  return html`<${Summary} form=${form} /><form class="form" novalidate onSubmit=${form.submit({ major: major.value || null, ...(fresh && { district: district.value || null }) })}>
     ${found.number || html`<${Choices} id="kind" label=${t('registry.kind')} error=${form.error('kind')} value=${kind.value} onChange=${set(kind)}
       options=${[['new', t('registry.kind.new'), t('registry.kind.new_small')], ['existing', t('registry.kind.existing'), t('registry.kind.existing_small')]]} />`}
     <${Select} id="major" label=${t('registry.major')} error=${form.error('major')} value=${major.value} empty=${t('form.choose')} options=${listed(found.majors)} onChange=${set(major)} />

@@ -5,7 +5,9 @@ import { html, useSignal } from '/shared/ui.js';
 import { ProblemNote, StageNote, useAction } from './blocks.js';
 import { ErrorSummary } from './fields.js';
 
-export const fill = (label) => t('form.fill', { what: label });
+export const fill = (what) => t('form.fill', { what });
+/** A tick that is not set is false, a choice not made null. */
+const absent = (value, what) => (value === false ? t('form.tick', { what }) : value === null ? t('form.pick', { what }) : fill(what));
 
 /**
  * `labels`: what each field of the form is called, by its id; a JSON pointer names the field somewhere, `as` where it
@@ -30,7 +32,7 @@ export function useForm(labels, run, { as = {}, refusals = {} } = {}) {
   };
   const submit = (needed) => (event) => {
     event.preventDefault();
-    errors.value = Object.entries(needed).filter(([, value]) => !value).map(([id, value]) => ({ id, text: value === false ? t('form.tick', { what: labels[id] }) : fill(labels[id]) }));
+    errors.value = Object.entries(needed).filter(([, value]) => !value).map(([id, value]) => ({ id, text: absent(value, labels[id]) }));
     if (!errors.value.length) start();
   };
   const error = (id) => errors.value.find((fault) => fault.id === id)?.text;

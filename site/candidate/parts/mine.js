@@ -1,5 +1,7 @@
 // The round's programme, and the one who is signed in to it.
 import { get, Problem } from '/shared/api.js';
+import { PAGES } from '../pages.js';
+import { PAGES as MORE } from '../pages-more.js';
 import { drop, keep, kept, me, programme, round, route } from '../state.js';
 
 async function loadProgramme() {
@@ -22,9 +24,14 @@ export async function loadMe() {
 
 export const load = (need) => Promise.all([loadProgramme(), need === 'me' && !me.value && loadMe()]);
 
-/** Where one goes on after signing in: back to where one was, else to one's own page. */
+/** The way to a registration: its steps where there is a page of them. */
+export const wayOn = () => (PAGES.flow || MORE.flow ? 'flow' : 'status');
+
+/** Where one goes on: back to where one was, else to one's own page. */
+export const onward = () => kept('return') || 'me';
+
 export function afterSignIn() {
-  const wanted = kept('return');
+  const wanted = onward();
   drop('return');
-  return wanted || 'me';
+  return wanted;
 }

@@ -1,6 +1,7 @@
 // Words of forms: missing entries, codes, passwords.
 export default {
   'form.fill': 'Fill in: {what}',
+  'form.pick': 'Choose: {what}',
   'form.tick': 'Read and tick: {what}',
   'form.show': 'Show',
   'form.may': 'optional',

@@ -6,7 +6,7 @@ export default {
   'qualification.graduated_on': 'Date of graduation',
   'qualification.certificate_no': 'Diploma number',
   'qualification.certificate_hint': 'The number on the diploma, 10 to 24 digits and letters',
-  'qualification.consent': 'Your choice about the online check',
+  'qualification.consent': 'Whether to ask online',
   'qualification.submit': 'Submit',
   'qualification.verified': 'Qualification checked',
   'qualification.verified_text': 'You can go on with the enrolment.',

@@ -1,6 +1,7 @@
 // Words of forms: missing entries, codes, passwords.
 export default {
   'form.fill': '请填写{what}',
+  'form.pick': '请选择{what}',
   'form.tick': '请阅读并勾选「{what}」',
   'form.show': '显示',
   'form.may': '可以不填',

@@ -6,7 +6,7 @@ export default {
   'qualification.graduated_on': '毕业日期',
   'qualification.certificate_no': '毕业证书编号',
   'qualification.certificate_hint': '证书上的编号，10 至 24 位数字和字母',
-  'qualification.consent': '在线核验的授权选择',
+  'qualification.consent': '是否同意在线核验',
   'qualification.submit': '提交',
   'qualification.verified': '学历已核验',
   'qualification.verified_text': '可以继续注册。',
