@@ -66,7 +66,7 @@ def list_rounds(call: Call) -> Json:
         staff_views.round_(call.deps, round_, rounds.programme_of(call.deps, round_))
         for round_ in rounds.all_rounds()
     ]
-    programmes = [{"code": p.code, "name": p.name} for p in call.deps.programmes.values()]
+    programmes = [staff_views.programme(one) for one in call.deps.programmes.values()]
     return {"rounds": found, "programmes": programmes}
 
 

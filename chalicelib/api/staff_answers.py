@@ -62,14 +62,24 @@ class StaffRound(RoundBrief):
     options: dict[str, list[str]] = Field(default_factory=dict)
 
 
-class ProgrammeName(Answer):
+class OfferedPaper(Answer):
+    """`months`: of its rounds; none named means all."""
+
     code: str
     name: Words
+    months: list[int]
+
+
+class StaffProgramme(Answer):
+    code: str
+    name: Words
+    parts: list[PartName]
+    papers: list[OfferedPaper]
 
 
 class StaffRoundList(Answer):
     rounds: list[StaffRound]
-    programmes: list[ProgrammeName]
+    programmes: list[StaffProgramme]
 
 
 class PoolAnswer(Answer):

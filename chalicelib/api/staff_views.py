@@ -63,6 +63,19 @@ def round_(deps: Deps, found: Round, programme: Programme) -> Json:
     }
 
 
+def programme(found: Programme) -> Json:
+    """What a new round of it may offer."""
+    return {
+        "code": found.code,
+        "name": found.name,
+        "parts": [{"id": part.id, "name": part.name} for part in found.parts],
+        "papers": [
+            {"code": one.code, "name": one.name, "months": list(one.offered)}
+            for one in found.papers
+        ],
+    }
+
+
 def _extending(round_id: str) -> Json | None:
     going = list(cases.every("extend", round_id))
     if not going:
