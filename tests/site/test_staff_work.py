@@ -273,7 +273,7 @@ def test_a_decision_that_came_too_late_is_said(desk: Desk) -> None:
     expect(page.locator(".stage h2")).to_have_text("欧*衿")
     desk.scenario.desk["decided"] = {"r0": "wang.ke"}
     page.keyboard.press("a")
-    expect(page.locator("main .notice.warn")).to_contain_text("这张已由 wang.ke 审完")
+    expect(page.locator("main .notice.warn")).to_contain_text("这一件已由 wang.ke 审完")
     desk.complaints.clear()  # the browser names the refused request
 
 
@@ -327,7 +327,7 @@ def test_a_photo_a_colleague_took_is_passed_over(desk: Desk) -> None:
     expect(page.locator(".stage h2")).to_have_text("林*远")
     desk.scenario.queue()[1]["claimed_by"] = "wang.ke"
     page.get_by_role("button", name="欧*衿").click()
-    expect(page.locator("main .notice.warn")).to_contain_text("这张已由 wang.ke 审完")
+    expect(page.locator("main .notice.warn")).to_contain_text("这一件已由 wang.ke 审完")
     expect(page.locator(".stage h2")).to_have_text("林*远")
 
 

@@ -1,4 +1,4 @@
-// The queue of photos by age; who has one in hand; how long a claim lasts.
+// The queue by age; who has one in hand; how long a claim lasts.
 import { now, second } from '/shared/clock.js';
 import { html, useEffect } from '/shared/ui.js';
 import { wall } from '../lib/rules_clock.js';
@@ -13,24 +13,24 @@ export function Claimed({ until, over }) {
   void second.value;
   const left = Date.parse(until) - wall();
   useEffect(() => { if (left <= 0) over(); }, [left <= 0]);
-  return html`<span role="timer">${t('photos.claimed', { left: countdown(left) })}</span>`;
+  return html`<span role="timer">${t('review.claimed', { left: countdown(left) })}</span>`;
 }
 
 function Waited({ since }) {
   void second.value;
-  return t('photos.waited', { span: span(now() - Date.parse(since)) });
+  return t('review.waited', { span: span(now() - Date.parse(since)) });
 }
 
 function Item({ one, here, press }) {
   const by = elsewhere(one) && one.claimed_by;
   return html`<li><button type="button" aria-current=${here ? 'true' : null} aria-disabled=${by ? 'true' : null} onClick=${by ? () => {} : press}>
-    <span class="grow">${one.name_masked}<small>${by ? t('photos.with', { by }) : html`<${Waited} since=${one.uploaded_at} />`}</small></span>
-    ${one.flags.map((flag) => html`<span class="tag warn">${wordOf('flag', flag)}</span>`)}</button></li>`;
+    <span class="grow">${one.name_masked}<small>${by ? t('review.with', { by }) : html`<${Waited} since=${one.opened_at} />`}</small></span>
+    ${(one.flags ?? []).map((flag) => html`<span class="tag warn">${wordOf('flag', flag)}</span>`)}</button></li>`;
 }
 
-export function PhotoQueue({ review, reviews }) {
+export function ReviewList({ review, items }) {
   const mine = review.mine.value?.case_id;
-  return html`<section class="card q" aria-labelledby="queue"><h2 id="queue" class="small">${t('photos.queue')}</h2>
-    <ol class="queue" role="list">${reviews.map((one) => html`<${Item} key=${one.case_id} one=${one} here=${one.case_id === mine}
+  return html`<section class="card q" aria-labelledby="queue"><h2 id="queue" class="small">${t('review.queue')}</h2>
+    <ol class="queue" role="list">${items.map((one) => html`<${Item} key=${one.case_id} one=${one} here=${one.case_id === mine}
       press=${() => one.case_id !== mine && review.claim(one)} />`)}</ol></section>`;
 }

@@ -5,7 +5,6 @@ import { now, second } from '/shared/clock.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { keysOn } from '../lib/keys.js';
-import { path } from '../lib/rounds.js';
 import { say } from '../lib/say.js';
 import { plural, t } from '../lib/words.js';
 import { Refused } from '../parts/refused.js';
@@ -13,7 +12,7 @@ import { Refused } from '../parts/refused.js';
 const WAIT = 10e3;
 export const LOST = new Set(['claimed', 'wrong_state', 'not_found', 'stale_version']);
 
-export function useDecision({ load, lost }) {
+export function useDecision({ load, lost, address }) {
   const held = useSignal(null);
   const failed = useSignal(null);
   const hidden = useSignal(new Set());
@@ -30,7 +29,7 @@ export function useDecision({ load, lost }) {
         failed.value = { ...decision, problem };
         return;
       }
-      lost.value = t('photos.lost.late', { name: decision.one.name_masked, by: problem.params.by || t('photos.somebody') });
+      lost.value = t('review.lost.late', { name: decision.one.name_masked, by: problem.params.by || t('review.somebody') });
       say(lost.value);
     }
     load.reload();
@@ -44,11 +43,11 @@ export function useDecision({ load, lost }) {
   };
   const hold = (one, verb, body) => {
     flush();
-    held.value = { one, verb, body, address: path(`/photo-reviews/${one.case_id}/${verb}`), until: now() + WAIT };
+    held.value = { one, verb, body, address: address(one, verb), until: now() + WAIT };
     hidden.value = new Set([...hidden.value, one.case_id]);
     done.value += 1;
     timer.current = setTimeout(flush, WAIT);
-    say(t(`photos.said.${verb}`, { name: one.name_masked }));
+    say(t(`review.said.${verb}`, { name: one.name_masked }));
   };
   /** The case whose decision is taken back, if it is not too late. */
   const takeBack = () => {
@@ -58,7 +57,7 @@ export function useDecision({ load, lost }) {
     held.value = null;
     done.value -= 1;
     show(decision.one);
-    say(t('photos.said.undone', { name: decision.one.name_masked }));
+    say(t('review.said.undone', { name: decision.one.name_masked }));
     return decision.one;
   };
   const again = () => {
@@ -77,19 +76,19 @@ export function useDecision({ load, lost }) {
 function Waiting({ decision, undo }) {
   void second.value;
   const left = Math.max(0, Math.ceil((decision.until - now()) / 1000));
-  return html`<${Icon} name=${decision.verb === 'approve' ? 'done' : 'cross'} /><span>${t(`photos.held.${decision.verb}`, { name: decision.one.name_masked })}
-      <span class="mute d" role="timer">${t('photos.held.left', { n: plural(left) })}</span></span>
-    <button class="btn" type="button" aria-keyshortcuts=${keysOn.value ? 'U' : null} onClick=${undo}>${t('photos.undo')}${keysOn.value && html` <kbd aria-hidden="true">U</kbd>`}</button>`;
+  return html`<${Icon} name=${decision.verb === 'approve' ? 'done' : 'cross'} /><span>${t(`review.held.${decision.verb}`, { name: decision.one.name_masked })}
+      <span class="mute d" role="timer">${t('review.held.left', { n: plural(left) })}</span></span>
+    <button class="btn" type="button" aria-keyshortcuts=${keysOn.value ? 'U' : null} onClick=${undo}>${t('review.undo')}${keysOn.value && html` <kbd aria-hidden="true">U</kbd>`}</button>`;
 }
 
 /** The decision that still waits, in a place of its own. */
 export function Undo({ review: { late, undo } }) {
   const decision = late.held.value;
-  return html`<div class="undo small">${decision ? html`<${Waiting} decision=${decision} undo=${undo} />` : html`<span class="mute">${t('photos.undo.hint')}</span>`}</div>`;
+  return html`<div class="undo small">${decision ? html`<${Waiting} decision=${decision} undo=${undo} />` : html`<span class="mute">${t('review.undo.hint')}</span>`}</div>`;
 }
 
 /** One that did not come through, until it does. */
 export function Failed({ review: { late } }) {
   const decision = late.failed.value;
-  return decision && html`<div class="failed"><p><b>${t('photos.failed', { name: decision.one.name_masked })}</b></p><${Refused} problem=${decision.problem} again=${late.again} /></div>`;
+  return decision && html`<div class="failed"><p><b>${t('review.failed', { name: decision.one.name_masked })}</b></p><${Refused} problem=${decision.problem} again=${late.again} /></div>`;
 }
