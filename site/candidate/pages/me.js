@@ -62,6 +62,7 @@ export default function Me() {
     <${Section} id="edit" title=${t('me.edit')}><${LinkRows} rows=${[
       ...accounts.changes.filter((what) => CHANGES[what]).map((what) => ({ href: href(`change/${what}`), icon: CHANGES[what], text: t(`me.change.${what}`), small: what === 'name' && who.confirmed && t('me.name_small') })),
       { href: href('change/document'), icon: 'document', text: t('me.change.document'), small: t('me.document_small') },
+      { href: href('messages'), icon: 'mail', text: t('site.messages') },
       { href: href('privacy'), icon: 'shield', text: t('me.privacy'), small: t('me.privacy_small') },
     ]} /></${Section}>
     <p class="small mute">${t('me.fixed')} ${words(programme.value.contact.hours)} <a class="d" href=${`tel:${programme.value.contact.inquiry}`}>${programme.value.contact.inquiry}</a></p>`;
