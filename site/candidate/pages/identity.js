@@ -39,7 +39,7 @@ function useIdentity() {
     found.value = next;
   };
   const load = () => asked().then(take, (error) => { problem.value = error; });
-  useEffect(() => { needProblems().then(load); }, []);
+  useEffect(() => { Promise.all([load(), needProblems()]); }, []);
   return { found, problem, take, load };
 }
 

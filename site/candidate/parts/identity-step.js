@@ -79,7 +79,7 @@ function useStep({ step, round, take, load, consented }) {
       tell(next);
       take(next);
     } catch (problem) {
-      if (problem.code === 'no_answer') load();
+      if (['no_answer', 'wrong_state'].includes(problem.code)) load();
       throw problem;
     } finally {
       share.value = null;
