@@ -19,6 +19,7 @@ from tests.site.mock_staff_data import (
 )
 from tests.site.mock_staff_http import Answer, Scenario, problem
 from tests.site.mock_staff_results_data import grade_job
+from tests.site.mock_staff_rounds import PROGRAMMES
 
 
 def me(scenario: Scenario) -> Json:
@@ -53,11 +54,6 @@ def stored(scenario: Scenario, request: Request, row: Json, body: Json) -> Any:
         return problem(409, "stale_version")
     row.update(body, version=row["version"] + 1)
     return tagged(row)
-
-
-PROGRAMMES = [
-    {"code": "cet_set", "name": {"zh-CN": "大学英语口语考试", "en": "CET Spoken English Test"}}
-]
 
 
 def list_rounds(scenario: Scenario, request: Request, body: Any) -> Any:

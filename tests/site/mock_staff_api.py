@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.site import mock_staff_answers as answers
-from tests.site import mock_staff_desk, mock_staff_results
+from tests.site import mock_staff_desk, mock_staff_results, mock_staff_rounds
 from tests.site.mock_faces import face
 from tests.site.mock_staff_data import standby_page
 from tests.site.mock_staff_http import Mock, Routes, Scenario
@@ -106,6 +106,7 @@ def staff_routes(mock: Mock) -> list[Route]:
     routes.add("POST", f"{here}/audit", answers.get_audit)
     mock_staff_desk.add_routes(routes, api, here)
     mock_staff_results.add_routes(routes, api, here)
+    mock_staff_rounds.add_routes(routes, api, here)
     routes.add("GET", "/local/clock", answers.get_clock)
     routes.add("PUT", "/local/clock", answers.put_clock)
     return routes.routes

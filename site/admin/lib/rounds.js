@@ -19,6 +19,12 @@ export const partName = (id) => {
   return part ? words(part.name) : id;
 };
 
+/** What a round of a programme may offer: {parts, papers}. */
+export const offerOf = (code) => {
+  const { parts = [], papers = [] } = programmes.value.find((one) => one.code === code) ?? {};
+  return { parts, papers };
+};
+
 export const path = (rest = '') => `/staff/rounds/${encodeURIComponent(route.value.round)}${rest}`;
 
 export async function loadRound() {

@@ -28,6 +28,7 @@ const READ = {
   remedies: ['remedy'],
   photos: ['review_photos', 'remedy'],
   rounds: ['read'],
+  preview: ['read'],
   notices: ['rounds'],
   sites: ['read'],
   imports: ['import'],

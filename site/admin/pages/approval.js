@@ -17,14 +17,14 @@ import { Asked, wordsOf } from '../parts/refused.js';
 import { aboutLines, Change, effectLines, effectWord, shown, subjectOf } from './approval_words.js';
 
 const address = (id) => path(`/approvals/${encodeURIComponent(id)}`);
-const AFTER = { refund: 'refunds', site_remedy: 'remedies', release: 'release' };
+const AFTER = { refund: 'refunds', site_remedy: 'remedies', release: 'release', publish_round: 'rounds' };
 const digits = (text) => text.normalize('NFKC').replace(/[\s,，]/g, '');
 
 function Effect({ one }) {
   const lines = effectLines(one.effect, one.effect_now);
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('table.region', { name: t('approval.effect') })}><table class="tight"><caption class="sr">${t('approval.effect')}</caption>
     <thead><tr><th scope="col">${t('approval.item')}</th><th scope="col" class="r">${t('approval.then')}</th><th scope="col" class="r">${t('approval.now')}</th><th scope="col" class="r">${t('approval.change')}</th></tr></thead>
-    <tbody>${lines.map(([name, then, value]) => html`<tr key=${name}><th scope="row">${effectWord(name)}</th><td class="r">${shown(name, then)}</td>
+    <tbody>${lines.map(([name, then, value]) => html`<tr key=${name}><th scope="row">${effectWord(name, one.kind)}</th><td class="r">${shown(name, then)}</td>
       <td class="r"><b>${one.effect_now ? shown(name, value) : '–'}</b></td><td class="r">${one.effect_now && html`<${Change} name=${name} then=${then} now=${value} />`}</td></tr>`)}</tbody></table></div>`;
 }
 
@@ -36,9 +36,11 @@ function Changed({ again }) {
     <p>${t('approval.changed.todo')}</p><button class="btn" type="button" onClick=${() => again()}>${t('approval.look')}</button></div></div>`;
 }
 
+/** Nobody is concerned yet where a round is published: nothing to count. */
 function Approve({ one, reload, done }) {
-  const ask = useAsk({ '/people': '' });
   const { people } = one.effect_now;
+  const start = { '/people': people ? '' : '0' };
+  const ask = useAsk(start);
   const submit = async (event) => {
     event.preventDefault();
     const typed = Number(digits(ask.values.value['/people']));
@@ -51,9 +53,9 @@ function Approve({ one, reload, done }) {
     else if (approved) done('approved');
   };
   const changed = ['effect_changed', 'stale_version', 'conflict'].includes(ask.problem.value?.code);
-  if (changed) return html`<${Changed} again=${async () => { await reload(); ask.problem.value = null; ask.values.value = { '/people': '' }; }} />`;
+  if (changed) return html`<${Changed} again=${async () => { await reload(); ask.problem.value = null; ask.values.value = start; }} />`;
   return html`<form novalidate onSubmit=${submit} class="form"><${Wrong} ask=${ask} labels=${{ '/people': t('approval.people') }} />
-    <${Field} form=${ask.form} pointer="/people" label=${t('approval.people')} hint=${t('approval.people.hint')} inputmode="numeric" autocomplete="off" narrow />
+    ${people > 0 && html`<${Field} form=${ask.form} pointer="/people" label=${t('approval.people')} hint=${t('approval.people.hint')} inputmode="numeric" autocomplete="off" narrow />`}
     <button class="btn primary" type="submit" aria-busy=${ask.busy.value}>${t('approval.approve')}</button></form>`;
 }
 

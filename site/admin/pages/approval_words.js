@@ -10,7 +10,8 @@ const flat = (value) => (typeof value === 'object' && value !== null ? Object.en
 /** One line: 「调动：长安大学考点」. */
 export function subjectOf(one, sites) {
   if (one.kind === 'refund') return t('approval.refund', { name: one.name_masked ?? '' });
-  if (one.kind !== 'site_remedy') return t('approval.release');
+  if (one.kind === 'recovery') return t('approval.recovery', { name: one.name_masked ?? '' });
+  if (one.kind !== 'site_remedy') return wordOf('approval.kind', one.kind);
   return t(`approval.site.${one.data.action === 'refund' ? 'refund' : 'move'}`, { site: nameOf(sites, one.site) });
 }
 
@@ -18,6 +19,7 @@ export function subjectOf(one, sites) {
 export function shown(name, value) {
   if (value == null) return '–';
   if (name.endsWith('_minor')) return money(value);
+  if (name === 'state') return wordOf('account.state', value);
   if (typeof value === 'string') return ISO.test(value) ? d(at(value)) : value;
   return plural(value);
 }
@@ -30,8 +32,10 @@ export function effectLines(then, now) {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].map((name) => [name, before[name], after[name]]);
 }
 
-export function effectWord(name) {
+/** The word of a line; a kind may have one of its own. */
+export function effectWord(name, kind) {
   const [head, key] = name.split('.');
+  if (has(`effect.${kind}.${name}`)) return t(`effect.${kind}.${name}`);
   if (key) return has(`grade.${key}`) ? t(`grade.${key}`) : key;
   return wordOf('effect', head);
 }

@@ -14,7 +14,7 @@ const GROUPS = [
   [['messages', 'mail'], ['exports', 'download']],
   [['accounts', 'people'], ['log', 'history'], ['audit', 'shield']],
 ];
-const SAME = { pickup: 'certificates', notices: 'rounds', search: 'registrations' };
+const SAME = { pickup: 'certificates', notices: 'rounds', preview: 'rounds', search: 'registrations' };
 
 function Item({ page, icon, kind }) {
   const here = (SAME[route.value.page] ?? route.value.page) === page;

@@ -163,4 +163,10 @@ export default {
   'seed.sha256': 'SHA-256',
   'seed.seed': 'Seed',
   'seed.later': 'Published by itself {at}',
+  'rounds.draft': 'Draft',
+  'rounds.draft.said': 'Draft: only staff see it until two people publish it.',
+  'rounds.preview': 'Preview notice',
+  'rounds.copy': 'Copy to next term',
+  'rounds.publish': 'Ask to publish',
+  'rules.papers': 'Papers and fees',
 };

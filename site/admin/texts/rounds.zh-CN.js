@@ -163,4 +163,10 @@ export default {
   'seed.sha256': 'SHA-256 指纹',
   'seed.seed': '种子',
   'seed.later': '{at} 自动公布',
+  'rounds.draft': '草稿',
+  'rounds.draft.said': '草稿：只有工作人员能看到，由两人复核后发布。',
+  'rounds.preview': '预览通知',
+  'rounds.copy': '复制到下一考次',
+  'rounds.publish': '提交发布',
+  'rules.papers': '科目与费用',
 };
