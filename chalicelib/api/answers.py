@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -168,7 +168,7 @@ class AvailabilityAnswer(Answer):
     as_of: datetime
     now: datetime
     next_expiry_at: datetime | None
-    sites: dict[str, tuple[int, int, bool]]
+    sites: dict[str, Annotated[list[int | bool], Field(min_length=3, max_length=3)]]
 
 
 class SignedInCandidate(Answer):
