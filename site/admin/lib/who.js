@@ -27,6 +27,7 @@ const READ = {
   refunds: ['remedy'],
   remedies: ['remedy'],
   photos: ['review_photos', 'remedy'],
+  queues: ['review_identity', 'review_cases', 'remedy'],
   rounds: ['read'],
   preview: ['read'],
   notices: ['rounds'],

@@ -86,8 +86,8 @@ function Head({ review, title, back }) {
 const Tabs = ({ tabs }) => tabs && html`<nav class="tabs" aria-label=${t('review.queues')}>
   ${tabs.map(([word, address, here]) => html`<a href=${address} aria-current=${here ? 'page' : null}>${t(word)}</a>`)}</nav>`;
 
-/** The page: `work` shows the case in hand and the decision, `none` says what it means that nothing waits: [title, text]. */
-export function Reviewing({ title, back, tabs, none, work: Work, ...how }) {
+/** The page: `work` shows the case in hand, of this `kind`, and the decision, `none` says what it means that nothing waits: [title, text]. */
+export function Reviewing({ title, back, tabs, none, work: Work, kind, ...how }) {
   const review = useReview(how);
   const { load, mine, late, lost } = review;
   useEffect(() => {
@@ -100,7 +100,7 @@ export function Reviewing({ title, back, tabs, none, work: Work, ...how }) {
     ${lost.value && html`<div class="notice warn"><${Icon} name="info" />${lost.value}</div>`}
     <${Asked} load=${load}>${() => {
       const items = review.queue();
-      return items.length ? html`<div class="review"><${ReviewList} review=${review} items=${items} /><${Work} review=${review} /></div>`
+      return items.length ? html`<div class="review"><${ReviewList} review=${review} items=${items} /><${Work} review=${review} kind=${kind} /></div>`
         : html`<section class="card panel"><${Empty} title=${none[0]}><p class="small">${none[1]}</p><//></section>`;
     }}<//>`;
 }

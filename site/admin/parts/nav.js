@@ -8,7 +8,7 @@ import { mayRead } from '../lib/who.js';
 
 const GROUPS = [
   [['board', 'bars'], ['registrations', 'list']],
-  [['photos', 'image', 'photo_review'], ['refunds', 'yen', 'refund'], ['approvals', 'check', 'approval'], ['remedies', 'swap', 'remedy']],
+  [['photos', 'image', 'photo_review'], ['queues', 'people', 'case'], ['refunds', 'yen', 'refund'], ['approvals', 'check', 'approval'], ['remedies', 'swap', 'remedy']],
   [['rounds', 'flag'], ['sites', 'pin'], ['imports', 'upload', 'import_checked']],
   [['grades', 'document'], ['release', 'bell'], ['certificates', 'award']],
   [['messages', 'mail'], ['exports', 'download']],

@@ -69,6 +69,7 @@ export default {
   'nav.waiting': ' waiting',
   'nav.board': 'Live board',
   'nav.registrations': 'Registrations',
+  'nav.queues': 'Review queues',
   'nav.photos': 'Photo review',
   'nav.rounds': 'Rounds, notices',
   'nav.sites': 'Sites and seats',

@@ -70,6 +70,7 @@ export default {
   'nav.board': '实时看板',
   'nav.registrations': '报名记录',
   'nav.photos': '照片审核',
+  'nav.queues': '审核队列',
   'nav.rounds': '考次与通知',
   'nav.sites': '考点与机位',
   'nav.imports': '名单导入',
