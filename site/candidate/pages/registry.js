@@ -6,7 +6,8 @@ import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { D, Facts, focusHeading, ProblemNote, Section, Skeleton, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
 import { Choices, FormEnd, Select, Summary, useForm } from '../parts/form.js';
 import { Later } from '../parts/later.js';
-import { href, say } from '../state.js';
+import { wayOn } from '../parts/mine.js';
+import { href, keep, say } from '../state.js';
 
 const STATES = ['draft', 'pre_registered', 'confirmed', 'registered'];
 const LOOKS = { done: ['ok', 'done'], review: ['warn', 'clock'], identity: ['warn', 'shield'] };
@@ -56,7 +57,8 @@ function Check({ found, take, edit }) {
     <button class="btn primary block" type="button" aria-busy=${send.busy.value !== null} onClick=${() => send.start()}>${t('registry.submit')}</button><${StageNote} stage=${send.stage} /></div>`;
 }
 
-const To = ({ page, text, children }) => html`<div class="card pad stack"><p>${text}</p><a class="btn primary block" href=${href(page)}>${children}</a></div>`;
+/** To a page of its own, which leads back here. */
+const To = ({ page, text, children }) => html`<div class="card pad stack"><p>${text}</p><a class="btn primary block" href=${href(page)} onClick=${() => keep('return', 'registry')}>${children}</a></div>`;
 
 function Mine({ found }) {
   return html`<div class="card pad stack"><div class="count"><span class="count-label">${t('registry.number')}</span><output class="digits number">${found.number_printed ?? found.number}</output></div>
@@ -64,7 +66,8 @@ function Mine({ found }) {
       [t('registry.major'), named(found.majors, found.major)], [t('registry.district'), named(found.districts, found.district)],
       found.registered_at && [t('registry.since'), html`<${D} at=${found.registered_at} />`],
       found.uses.length > 0 && [t('registry.uses'), found.uses.map(words).join(t('registry.comma'))],
-    ]} /><p class="small">${t('registry.for_life')}</p></div>`;
+    ]} /><p class="small">${t('registry.for_life')}</p>
+    ${found.next === 'done' && html`<a class="btn primary block" href=${href(wayOn())}>${t('registry.go_on')}</a>`}</div>`;
 }
 
 function Next({ found, take, editing }) {

@@ -47,5 +47,6 @@ export default {
   'registry.uses': 'Good for',
   'registry.comma': ', ',
   'registry.for_life': 'The number is yours for life: exams, exemption, transfer and graduation go by it.',
+  'registry.go_on': 'Go on registering',
   'registry.back': 'Back to my account',
 };

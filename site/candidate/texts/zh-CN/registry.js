@@ -47,5 +47,6 @@ export default {
   'registry.uses': '可以办理',
   'registry.comma': '、',
   'registry.for_life': '这个号码终身有效，考试、免考、转考、毕业都用它。',
+  'registry.go_on': '继续报名',
   'registry.back': '返回用户中心',
 };
