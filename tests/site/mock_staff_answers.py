@@ -100,6 +100,7 @@ def site_of(scenario: Scenario, request: Request) -> Json | None:
 def put_site(scenario: Scenario, request: Request, body: Json) -> Any:
     row = site_of(scenario, request)
     if row is None:
+        body = {"capacity": sum(body.get("parts", {}).values()), **body}
         fresh = {"paid": 0, "held": 0, "taken": 0, "blocked": 0, "open": True, "version": 1}
         row = body | fresh | {"code": request.path_params["site"], "free": body["capacity"]}
         scenario.sites.append(refresh_pools(row))

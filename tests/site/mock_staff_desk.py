@@ -81,6 +81,10 @@ def get_registration(scenario: Scenario, request: Request, body: Any) -> Any:
         return problem(404, "not_found")
     site = site_of(scenario, row["site"])
     answer = plain_detail(row, site, scenario.now())
+    if "papers" in row:
+        chosen = {"papers": row["papers"], "answers": row["answers"]}
+        answer["view"]["registration"] |= chosen
+        answer["view"]["candidate"]["ticket_no_masked"] = ""
     if row["state"] == "paid":
         number = {"state": "ready", "version": row.get("version", 1)}
         answer["view"]["ticket"] = number | {"ticket_no": "1411 **** 0157"}

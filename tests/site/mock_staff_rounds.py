@@ -20,7 +20,7 @@ PARTS = [
     {"id": "written", "name": both("笔试", "Written")},
     {"id": "oral_1", "name": both("口试第一批", "Oral, batch 1")},
 ]
-PAPERS = [
+PAPERS: list[Json] = [
     {"code": "101", "name": both("一级笔试", "Level 1 written"), "months": []},
     {"code": "102", "name": both("一级口试", "Level 1 oral"), "months": []},
     {"code": "401", "name": both("四级笔试", "Level 4 written"), "months": [9]},
@@ -196,8 +196,63 @@ def preview(scenario: Scenario, request: Request, body: Any) -> Any:
     return NOTICE | {"language": request.query_params.get("lang", "zh-CN")}
 
 
+def _sat(code: str, part: Json | None, starts_at: str | None) -> Json:
+    found = next(one for one in PAPERS if one["code"] == code)
+    sitting = {"on": "2014-11-23", "starts_at": starts_at, "entry_from": None, "entry_until": None}
+    times = {"sitting": sitting if starts_at else None, "ends_at": None}
+    told = {"code": code, "name": found["name"], "minutes": 120, "part": part}
+    return {**told, **times, "retained": starts_at is None}
+
+
+def with_papers() -> Json:
+    """Somebody whose place has papers, one of them retained, and what they were asked."""
+    papers = [_sat("101", PARTS[0], "2014-11-23T01:00:00Z"), _sat("102", None, None)]
+    answers = {"kind": "part_time", "name_on_document": "LIN ZHIYUAN"}
+    return {"c000": {"papers": papers, "answers": answers}}
+
+
+FIELDS: list[Json] = [
+    {
+        "id": "kind",
+        "title": both("考生类型", "Kind of candidate"),
+        "options": [
+            {"id": "part_time", "words": both("业余", "Part-time course")},
+            {"id": "self_taught", "words": both("自学考试", "Self-taught exam")},
+        ],
+    },
+    {"id": "school", "title": both("学校", "School"), "options": []},
+]
+REGIONS = [{"code": "CN", "name": both("大陆", "Mainland"), "documents": ["CN_RIC", "HM_RES"]}]
+
+
+def act(scenario: Scenario, request: Request, body: Json) -> Any:
+    if body.get("id_no", "").endswith("9"):
+        wrong = {"pointer": "/id_no", "code": "id_check_digit", "params": {}}
+        return problem(400, "invalid", [wrong])
+    nothing: Json = {"done": True, "approval": None, "released": {}, "id_no_masked": None}
+    done: Json = {
+        "document": {"id_no_masked": "429*************15"},
+        "freeze": {"released": {"2014-11": "released", "2015-05": "kept"}},
+        "recovery": {"done": False, "approval": "a-recovery"},
+    }
+    return nothing | done[request.path_params["action"]]
+
+
+def code_sent(scenario: Scenario, request: Request, body: Json) -> Any:
+    now = scenario.now()
+    times = {"expires_at": iso(now + timedelta(minutes=5)), "resend_at": iso(now)}
+    return JSONResponse({"to_masked": "138****0000", **times}, 202)
+
+
 def add_routes(routes: Routes, api: str, here: str) -> None:
     routes.add("POST", f"{here}/copy", copy, 201)
     routes.add("POST", f"{here}/validate", validate)
     routes.add("POST", f"{here}/publish", publish, 202)
     routes.add("GET", f"{here}/preview", preview)
+    routes.add("POST", f"{api}/candidates/{{candidate}}/{{action}}", act)
+    public = api.removesuffix("/staff")
+    routes.add("POST", f"{public}/codes", code_sent, 202)
+    routes.add("GET", f"{public}/rounds/{{round}}/catalogue", lambda s, r, b: {"fields": FIELDS})
+    routes.add(
+        "GET", f"{public}/programmes/{{code}}", lambda s, r, b: {"accounts": {"regions": REGIONS}}
+    )

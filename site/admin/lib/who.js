@@ -3,7 +3,7 @@ import { signal } from '/shared/ui.js';
 
 export const me = signal(undefined);
 
-const ALL = 'read rounds sites import review_photos review_identity review_cases results approve remedy certificates messages reveal export audit log accounts'.split(' ');
+const ALL = 'read rounds sites register candidates import review_photos review_identity review_cases results approve remedy certificates messages reveal export audit log accounts'.split(' ');
 
 /** What each role may do, as the server has it. */
 const GRANTED = {
@@ -11,11 +11,11 @@ const GRANTED = {
   registrar: ALL.filter((one) => !['review_photos', 'accounts'].includes(one)),
   approver: ['read', 'approve', 'audit', 'log'],
   reviewer: ['read', 'review_photos', 'review_identity', 'review_cases'],
-  clerk: ['read', 'reveal', 'certificates'],
+  clerk: ['read', 'register', 'reveal', 'certificates'],
   auditor: ['read', 'audit', 'log'],
   viewer: ['read'],
-  office: ['read', 'review_identity'],
-  institution: ['read', 'review_identity'],
+  office: ['read', 'review_identity', 'candidates'],
+  institution: ['read', 'register', 'review_identity'],
 };
 
 /** A page opens to whoever has one of these. */

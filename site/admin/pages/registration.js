@@ -7,6 +7,7 @@ import { path } from '../lib/rounds.js';
 import { href, route } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { t } from '../lib/words.js';
+import { may, wide } from '../lib/who.js';
 import { LaterDialog } from '../parts/later.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
@@ -42,12 +43,14 @@ function useDesk(id, load) {
 }
 
 const PURPOSE = ['', () => import('./registration_purpose.js')];
+const ACCOUNT = ['accountdesk', () => import('./registration_account.js')];
 const DIALOGS = {
   reveal: PURPOSE,
   reprint: PURPOSE,
   move: ['remedy', () => import('./registration_move.js')],
   extend: ['remedy', () => import('./registration_extend.js')],
   refund: ['remedy', () => import('./registration_refund.js')],
+  document: ACCOUNT, recovery: ACCOUNT, freeze: ACCOUNT,
 };
 
 /** What the purpose is asked for. */
@@ -59,8 +62,8 @@ function asking(desk, what) {
 function Dialogs({ desk, answer, load }) {
   const { name, what } = desk.dialog.value ?? {};
   if (!name) return null;
-  return html`<${LaterDialog} key=${`${name}${what}`} load=${DIALOGS[name]} ...${asking(desk, what)} onClose=${desk.close} desk=${desk} answer=${answer}
-    moved=${(fresh) => { load.value.value = fresh; }} />`;
+  return html`<${LaterDialog} key=${`${name}${what}`} load=${DIALOGS[name]} ...${asking(desk, what)} name=${name} onClose=${desk.close} desk=${desk} answer=${answer} reload=${load.reload}
+    moved=${(fresh) => { load.value.value = { fields: load.value.peek().fields, ...fresh }; }} />`;
 }
 
 /** A place was taken elsewhere and the old one is not back yet: nothing else is started meanwhile. */
@@ -70,12 +73,18 @@ function Moving({ registration }) {
   return html`<div class="notice warn"><${Icon} name="clock" /><span>${t('registration.moving', { to: typeof to === 'object' ? siteName(to) : to ?? '' })}</span></div>`;
 }
 
+/** What this clerk may do about the account: none where a written ticket opens it; numbers and freezing are the national office's. */
+function accountActs({ candidate }) {
+  if (!may('candidates')) return [];
+  return [...(candidate.ticket_no_masked ? [] : ['recovery', ...(wide() ? ['freeze'] : [])]), ...(wide() ? ['document'] : [])];
+}
+
 function Record({ answer, desk }) {
   const { view } = answer;
   return html`<div class="record"><div class="col"><section aria-labelledby="seen"><h2 id="seen" class="over small mute">${t('registration.seen')}</h2><${StatusCard} view=${view} /></section>
       <${Result} result=${answer.result} desk=${desk} />
-      <${Who} answer=${answer} desk=${desk} />
-      <${Where} view=${view} />
+      <${Who} answer=${answer} desk=${desk} acts=${accountActs(view)} />
+      <${Where} view=${view} fields=${answer.fields} />
       <${Money} money=${answer.money} />
       <div class="halves"><${Photos} photos=${answer.photos} /><${Tickets} answer=${answer} desk=${desk} /></div></div>
     <div class="col"><${Group} id="timeline" title=${t('timeline.title')} note=${t('timeline.note')}><${Timeline} lines=${answer.timeline} /><//>
@@ -83,8 +92,16 @@ function Record({ answer, desk }) {
       <${Looks} looks=${answer.looks} /></div></div>`;
 }
 
+/** The person, and what the programme calls what was asked of them. */
+async function ask(id) {
+  const answer = await get(path(`/registrations/${encodeURIComponent(id)}`));
+  const asked = Object.keys(answer.view.registration?.answers ?? {}).length > 0;
+  const { fields } = asked ? await get(`/rounds/${encodeURIComponent(route.peek().round)}/catalogue`).catch(() => ({ fields: [] })) : { fields: [] };
+  return { ...answer, fields };
+}
+
 export default function Registration({ id }) {
-  const load = useLoad(() => get(path(`/registrations/${encodeURIComponent(id)}`)));
+  const load = useLoad(() => ask(id));
   const desk = useDesk(id, load);
   const person = load.value.value?.person;
   const title = person ? t('registration.title', { name: person.name_masked }) : t('registration.title.wait');

@@ -2,7 +2,7 @@
 import { Icon } from '/shared/icons.js';
 import { html } from '/shared/ui.js';
 import { href } from '../lib/route.js';
-import { at, money, t, wordOf } from '../lib/words.js';
+import { at, money, t, wordOf, words } from '../lib/words.js';
 import { siteName } from '../parts/site_name.js';
 
 const num = (value) => value && html`<span class="num">${value}</span>`;
@@ -36,7 +36,7 @@ function scoreWords({ eligible, best, reasons }) {
   return reasons.length ? t('registration.no_score') : null;
 }
 
-export function Who({ answer: { person, view }, desk }) {
+export function Who({ answer: { person, view }, desk, acts }) {
   const masked = (what, value) => value && html`<${Masked} desk=${desk} what=${what} masked=${value} />`;
   const ids = person.ids.map(({ type, masked: value }) => [wordOf('id_type', type), masked('id_no', value)]);
   return html`<${Group} id="who" title=${t('registration.who')}><${Facts} lines=${[
@@ -44,16 +44,35 @@ export function Who({ answer: { person, view }, desk }) {
     [t('registration.ticket'), masked('written_ticket_no', view.candidate.ticket_no_masked)],
     [t('registration.phone'), masked('phone', person.phone_masked)], [t('registration.email'), masked('email', person.email_masked)],
     [t('registration.school'), person.school], [t('registration.eligibility'), scoreWords(view.eligibility)],
-    [t('registration.agreed'), instant(view.agreement.accepted_at)]]} /><//>`;
+    [t('registration.agreed'), instant(view.agreement.accepted_at)]]} />
+    ${acts.length > 0 && html`<p class="acts">${acts.map((name) => html`<button class="btn" type="button" onClick=${() => desk.open(name)}>${t(`registration.act.${name}`)}</button>`)}</p>`}<//>`;
 }
 
-export function Where({ view: { registration: one } }) {
+/** A paper with its time; a retained one is not sat again. */
+function Paper({ paper }) {
+  const { sitting, part } = paper;
+  return html`<p>${words(paper.name)} <span class="mute">${paper.code}</span>${paper.retained ? html` <span class="tag">${t('registration.retained')}</span>`
+    : sitting && html`<small class="under">${part && `${words(part.name)} · `}<span class="d">${at(sitting.starts_at)}</span></small>`}</p>`;
+}
+
+/** What was chosen beside the papers, in the programme's own words. */
+function answersOf(answers, fields) {
+  return Object.entries(answers ?? {}).flatMap(([id, value]) => {
+    const field = fields.find((known) => known.id === id);
+    const option = field?.options.find((known) => known.id === value);
+    return option ? [[words(field.title), words(option.words)]] : [];
+  });
+}
+
+export function Where({ view: { registration: one }, fields }) {
   const lines = one ? [
     [t('registration.no'), num(one.registration_no)], [t('registration.site'), siteName(one.site)],
-    [t('registration.sitting'), one.sitting?.starts_at && html`<span class="d">${at(one.sitting.starts_at)}</span>`],
+    [t('registration.papers'), one.papers?.length > 0 && one.papers.map((paper) => html`<${Paper} paper=${paper} />`)],
+    [t('registration.sitting'), !one.papers?.length && one.sitting?.starts_at && html`<span class="d">${at(one.sitting.starts_at)}</span>`],
     [t('registration.held_at'), instant(one.held_at)],
     [t('registration.deadline'), !one.paid_at && instant(one.payment_deadline)], [t('registration.paid_at'), instant(one.paid_at)],
     [t('registration.confirmed_at'), instant(one.confirmed_at)],
+    ...answersOf(one.answers, fields),
   ] : [];
   return html`<${Group} id="where" title=${t('registration.where')}><${Facts} lines=${lines} /><//>`;
 }
@@ -106,7 +125,7 @@ export function Messages({ messages }) {
 export function Result({ result, desk }) {
   if (!result) return null;
   const paper = result.certificate_no;
-  return html`<${Group} id="result" title=${t('registration.result')}><p><b class="grade">${result.grade ? t('grade_is', { grade: result.grade }) : wordOf('special', result.special)}</b></p>
+  return html`<${Group} id="result" title=${t('registration.result')}><p><b class="grade">${result.grade ? t('grade_is', { grade: result.grade }) : result.special ? wordOf('special', result.special) : t('registration.result.open')}</b></p>
     ${paper && html`<${Facts} lines=${[[t('registration.certificate'), desk.can('void_certificate') ? html`<a href=${href('certificates', { q: paper })}>${num(paper)}</a>` : num(paper)]]} />`}<//>`;
 }
 

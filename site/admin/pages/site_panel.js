@@ -3,10 +3,10 @@ import { post, put } from '/shared/api.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { useSend } from '../lib/load.js';
-import { detail, partName, path } from '../lib/rounds.js';
+import { current, detail, partName, path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
-import { plural, t } from '../lib/words.js';
+import { plural, t, words } from '../lib/words.js';
 import { may, mayChange, wide } from '../lib/who.js';
 import { Dialog } from '../parts/dialog.js';
 import { Field, missing, Summary } from '../parts/fields.js';
@@ -33,9 +33,9 @@ function Numbers({ site }) {
 }
 
 /** What the server refused here: the floor it names, somebody else's change, or fields. */
-function Trouble({ problem, errors, reload }) {
+function Trouble({ problem, errors, reload, more }) {
   if (problem?.code === 'stale_version') return html`<${Stale} again=${reload} />`;
-  if (problem?.code !== 'below_taken') return html`<${Summary} key=${errors} problem=${problem} errors=${errors} labels=${labels()} />`;
+  if (problem?.code !== 'below_taken') return html`<${Summary} key=${errors} problem=${problem} errors=${errors} labels=${{ ...labels(), ...more }} />`;
   return html`<${Floor} params=${problem.params} />`;
 }
 
@@ -69,8 +69,8 @@ function useForm(start) {
   };
   return { values, errors, submit, busy: send.busy, problem: send.problem, form: { values, errors: errors.value } };
 }
-const trouble = (one, reload) => (one.errors.value.length > 0 || one.problem.value)
-  && html`<${Trouble} problem=${one.problem.value} errors=${one.errors.value} reload=${reload} />`;
+const trouble = (one, reload, more) => (one.errors.value.length > 0 || one.problem.value)
+  && html`<${Trouble} problem=${one.problem.value} errors=${one.errors.value} reload=${reload} more=${more} />`;
 
 function Seats({ site, reload }) {
   const one = useForm({ '/capacity': String(site.capacity) });
@@ -108,8 +108,9 @@ function Parts({ site, reload }) {
     await reload();
     say(t('site.saved', { name: siteName(site), n: plural(Object.values(parts).reduce((sum, n) => sum + n, 0)) }));
   };
-  return html`<form novalidate onSubmit=${save} class="form">${trouble(one, reload)}
-    ${site.pools.map((pool) => html`<${Field} form=${one.form} pointer=${at(pool)} label=${t('site.capacity.part', { part: partName(pool.part) })} inputmode="numeric" autocomplete="off" narrow
+  const named = Object.fromEntries(site.pools.map((pool) => [at(pool), t('site.capacity.part', { part: partName(pool.part) })]));
+  return html`<form novalidate onSubmit=${save} class="form">${trouble(one, reload, named)}
+    ${site.pools.map((pool) => html`<${Field} form=${one.form} pointer=${at(pool)} label=${named[at(pool)]} inputmode="numeric" autocomplete="off" narrow
       hint=${t('site.part.taken', { taken: plural(pool.paid + pool.held), blocked: plural(pool.blocked), free: plural(pool.free) })} />`)}
     <button class="btn primary" type="submit" aria-busy=${one.busy.value}>${t('site.save')}</button></form>`;
 }
@@ -180,16 +181,20 @@ export function SitePanel({ site, onClose, reload }) {
       <${Switch} key=${`s${site.code}-${site.open}`} site=${site} reload=${reload} />${site.open && html`<${Remedy} site=${site} />`}` : html`<p class="small mute">${t('site.read_only')}</p>`}<//>`;
 }
 
+/** One number, or one for each part of the exam. */
 export function NewSite({ onClose, reload }) {
   const one = useForm({});
+  const { parts } = current.value.rules;
+  const places = parts.length ? parts.map((part) => [`/parts/${part.id}`, t('site.capacity.part', { part: words(part.name) })]) : [['/capacity', t('site.capacity')]];
   const word = labels();
   const create = async (event) => {
     event.preventDefault();
     const values = one.values.value;
-    const needed = ['/code', ...NEEDED, '/capacity'];
+    const needed = ['/code', ...NEEDED, ...places.map(([pointer]) => pointer)];
     const done = await one.submit(needed, async () => {
       const body = Object.fromEntries(NAMES.map((name) => [name, (values[`/${name}`] ?? '').trim()]));
-      await put(address(values['/code'].trim()), { ...body, capacity: Number(values['/capacity']) }, { headers: { 'If-None-Match': '*' } });
+      const seats = parts.length ? { parts: Object.fromEntries(parts.map(({ id }) => [id, Number(values[`/parts/${id}`])])) } : { capacity: Number(values['/capacity']) };
+      await put(address(values['/code'].trim()), { ...body, ...seats }, { headers: { 'If-None-Match': '*' } });
       return true;
     });
     if (!done) return;
@@ -197,8 +202,8 @@ export function NewSite({ onClose, reload }) {
     say(t('site.added', { name: values['/name'] }));
     onClose();
   };
-  return html`<${Dialog} side title=${t('sites.add')} onClose=${onClose}><form novalidate onSubmit=${create} class="form">${trouble(one, reload)}
+  return html`<${Dialog} side title=${t('sites.add')} onClose=${onClose}><form novalidate onSubmit=${create} class="form">${trouble(one, reload, Object.fromEntries(places))}
     ${['code', ...NAMES].map((name) => html`<${Field} form=${one.form} pointer=${`/${name}`} label=${word[`/${name}`]} autocomplete="off" hint=${name === 'initials' ? t('site.initials.hint') : null} />`)}
-    <${Field} form=${one.form} pointer="/capacity" label=${t('site.capacity')} inputmode="numeric" autocomplete="off" narrow />
+    ${places.map(([pointer, label]) => html`<${Field} form=${one.form} pointer=${pointer} label=${label} inputmode="numeric" autocomplete="off" narrow />`)}
     <button class="btn primary" type="submit" aria-busy=${one.busy.value}>${t('site.create')}</button></form><//>`;
 }

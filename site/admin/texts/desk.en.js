@@ -282,4 +282,10 @@ export default {
   'looks.title': 'Who looked',
   'looks.note': 'The same as the candidate sees under “Who looked at my data”.',
   'looks.none': 'Nobody has seen a value in full yet.',
+  'registration.papers': 'Papers',
+  'registration.retained': 'Score retained',
+  'registration.result.open': 'Results are open',
+  'registration.act.recovery': 'Hand account back',
+  'registration.act.document': 'Put document right',
+  'registration.act.freeze': 'Freeze account',
 };

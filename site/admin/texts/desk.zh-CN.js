@@ -282,4 +282,10 @@ export default {
   'looks.title': '谁看过',
   'looks.note': '与考生在「谁看过我的信息」中看到的一致。',
   'looks.none': '还没有人查看过完整信息。',
+  'registration.papers': '科目',
+  'registration.retained': '保留上次成绩',
+  'registration.result.open': '成绩已公布',
+  'registration.act.recovery': '当面找回账号',
+  'registration.act.document': '改正证件',
+  'registration.act.freeze': '冻结账号',
 };
