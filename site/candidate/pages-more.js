@@ -6,6 +6,7 @@ export const PAGES = {
   recovery: { file: 'recovery', needs: 'programme', words: ['document', 'form', 'recovery'], next: ['login'] },
   number: { file: 'number', needs: 'programme', words: ['form', 'number'], next: ['login'] },
   me: { file: 'me', needs: 'me', words: ['me'], next: [] },
+  flow: { file: 'flow', needs: 'me', words: ['flow'], next: ['status'] },
   identity: { file: 'identity', needs: 'me', words: ['consent', 'identity'], next: ['me'] },
   change: { file: 'change', needs: 'me', words: ['change', 'document', 'form'], next: ['me'] },
   registry: { file: 'registry', needs: 'me', words: ['form', 'registry'], next: ['identity'] },

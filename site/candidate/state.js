@@ -145,7 +145,7 @@ export const kept = (name) => { try { return sessionStorage.getItem(name); } cat
 export const keep = (name, value) => { try { sessionStorage.setItem(name, value); } catch { /* the page works without */ } };
 export const drop = (name) => { try { sessionStorage.removeItem(name); } catch { /* same */ } };
 /** What is typed survives a reload and signing in again, but not signing out. */
-const drafts = ['school', 'phone', 'email'];
+const drafts = ['school', 'phone', 'email', 'answers'];
 export const draft = (name) => kept(`draft:${name}`);
 export const keepDraft = (name, value) => keep(`draft:${name}`, value);
 export const dropDraft = (name) => drop(`draft:${name}`);

@@ -23,7 +23,7 @@ from starlette.types import Scope
 
 from infra.paths import VENDOR
 from infra.site import build as build_libraries
-from tests.site import mock_accounts, mock_opening, mock_programmes
+from tests.site import mock_accounts, mock_flow, mock_opening, mock_programmes
 from tests.site.mock_candidate_http import (
     Endpoint,
     answer,
@@ -51,7 +51,7 @@ def view_of(request: Request) -> Response:
     name = scenario(request)
     if name.startswith("out:"):
         return problem(request, "not_signed_in")
-    return answer(request, VIEWS[name]())
+    return answer(request, mock_flow.with_papers(request, VIEWS[name]()))
 
 
 async def rounds(request: Request) -> Response:
@@ -225,6 +225,7 @@ def build() -> Starlette:
             *SECOND_HALF,
             *mock_opening.OPENING,
             *mock_accounts.ACCOUNTS,
+            *mock_flow.FLOW,
             *mock_programmes.PROGRAMMES,
             Route("/mock/{name}", choose),
             Route("/files/{name}", file, methods=["GET", "POST"]),

@@ -141,6 +141,9 @@ def round_view(phase: str) -> Json:
         "pay_until": PAY_UNTIL,
         "sitting": {name: at for name, at in SITTING.items() if name != "on"},
         "fee_minor": 5000,
+        "parts": [],
+        "papers": [],
+        "choice": None,
         "hold_hours": 24,
         "eligibility": [
             words("大学英语四级 500 分及以上", "CET-4 with 500 or more"),

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chalicelib import programmes
-from chalicelib.api import catalogue_views
+from chalicelib.api import catalogue_views, paper_views
 from chalicelib.domain.programme import Programme
 from tests.site.mock_candidate_http import answer, phase, problem, refusal
-from tests.site.mock_data import ROUND, Json, round_brief, words
+from tests.site.mock_data import ROUND, Json, beijing, round_brief, sites, words
 
 CET = "cet_set"
 
@@ -53,7 +53,29 @@ def of_round(code: str) -> Json:
         "process": list(found.process),
         "results": list(found.results),
         "notices": [],
+        "agreement": {
+            "version": found.agreement.version,
+            "clauses": [
+                {"text": text, "summary": summary}
+                for text, summary in zip(
+                    found.agreement.clauses, found.agreement.summaries, strict=True
+                )
+            ],
+        },
+        "parts": [
+            {"id": part.id, "name": part.name, "sitting": sitting(n)}
+            for n, part in enumerate(found.parts)
+        ],
+        "papers": [paper_views.paper(one) for one in found.papers],
+        "choice": paper_views.choice(found),
     }
+
+
+def sitting(n: int) -> Json:
+    """Each part an hour and a half after the one before."""
+    hours, minutes = divmod(9 * 60 + 90 * n, 60)
+    at = beijing(f"2014-11-23T{hours:02}:{minutes:02}:00")
+    return {"starts_at": at, "entry_from": at, "entry_until": at}
 
 
 def listed(request: Request) -> list[Json]:
@@ -76,6 +98,52 @@ def full(code: str, at: str) -> Json:
     return catalogue_views.full(known()[code]) | {"rounds": [brief(code, at)]}
 
 
+async def the_catalogue(request: Request) -> Response:
+    """One site has moved, and the round was changed once."""
+    if refused := refusal(request, "catalogue"):
+        return refused
+    code = programme_of(request)
+    programme = known()[code]
+    named = [
+        (paper, part) for paper in programme.papers for part in paper.parts or ("",)
+    ]  # one row for each batch
+    told = {
+        "round": brief(code, phase(request)),
+        "programme": catalogue_views.full(programme),
+        "timetable": [
+            {
+                "paper": paper.code,
+                "name": paper.name,
+                "part": part or None,
+                "part_name": next((p.name for p in programme.parts if p.id == part), None),
+                **sitting(n),
+                "ends_at": None,
+                "minutes": paper.minutes,
+                "fee_minor": paper.fee_minor,
+            }
+            for n, (paper, part) in enumerate(named[:8])
+        ],
+        "fields": [],
+        "promises": [
+            {
+                "id": "results",
+                "working_days": 30,
+                "by": "2015-01-06",
+                "certain": False,
+                "what": words("公布成绩", "Results are out"),
+            }
+        ],
+        "sites": [_site("4201", "open", []), _site("4202", "moved", ["4201"])],
+        "changes": [{"at": beijing("2014-11-01T09:00:00"), "before": {}, "after": {}}],
+    }
+    return answer(request, told)
+
+
+def _site(code: str, status: str, to: list[str]) -> Json:
+    found = next(site for site in sites() if site["code"] == code)
+    return found | {"status": status, "since": None, "moved_to": to}
+
+
 async def all_programmes(request: Request) -> Response:
     refused = refusal(request, "rounds")
     return refused or answer(request, {"programmes": listed(request)})
@@ -89,6 +157,7 @@ async def one_programme(request: Request) -> Response:
 
 
 PROGRAMMES = [
+    Route("/api/v1/rounds/{round}/catalogue", the_catalogue),
     Route("/api/v1/programmes", all_programmes),
     Route("/api/v1/programmes/{code}", one_programme),
 ]

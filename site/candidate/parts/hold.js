@@ -16,8 +16,8 @@ function holdKey(site) {
   return mine;
 }
 
-const works = () => Boolean(round.value.seat_rules?.work?.hold);
-const workPath = () => `/work?for=hold&round=${encodeURIComponent(round.value.id)}`;
+export const works = () => Boolean(round.value.seat_rules?.work?.hold);
+export const workPath = () => `/work?for=hold&round=${encodeURIComponent(round.value.id)}`;
 
 /** Is the opening still before, or in the time in which people go in one by one? */
 export function inTurns() {
@@ -25,11 +25,11 @@ export function inTurns() {
   return Boolean(rules?.opening) && now() < Date.parse(window.opens_at) + rules.opening.spread_seconds * 1e3;
 }
 
-/** Send what is let in by turn only. Where it came too early, `early` hears the `choice` with its instant, else null. */
-export async function sendInTurn(early, choice, path, body, options) {
+/** Send what is let in by turn only; `accept` takes the answer. Where it came too early, `early` hears the `choice` with its instant, else null. */
+export async function sendInTurn(early, choice, path, body, options, accept = take) {
   early.value = null;
   try {
-    return take(await passing(workPath(), works(), (work) => post(roundPath(path), body, {
+    return accept(await passing(workPath(), works(), (work) => post(roundPath(path), body, {
       ...options, headers: { ...work, ...(passOf() && { 'X-Pass': passOf() }) },
     })));
   } catch (problem) {

@@ -146,4 +146,9 @@ export default {
   batch_needed: ['Choose a batch for this paper'],
   papers_overlap: ['These two papers are at the same time. Keep one of them'],
   several_sittings: ['This person sits several parts, each at its own time; they cannot have one time'],
+  retained_sat_again: ['{paper} is chosen to be sat, so its earlier result cannot be kept as well'],
+  retained_void: ['The result of {paper} no longer counts'],
+  retained_not_passed: ['{paper}: {value} is below the pass mark of {limit}'],
+  retained_not_adjacent: ['The result of {paper} counts only in the next round, {limit}'],
+  retained_no_consent: ['An earlier result is used only with your consent'],
 };

@@ -146,4 +146,9 @@ export default {
   batch_needed: ['请选择这一科的批次'],
   papers_overlap: ['这两科的考试时间相同，请留下一科'],
   several_sittings: ['这名考生参加多个部分，时间各不相同，不能改成一个时间'],
+  retained_sat_again: ['{paper}已选为本次参加，不能同时保留成绩'],
+  retained_void: ['{paper}的成绩已失效'],
+  retained_not_passed: ['{paper}成绩 {value}，未达到合格标准 {limit}'],
+  retained_not_adjacent: ['{paper}的成绩只能在相邻的下一次考试（{limit}）使用'],
+  retained_no_consent: ['使用以前的成绩须经您同意'],
 };

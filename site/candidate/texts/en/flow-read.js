@@ -1,0 +1,16 @@
+export default {
+  'read.consents': 'Each use needs your own choice. Registration online goes on once you agree to all of them.',
+  'read.privacy': 'Read the privacy notice',
+  'read.refused': 'You chose not to agree. It is saved and can be changed at any time. Other ways are named above, or call',
+  'read.conditions': 'Conditions',
+  'read.process': 'Procedure',
+  'read.whole': 'Read the whole notice',
+  'read.notice': 'Notice',
+  'read.agreement': 'Agreement',
+  'read.accepted': 'accepted',
+  'read.changed': 'It has changed. You accepted version {version}; read it again.',
+  'read.version': 'Version {version}',
+  'read.more': '{n} more after this',
+  'read.tick': 'I have read and understood this',
+  'read.accept': 'Accept and continue',
+};

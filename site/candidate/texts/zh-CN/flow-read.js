@@ -1,0 +1,16 @@
+export default {
+  'read.consents': '以下用途须分别征得您的同意，同意全部后才能继续网上报名。',
+  'read.privacy': '查看个人信息处理告知',
+  'read.refused': '您选择了不同意，选择已保存，可以随时更改。其他办理方式见上面「不同意时」，或致电',
+  'read.conditions': '报名条件',
+  'read.process': '报名流程',
+  'read.whole': '查看报名通知全文',
+  'read.notice': '报名须知',
+  'read.agreement': '网上报名协议',
+  'read.accepted': '已接受，时间',
+  'read.changed': '内容已更新。您接受过的是版本 {version}，请重新阅读。',
+  'read.version': '版本 {version}',
+  'read.more': '之后还有 {n} 份',
+  'read.tick': '我已阅读并了解',
+  'read.accept': '接受并继续',
+};
