@@ -19,7 +19,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.site import mock_staff_answers as answers
-from tests.site import mock_staff_cases, mock_staff_desk, mock_staff_results, mock_staff_rounds
+from tests.site import (
+    mock_staff_cases,
+    mock_staff_desk,
+    mock_staff_offices,
+    mock_staff_results,
+    mock_staff_rounds,
+)
 from tests.site.mock_faces import face
 from tests.site.mock_staff_data import standby_page
 from tests.site.mock_staff_http import Mock, Routes, Scenario
@@ -105,6 +111,7 @@ def staff_routes(mock: Mock) -> list[Route]:
     routes.add("GET", f"{here}/audit", answers.get_audit)
     routes.add("POST", f"{here}/audit", answers.get_audit)
     mock_staff_cases.add_routes(routes, api)
+    mock_staff_offices.add_routes(routes, api)
     mock_staff_desk.add_routes(routes, api, here)
     mock_staff_results.add_routes(routes, api, here)
     mock_staff_rounds.add_routes(routes, api, here)

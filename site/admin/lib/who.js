@@ -23,11 +23,16 @@ const READ = {
   board: ['read'],
   search: ['read'],
   registrations: ['read'],
+  register: ['register'],
+  bulk: ['register'],
   approvals: ['approve'],
   refunds: ['remedy'],
   remedies: ['remedy'],
   photos: ['review_photos', 'remedy'],
   queues: ['review_identity', 'review_cases', 'remedy'],
+  identity: ['review_identity'],
+  cohorts: ['review_identity'],
+  offices: ['review_identity'],
   rounds: ['read'],
   preview: ['read'],
   notices: ['rounds'],
@@ -47,6 +52,8 @@ const CHANGE = { rounds: 'rounds', notices: 'rounds', sites: 'sites', imports: '
 
 /** What belongs to the whole round and not to one place in it. */
 const NATIONAL_TO_READ = new Set(['notices', 'imports', 'grades', 'release', 'accounts', 'log', 'audit']);
+/** Pages for one kind of place, and for whoever works nationally. */
+const PLACE = { cohorts: 'institution', offices: 'office' };
 const NATIONAL_TO_CHANGE = new Set(['rounds', 'notices', 'imports', 'grades', 'audit']);
 
 const grants = (role, wanted) => wanted.some((one) => GRANTED[role]?.includes(one));
@@ -55,7 +62,8 @@ const grants = (role, wanted) => wanted.some((one) => GRANTED[role]?.includes(on
 export const may = (...wanted) => grants(me.value?.role, wanted);
 export const wide = () => me.value?.scope === 'national';
 export const needsNational = (page) => NATIONAL_TO_READ.has(page);
-export const mayRead = (page) => page in READ && may(...READ[page]) && (wide() || !NATIONAL_TO_READ.has(page));
+const inPlace = (page) => (page in PLACE ? scopeOf(me.value.scope)[0] === PLACE[page] : !NATIONAL_TO_READ.has(page));
+export const mayRead = (page) => page in READ && may(...READ[page]) && (wide() || inPlace(page));
 export const mayChange = (page) => page in CHANGE && may(CHANGE[page]) && (wide() || !NATIONAL_TO_CHANGE.has(page));
 export const rolesOf = (page) => Object.keys(GRANTED).filter((role) => grants(role, READ[page] ?? []));
 

@@ -9,12 +9,13 @@ import { mayRead } from '../lib/who.js';
 const GROUPS = [
   [['board', 'bars'], ['registrations', 'list']],
   [['photos', 'image', 'photo_review'], ['queues', 'people', 'case'], ['refunds', 'yen', 'refund'], ['approvals', 'check', 'approval'], ['remedies', 'swap', 'remedy']],
+  [['identity', 'check'], ['cohorts', 'list'], ['offices', 'pin']],
   [['rounds', 'flag'], ['sites', 'pin'], ['imports', 'upload', 'import_checked']],
   [['grades', 'document'], ['release', 'bell'], ['certificates', 'award']],
   [['messages', 'mail'], ['exports', 'download']],
   [['accounts', 'people'], ['log', 'history'], ['audit', 'shield']],
 ];
-const SAME = { pickup: 'certificates', notices: 'rounds', preview: 'rounds', search: 'registrations' };
+const SAME = { pickup: 'certificates', notices: 'rounds', preview: 'rounds', register: 'registrations', bulk: 'registrations', search: 'registrations' };
 
 function Item({ page, icon, kind }) {
   const here = (SAME[route.value.page] ?? route.value.page) === page;

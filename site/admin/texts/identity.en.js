@@ -1,0 +1,23 @@
+// The words of the desk where people are confirmed, en.
+export default {
+  'identity.note': 'For people who have come with their document. Every search is recorded.',
+  'identity.id_no': 'Document number',
+  'identity.id_no.hint': 'As it stands on the document; spaces and case do not matter',
+  'identity.office': 'Office',
+  'identity.find': 'Find',
+  'identity.document': 'Document',
+  'identity.photo': 'Photo on record',
+  'identity.no_photo': 'No photo on record; compare the person with the document',
+  'identity.compare': 'Compare document, photo and person. Confirm only if all three agree.',
+  'identity.confirm': 'Confirm this person',
+  'identity.reason': 'If not, because',
+  'identity.reject': 'Do not confirm',
+  'identity.next': 'Find the next person',
+  'identity.already': 'Confirmed ({way}, {at})',
+  'identity.refused': 'Not confirmed by {by} on {at}: {why}',
+  'identity.said.confirm': '{name} is confirmed',
+  'identity.said.reject': '{name} is not confirmed; the candidate reads why',
+  'identity.way.online': 'online',
+  'identity.way.on_site': 'in person',
+  'identity.way.cohort': 'by an institution',
+};

@@ -1,0 +1,23 @@
+// The words of the desk where people are confirmed, zh-CN.
+export default {
+  'identity.note': '本人带证件到场时使用。您的每次查找都有记录。',
+  'identity.id_no': '证件号码',
+  'identity.id_no.hint': '按证件上的号码输入，空格和大小写不限',
+  'identity.office': '确认点',
+  'identity.find': '查找',
+  'identity.document': '证件类型',
+  'identity.photo': '报名照片',
+  'identity.no_photo': '没有存档照片，请只凭证件比对本人',
+  'identity.compare': '比对证件、照片和本人。三者一致，再确认。',
+  'identity.confirm': '确认是本人',
+  'identity.reason': '不能确认，原因',
+  'identity.reject': '不予确认',
+  'identity.next': '查找下一位',
+  'identity.already': '已实名（{way}，{at}）',
+  'identity.refused': '{by} 于 {at} 未予确认：{why}',
+  'identity.said.confirm': '{name}：已实名',
+  'identity.said.reject': '{name}：未予确认，考生会看到原因',
+  'identity.way.online': '在线核验',
+  'identity.way.on_site': '现场确认',
+  'identity.way.cohort': '助学单位确认',
+};
