@@ -1,5 +1,6 @@
 """Which worker runs what: a file stays together, and so does all that shares the platform.
 
+The shares of a soak go apart.
 (Marks for groups are of no use here: with this pytest, xdist does not see them.)
 """
 
@@ -14,6 +15,8 @@ _FIRST = (PLATFORM, "tests/bench", "tests/site", "tests/api", "tests/model", "te
 
 class TogetherScheduling(LoadScopeScheduling):  # type: ignore[misc]
     def _split_scope(self, nodeid: str) -> str:
+        if "[share" in nodeid:
+            return nodeid
         file = nodeid.partition("::")[0]
         return PLATFORM if file.startswith(f"{PLATFORM}/") else file
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import uuid
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,8 @@ from tests.model import faults
 from tests.world import bind
 
 QUICKLY = Patience(first_s=0.001)
+SHARES = int(os.environ.get("SHARES") or 1)
+"""A soak is cut into shares, one for each worker."""
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 settings.register_profile(
     "quick",
@@ -28,13 +31,18 @@ settings.register_profile(
 )
 settings.register_profile(
     "soak",
-    max_examples=int(os.environ.get("EXAMPLES") or 2000),
+    max_examples=math.ceil(int(os.environ.get("EXAMPLES") or 2000) / SHARES),
     stateful_step_count=40,
     deadline=None,
     print_blob=True,
     phases=(Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=_SLOW,
 )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "share" in metafunc.fixturenames:
+        metafunc.parametrize("share", range(SHARES), ids="share{}".format)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,9 @@ class Machine(Caretakers):
 
 @pytest.mark.proves("S1-26", "S1-28", "A6-1", "A6-2")
 @pytest.mark.timeout(0)
-def test_nothing_is_lost_sold_twice_or_left_without_an_ending(faulty: Mapping[str, str]) -> None:
+def test_nothing_is_lost_sold_twice_or_left_without_an_ending(
+    faulty: Mapping[str, str], share: int
+) -> None:
     profile = "soak" if settings.get_current_profile_name() == "soak" else "quick"
     Machine.environment = faulty
     run_state_machine_as_test(Machine, settings=settings.get_profile(profile))
