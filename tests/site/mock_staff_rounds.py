@@ -244,15 +244,45 @@ def code_sent(scenario: Scenario, request: Request, body: Json) -> Any:
     return JSONResponse({"to_masked": "138****0000", **times}, 202)
 
 
+CATALOGUE: Json = {
+    "fields": FIELDS,
+    "sites": [{"code": "4201", "name": "华中科技大学考点", "name_en": "HUST"}],
+    "programme": {"accounts": {"style": "id_no", "regions": REGIONS}},
+}
+
+
+def register(scenario: Scenario, request: Request, body: Json) -> Any:
+    if body["site"] == "4201" and body["name"] == "无余位":
+        return problem(409, "pool_full", site="4201")
+    told = {"candidate_id": "c000", "name_masked": "林*远", "registration_no": "PETS1411-0001"}
+    kept = {"site": body["site"], "papers": body["papers"], "state": "held", "fee_minor": 7500}
+    return JSONResponse({**told, **kept, "payment_deadline": "2014-11-06T12:41:00Z"}, 201)
+
+
+def bulk(scenario: Scenario, request: Request, body: Json) -> Any:
+    """Two slices: a good line and one of a stranger, then one that was registered before."""
+    if body["after"]:
+        return {"good": [], "known": [4], "refused": [], "next": None}
+    if scenario.desk.pop("lost", False):
+        return problem(503, "busy")
+    faults = [
+        {"line": 3, "column": "id_no", "code": "id_check_digit", "params": {}},
+        {"line": 3, "column": "", "code": "score_below", "params": {}},
+    ]
+    return {"good": [2], "known": [], "refused": faults, "next": 3}
+
+
 def add_routes(routes: Routes, api: str, here: str) -> None:
     routes.add("POST", f"{here}/copy", copy, 201)
     routes.add("POST", f"{here}/validate", validate)
     routes.add("POST", f"{here}/publish", publish, 202)
     routes.add("GET", f"{here}/preview", preview)
     routes.add("POST", f"{api}/candidates/{{candidate}}/{{action}}", act)
+    routes.add("POST", f"{here}/registrations", register, 201)
+    routes.add("POST", f"{here}/bulk", bulk)
     public = api.removesuffix("/staff")
     routes.add("POST", f"{public}/codes", code_sent, 202)
-    routes.add("GET", f"{public}/rounds/{{round}}/catalogue", lambda s, r, b: {"fields": FIELDS})
+    routes.add("GET", f"{public}/rounds/{{round}}/catalogue", lambda s, r, b: CATALOGUE)
     routes.add(
         "GET", f"{public}/programmes/{{code}}", lambda s, r, b: {"accounts": {"regions": REGIONS}}
     )

@@ -5,6 +5,7 @@ import { useLoad } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { filter, href, route } from '../lib/route.js';
 import { at, plural, t, wordOf } from '../lib/words.js';
+import { may } from '../lib/who.js';
 import { Choice } from '../parts/bar.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
@@ -96,7 +97,7 @@ export default function Registrations() {
   }, [wish]);
   const known = sites.value.value?.sites ?? [];
   return html`<${PageHead} title=${t('registrations.title')} note=${t('registrations.note')}>
-      <${ExportButton} kind="registrations" site=${query.get('site')} state=${query.get('state')} /><//>
+      ${may('register') && html`<a class="btn" href=${href('register')}>${t('registrations.register')}</a>`}<${ExportButton} kind="registrations" site=${query.get('site')} state=${query.get('state')} /><//>
     <section class="card panel" aria-labelledby="found"><div class="panel-h"><h2 id="found">${t('registrations.found')}</h2><${Filters} sites=${known} /></div>
       <${Asked} load=${load}>${(answer) => html`<${List} sites=${known} answer=${answer} trail=${trail} reload=${load.reload} />`}<//></section>`;
 }

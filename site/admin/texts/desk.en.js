@@ -288,4 +288,5 @@ export default {
   'registration.act.recovery': 'Hand account back',
   'registration.act.document': 'Put document right',
   'registration.act.freeze': 'Freeze account',
+  'registrations.register': 'Register somebody',
 };

@@ -288,4 +288,5 @@ export default {
   'registration.act.recovery': '当面找回账号',
   'registration.act.document': '改正证件',
   'registration.act.freeze': '冻结账号',
+  'registrations.register': '代考生报名',
 };
