@@ -52,7 +52,7 @@ export function Who({ answer: { person, view }, desk, acts }) {
 function Paper({ paper }) {
   const { sitting, part } = paper;
   return html`<p>${words(paper.name)} <span class="mute">${paper.code}</span>${paper.retained ? html` <span class="tag">${t('registration.retained')}</span>`
-    : sitting && html`<small class="under">${part && `${words(part.name)} · `}<span class="d">${at(sitting.starts_at)}</span></small>`}</p>`;
+    : sitting && html` · ${part && `${words(part.name)} · `}<span class="d">${at(sitting.starts_at)}</span>`}</p>`;
 }
 
 /** What was chosen beside the papers, in the programme's own words. */

@@ -13,7 +13,7 @@ function valuesOf({ code, params }, offer) {
   if (code === 'weekday_changed') return { value: day(params.value), limit: day(params.limit) };
   if (code === 'papers_changed') return { added: names(params.added, offer) || t('round.none'), left_out: names(params.left_out, offer) || t('round.none') };
   if (code === 'programme_rules') return { version: params.version, fee: money(params.fee_minor) };
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, /^\d{4}-\d\d-\d\d$/.test(value) ? at(value, 'date') : typeof value === 'number' && name !== 'value' ? plural(value) : value]));
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, /^\d{4}-\d\d-\d\d$/.test(value) ? at(value, 'date') : name === 'value' ? String(value) : value]));
 }
 
 const place = (pointer, word) => word[pointer] ?? (has(`lookat.at${pointer.replaceAll('/', '.')}`) ? t(`lookat.at${pointer.replaceAll('/', '.')}`) : '');
@@ -52,7 +52,7 @@ export function Checked({ found, programme, focus }) {
   useEffect(() => { if (focus && !found.errors.length) box.current?.focus(); }, []);
   const good = !found.errors.length;
   return html`<section class="checked" tabindex="-1" ref=${box} aria-label=${t('round.checked')}>
-    <p class=${good ? 'okline' : 'badline'}><${Icon} name=${good ? 'done' : 'alert'} />${t(good ? 'round.checked.good' : 'round.checked.bad', { n: plural(found.errors.length) })}</p>
+    <p class=${good ? 'okline' : 'badline'}><${Icon} name=${good ? 'done' : 'alert'} />${t(good ? 'round.checked.good' : 'round.checked.bad', { n: found.errors.length })}</p>
     <p><b>${t('lookat.title')}</b></p><${Review} notes=${found.review} programme=${programme} />
     <p><b>${t('dry.title')}</b></p><${Effect} effect=${found.effect} /></section>`;
 }
