@@ -112,6 +112,7 @@ def staff_routes(mock: Mock) -> list[Route]:
     routes.add("POST", f"{here}/audit", answers.get_audit)
     mock_staff_cases.add_routes(routes, api)
     mock_staff_offices.add_routes(routes, api)
+    mock_staff_offices.add_registry_routes(routes, api)
     mock_staff_desk.add_routes(routes, api, here)
     mock_staff_results.add_routes(routes, api, here)
     mock_staff_rounds.add_routes(routes, api, here)

@@ -92,3 +92,66 @@ def add_routes(routes: Routes, api: str) -> None:
     routes.add("GET", f"{programme}/offices", lambda s, r, b: {"offices": [OFFICE]})
     routes.add("GET", f"{programme}/entry", lambda s, r, b: entry)
     routes.add("PUT", f"{api}/offices/{{office}}", put_office)
+
+
+NUMBER: Json = {
+    "number": "429914100215",
+    "district": "429901",
+    "state": "free",
+    "into": None,
+    "waiting": False,
+    "pieces": [{"name": "city", "text": "06"}, {"name": "seq", "text": "00215"}],
+    "recorded_name_masked": "林*远",
+    "phone_masked": "138****0000",
+    "results": {"00012": 71},
+    "candidate_id": "c000",
+    "name_masked": "林*远",
+    "others": [
+        {
+            "number": "429914100317",
+            "district": "429902",
+            "state": "other",
+            "into": None,
+            "waiting": True,
+        }
+    ],
+}
+LINE: Json = {
+    "case": "identity#c017",
+    "purpose": "face",
+    "days": 30,
+    "due_at": "2014-11-04T16:00:00Z",
+    "sha256": ["9c" * 32],
+}
+
+
+def look_up(scenario: Scenario, request: Request, body: Any) -> Any:
+    wanted = request.path_params["number"]
+    state = scenario.desk.get("number", "free")
+    known = wanted == NUMBER["number"]
+    return NUMBER | {"state": state} if known else problem(404, "not_found", number=wanted)
+
+
+def act_on_number(scenario: Scenario, request: Request, body: Any) -> Any:
+    chosen = request.path_params["action"] == "choose"
+    return NUMBER | {"state": "active" if chosen else "other"}
+
+
+def shredding(scenario: Scenario, request: Request, body: Any) -> Any:
+    why = {"zh-CN": "核验完成即无须保存", "en": "Nothing needs it once checked"}
+    rule = {"purpose": "face", "after": "settled", "days": 30, "at_most_days": 180, "why": why}
+    lines = {"at": "2014-11-04T16:00:00Z", "by": "shred", "seen": 4, "failed": 0}
+    return {"programme": "x", "rules": [rule], "proofs": [lines | {"lines": [LINE]}]}
+
+
+def shred(scenario: Scenario, request: Request, body: Json) -> Any:
+    told = {"programme": "x", "at": "2014-11-05T12:41:00Z", "seen": 9, "failed": 0}
+    return told | {"dry_run": body["dry_run"], "lines": [LINE]}
+
+
+def add_registry_routes(routes: Routes, api: str) -> None:
+    """The operations on lifelong numbers, and on what is kept for a while."""
+    routes.add("GET", f"{api}/registry/{{number}}", look_up)
+    routes.add("POST", f"{api}/registry/{{number}}/{{action}}", act_on_number)
+    routes.add("GET", f"{api}/shredding", shredding)
+    routes.add("POST", f"{api}/shredding", shred)

@@ -19,6 +19,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "cohort": ("cohorts", SCHOOL),
     "cohort, national": ("cohorts?institution=42099", {}),
     "offices": ("offices", OFFICE),
+    "number": ("registry", OFFICE),
+    "shredding": ("shredding", {}),
 }
 
 
@@ -103,3 +105,34 @@ def test_an_office_publishes_its_hours(desk: Desk) -> None:
     page.get_by_label("电话").fill("027-1")
     page.get_by_role("button", name="发布").click()
     expect(page.locator("tbody tr")).to_contain_text("周六 9:00–12:00")
+
+
+@pytest.mark.parametrize(("state", "button"), [("free", "为本人选定"), ("merged", "撤销合并")])
+def test_a_number_is_chosen_or_taken_back_with_a_reason(
+    desk: Desk, state: str, button: str
+) -> None:
+    page = desk.open("registry", desk={"number": state})
+    page.get_by_label("考籍号").fill("4299 1410 0215")
+    page.get_by_label("考籍号").press("Enter")
+    expect(page.locator(".facts")).to_contain_text("138****0000")
+    page.evaluate(AXE.read_text())
+    assert not looked_at(page)
+    page.get_by_role("button", name=button).click()
+    expect(page.locator(".summary")).to_be_focused()
+    page.get_by_label("原因").fill("本人到场")
+    page.get_by_role("button", name=button).click()
+    expect(page.locator("main .notice.ok")).to_be_visible()
+    verb = "choose" if state == "free" else "unmerge"
+    (told,) = desk.scenario.did("POST", f"/429914100215/{verb}")
+    assert told["reason"] == "本人到场"
+
+
+def test_what_is_due_is_named_before_it_goes(desk: Desk) -> None:
+    page = desk.open("shredding")
+    expect(page.locator("main")).to_contain_text("办结后 30 天")
+    page.get_by_role("button", name="试运行").click()
+    expect(page.locator("main [role=status]")).to_contain_text("到期 1 件")
+    page.get_by_role("button", name="现在销毁 1 件").click()
+    page.get_by_role("dialog").get_by_role("button", name="销毁", exact=True).click()
+    expect(page.locator("main [role=status]")).to_contain_text("已销毁 1 件")
+    assert [one["dry_run"] for one in desk.scenario.did("POST", "/shredding")] == [True, False]

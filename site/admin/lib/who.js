@@ -33,6 +33,8 @@ const READ = {
   identity: ['review_identity'],
   cohorts: ['review_identity'],
   offices: ['review_identity'],
+  registry: ['review_identity', 'review_cases'],
+  shredding: ['audit'],
   rounds: ['read'],
   preview: ['read'],
   notices: ['rounds'],
@@ -51,7 +53,7 @@ const READ = {
 const CHANGE = { rounds: 'rounds', notices: 'rounds', sites: 'sites', imports: 'import', grades: 'results', audit: 'audit' };
 
 /** What belongs to the whole round and not to one place in it. */
-const NATIONAL_TO_READ = new Set(['notices', 'imports', 'grades', 'release', 'accounts', 'log', 'audit']);
+const NATIONAL_TO_READ = new Set(['notices', 'imports', 'grades', 'release', 'accounts', 'log', 'audit', 'shredding']);
 /** Pages for one kind of place, and for whoever works nationally. */
 const PLACE = { cohorts: 'institution', offices: 'office' };
 const NATIONAL_TO_CHANGE = new Set(['rounds', 'notices', 'imports', 'grades', 'audit']);

@@ -9,11 +9,11 @@ import { mayRead } from '../lib/who.js';
 const GROUPS = [
   [['board', 'bars'], ['registrations', 'list']],
   [['photos', 'image', 'photo_review'], ['queues', 'people', 'case'], ['refunds', 'yen', 'refund'], ['approvals', 'check', 'approval'], ['remedies', 'swap', 'remedy']],
-  [['identity', 'check'], ['cohorts', 'list'], ['offices', 'pin']],
+  [['identity', 'check'], ['cohorts', 'list'], ['offices', 'pin'], ['registry', 'search']],
   [['rounds', 'flag'], ['sites', 'pin'], ['imports', 'upload', 'import_checked']],
   [['grades', 'document'], ['release', 'bell'], ['certificates', 'award']],
   [['messages', 'mail'], ['exports', 'download']],
-  [['accounts', 'people'], ['log', 'history'], ['audit', 'shield']],
+  [['accounts', 'people'], ['log', 'history'], ['audit', 'shield'], ['shredding', 'cross']],
 ];
 const SAME = { pickup: 'certificates', notices: 'rounds', preview: 'rounds', register: 'registrations', bulk: 'registrations', search: 'registrations' };
 

@@ -73,6 +73,8 @@ export default {
   'nav.identity': 'Confirm in person',
   'nav.cohorts': 'Institutions',
   'nav.offices': 'Offices, entry',
+  'nav.registry': 'Look up a number',
+  'nav.shredding': 'Shredding',
   programme: 'Programme',
   'nav.photos': 'Photo review',
   'nav.rounds': 'Rounds, notices',

@@ -73,6 +73,8 @@ export default {
   'nav.identity': '现场确认',
   'nav.cohorts': '助学单位名单',
   'nav.offices': '确认点与入口',
+  'nav.registry': '考籍查询',
+  'nav.shredding': '到期销毁',
   programme: '考试项目',
   'nav.queues': '审核队列',
   'nav.rounds': '考次与通知',
