@@ -137,4 +137,4 @@ def test_the_mock_answers_what_the_api_promises(visit: Visit) -> None:
     page = visit.open("none", SITES)
     path = "/api/v1/rounds/cet-set-2014-11/availability"
     answer = page.evaluate("path => fetch(path).then((answer) => answer.json())", path)
-    assert answers.AvailabilityAnswer.model_validate(answer).sites["4201"] == (46, 240, True)
+    assert answers.AvailabilityAnswer.model_validate(answer).sites["4201"] == [46, 240, True]

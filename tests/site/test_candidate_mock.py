@@ -13,11 +13,12 @@ from chalicelib.api import (
     identity_answers,
     messages_answers,
     notices_answers,
+    opening_answers,
     privacy_answers,
     registry_answers,
     results_answers,
 )
-from tests.site import mock_accounts, mock_programmes
+from tests.site import mock_accounts, mock_opening, mock_programmes
 from tests.site.mock_data import notices, round_brief, round_view
 from tests.site.mock_second_data import (
     CONTACT,
@@ -41,7 +42,8 @@ def test_every_round(phase: str) -> None:
     answers.RoundBrief.model_validate(round_brief(phase))
     for code in mock_programmes.known():
         more = {"results_at": OUT_AT} | mock_programmes.of_round(code)
-        answers.RoundAnswer.model_validate(round_view(phase) | more)
+        found = round_view(phase) | more | {"seat_rules": mock_opening.RULES, "seed": None}
+        opening_answers.PublicRound.model_validate(found)
 
 
 @pytest.mark.parametrize("name", RESULTS)
