@@ -19,7 +19,7 @@ from chalicelib.domain.office import Office
 from chalicelib.domain.staff import Permission
 from chalicelib.domain.window import iso
 from chalicelib.gateways import qr
-from chalicelib.services import cohorts, identity_on_site, offices
+from chalicelib.services import identity_on_site, offices
 from chalicelib.store import offices as store
 
 routes = Routes(__name__)
@@ -78,6 +78,8 @@ def _require_programme(call: Call, code: str) -> None:
 )
 def cohort(call: Call) -> Json:
     """The people of an institution, masked, and which of them are confirmed."""
+    from chalicelib.services import cohorts
+
     scope, code = call.caller.staff.scope, call.args["institution"]
     if not scope.national and scope.named("institution") != code:
         raise Forbidden(scope=scope.text)
@@ -106,6 +108,8 @@ def cohort(call: Call) -> Json:
 )
 def write_cohort(call: Call) -> Json:
     """Add people to an institution's list, from CSV; what is wrong is told line by line."""
+    from chalicelib.services import cohorts
+
     body: CohortList = call.body
     good, faults = cohorts.put(
         call.deps,

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.staff import Permission
 from chalicelib.domain.window import iso
-from chalicelib.services import bulk, on_behalf, rounds
+from chalicelib.services import on_behalf, rounds
 from chalicelib.services.standing import Standing
 
 routes = Routes(__name__)
@@ -63,6 +63,8 @@ def _registered(here: Standing) -> Json:
 )
 def register_many(call: Call) -> Json:
     """Register the people of a list, some lines at a time, with what is wrong in each line."""
+    from chalicelib.services import bulk
+
     body: BulkBody = call.body
     round_id = rounds.get(call.args["round_id"]).id
     sent = bulk.Sent(body.csv, body.reason, body.after, body.dry_run)

@@ -16,6 +16,8 @@ Value = int | float | str
 
 NATIONAL = "national"
 """A sanction that covers every programme which names this scope."""
+SUSPENDED = "suspended"
+"""The value of a sanction."""
 
 
 class FactType(StrEnum):

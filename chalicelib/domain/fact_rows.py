@@ -13,7 +13,7 @@ from typing import Any, Literal
 from chalicelib.domain import names
 from chalicelib.domain.eligibility import Eligibility, FactKind
 from chalicelib.domain.errors import FieldError, Invalid
-from chalicelib.domain.fact import FactType, Value
+from chalicelib.domain.fact import SUSPENDED, FactType, Value
 from chalicelib.domain.identity import Document
 from chalicelib.domain.roster import Reading, RowFault, places_of, read_id
 
@@ -34,7 +34,6 @@ HEADERS: dict[Column, tuple[str, ...]] = {
     "clause": ("依据", "clause"),
 }
 OPTIONAL: frozenset[Column] = frozenset({"id_type", "ref", "sat_on", "since", "until", "clause"})
-SUSPENDED = "suspended"
 _TYPES = {
     "成绩": FactType.SCORE,
     "合格": FactType.QUALIFICATION,

@@ -9,8 +9,7 @@ from typing import Any
 from chalicelib.domain.audit import Actor, AuditEntry, Change, person_subject
 from chalicelib.domain.eligibility import Grant
 from chalicelib.domain.errors import FieldError, Invalid, NotFound, WrongState
-from chalicelib.domain.fact import NATIONAL, Fact, FactType
-from chalicelib.domain.fact_rows import SUSPENDED
+from chalicelib.domain.fact import NATIONAL, SUSPENDED, Fact, FactType
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.rules import Answer, EligibilityRule, judge
 from chalicelib.domain.window import BEIJING

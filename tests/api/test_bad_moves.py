@@ -128,13 +128,13 @@ def test_refusals_name_clause_value_limit_and_way_out(opened: World) -> None:
         {
             "clause": "一",
             "code": "score_too_low",
-            "params": {"exam": "CET4", "value": 499, "limit": 500, "short": 1},
+            "params": {"fact": "score", "exam": "CET4", "value": 499, "limit": 500, "short": 1},
             "way_out": "review",
         },
         {
             "clause": "一",
             "code": "score_missing",
-            "params": {"exam": "CET6", "value": None, "limit": 425},
+            "params": {"fact": "score", "exam": "CET6", "value": None, "limit": 425},
             "way_out": "contact",
         },
     ]
