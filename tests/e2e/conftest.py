@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from infra.local.platform import Platform
 from infra.walk.door import Door
+from tests.e2e.browser import DESK, PHONE, Screen, chromium, screen
 from tests.e2e.ground import Ground
 
 
@@ -31,3 +33,23 @@ def shared_ground(platform: Platform, door: Door) -> Iterator[Ground]:
 def ground(shared_ground: Ground) -> Iterator[Ground]:
     yield shared_ground
     shared_ground.door.move_clock(None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Screen]:
+    with screen(browser, request.function.__name__.removeprefix("test_"), PHONE) as seen:
+        yield seen
+    assert seen.complaints == []
+
+
+@pytest.fixture
+def desk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Screen]:
+    with screen(browser, request.function.__name__.removeprefix("test_"), DESK) as seen:
+        yield seen
+    assert seen.complaints == []

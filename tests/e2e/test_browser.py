@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from infra.demo.rosters import as_csv, lines
 from infra.walk.cast import PersonMaker
 from infra.walk.files import new_photo
 from infra.walk.times import TWO_OPENS
-from tests.e2e.browser import DESK, PHONE, Screen, chromium, screen
+from tests.e2e.browser import Screen
 from tests.e2e.ground import BIG, FIRST_HOUR, Ground, eventually
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Screen]:
-    with screen(browser, request.function.__name__.removeprefix("test_"), PHONE) as seen:
-        yield seen
-    assert seen.complaints == []
-
-
-@pytest.fixture
-def desk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Screen]:
-    with screen(browser, request.function.__name__.removeprefix("test_"), DESK) as seen:
-        yield seen
-    assert seen.complaints == []
-
-
-def heading(page: Page, words: str | re.Pattern[str]) -> None:
-    expect(page.locator("main h1")).to_have_text(words)
-
-
-def button(page: Page, name: str | re.Pattern[str]) -> None:
-    page.get_by_role("button", name=name).click()
+from tests.e2e.ways import button, heading
 
 
 def sign_in(page: Page, ticket_no: str, who: str) -> None:

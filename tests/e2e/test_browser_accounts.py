@@ -2,78 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-import time
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from infra.demo import specimens
-from infra.demo.rounds import demo, historic
-from infra.walk.member import Member
-from tests.e2e.browser import PHONE, Screen, chromium, screen
-from tests.e2e.ground import FIRST_HOUR, Ground
-
-SLOW = 30_000
-IN_OCTOBER = date(2014, 10, 1)
-"""Self-taught exams have two months a year."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Screen]:
-    with screen(browser, request.function.__name__.removeprefix("test_"), PHONE) as seen:
-        yield seen
-    assert seen.complaints == []
-
-
-def round_of(ground: Ground, programme: str) -> str:
-    """A new round of a programme, open for registration."""
-    ground.clock(FIRST_HOUR)
-    made = f"{programme.replace('_', '-')}-{secrets.token_hex(4)}"
-    like = demo(IN_OCTOBER) if programme == "self_taught" else historic()
-    body = {**like.body, "id": made, "programme": programme}
-    ground.registrar.send("POST", "/staff/rounds", json=body)
-    return made
-
-
-def newcomer(ground: Ground, programme: str) -> Member:
-    person = ground.maker.person()
-    return Member(ground.door, programme, person.name, person.id_no)
-
-
-def prove(page: Page, ground: Ground, kind: str, to: str) -> None:
-    """Ask for a code on the page and type what has arrived."""
-    page.locator(f"#{kind}").fill(to)
-    field = page.locator(f"#{kind}_code")
-    field.locator("xpath=ancestor::div[contains(@class,'beside')]").get_by_role("button").click()
-    expect(page.locator("main")).to_contain_text("验证码已发送至", timeout=SLOW)
-    until = time.monotonic() + 20
-    while True:
-        answer = ground.door.http.get("/local/outbox.json", params={"to": to})
-        found = re.search(r"\d{6}", (answer.json()["letters"] or [{"text": ""}])[0]["text"])
-        if found:
-            break
-        assert time.monotonic() < until
-        time.sleep(0.2)
-    field.fill(found[0])
-
-
-def enter(page: Page, who: Member) -> None:
-    page.locator("#id_no").fill(who.id_no)
-    page.locator("#name").fill(who.name)
-    page.locator("#password").fill(who.password)
-    page.locator("#notice").check()
-    page.locator("#declared").check()
+from tests.e2e.browser import Screen
+from tests.e2e.ground import Ground
+from tests.e2e.ways import SLOW, enter, newcomer, open_account, prove, round_of, sign_in
 
 
 @pytest.mark.proves("S4-02", "S4-07", "S4-08", "S4-09", "S4-10", "S4-33")
@@ -120,20 +57,13 @@ def test_an_assigned_number_signs_in(ground: Ground, phone: Screen) -> None:
     page, at = phone.page, round_of(ground, "toefl")
     who = newcomer(ground, "toefl")
     page.goto(f"{ground.door.url}/#/rounds/{at}/account")
-    enter(page, who)
-    prove(page, ground, "email", who.email)
-    page.locator("#question").select_option(index=1)
-    page.locator("#answer").fill("江城第一小学")
-    page.get_by_role("button", name="马上注册").click()
-    expect(page.locator("main h1")).to_have_text("账号已开通", timeout=SLOW)
+    open_account(page, ground, who)
     number = (page.locator("output").text_content() or "").replace(" ", "")
     phone.shot("opened")
     page.get_by_role("button", name="退出").click()
     page.wait_for_url("**/notice")
     page.get_by_role("link", name="登录报名系统").first.click()
-    page.locator("#login").fill(number)
-    page.locator("#password").fill(who.password)
-    page.get_by_role("button", name="登录", exact=True).click()
+    sign_in(page, number, who.password)
     expect(page.locator("main h1")).to_have_text("用户中心", timeout=SLOW)
     expect(page.locator("main")).to_contain_text(number)
     phone.shot("me")
@@ -145,9 +75,7 @@ def test_a_new_candidate_pre_registers(ground: Ground, phone: Screen) -> None:
     who = newcomer(ground, "self_taught")
     who.open()
     page.goto(f"{ground.door.url}/#/rounds/{at}/sign-in")
-    page.locator("#login").fill(who.email)
-    page.locator("#password").fill(who.password)
-    page.get_by_role("button", name="登录", exact=True).click()
+    sign_in(page, who.email, who.password)
     page.get_by_role("link", name="我的注册").click()
     page.locator("#major").select_option("Z630302")
     page.locator("#district").select_option("0601")
