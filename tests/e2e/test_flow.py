@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime, timedelta
-from functools import partial
 
 import pytest
 
 from infra.demo.campaigns import Campaign, campaigns
-from infra.demo.staff_client import StaffClient
 from infra.walk.door import Json, expect, problem
 from infra.walk.member import Member
 from infra.walk.steps import Steps, an_order
-from tests.e2e.ground import Ground, eventually
+from tests.e2e.ground import Ground, eventually, retain
 
 SECOND = timedelta(seconds=1)
 ENROLLED = {"candidate_type": "part_time", "major": "accounting", "status": "enrolled"}
@@ -167,7 +165,7 @@ def test_pets_keeps_the_last_score_when_asked(rounds: Rounds) -> None:
     before = registered(rounds, "L3_oral", name="pets-2016b")
     rounds.ground.clock(rounds.edge("pets-2017a", "phase_one", "opens_at") + 60 * SECOND)
     walker = Steps(before.member, rounds.of("pets-2017a"))
-    import_scores(rounds, before.member, ("L3_written", 71, "2016-09-10"))
+    retain(rounds.ground, walker, ("L3_written", 71, "2016-09-10"))
     walker.read_all()
     walker.do("site", site=rounds.site("pets-2017a"))
     walker.do("papers", papers=["L3_oral"])
@@ -188,33 +186,11 @@ def test_pets_keeps_the_last_score_when_asked(rounds: Rounds) -> None:
 @pytest.mark.proves("S2-45", "A6-3")
 def test_pets_refuses_a_score_of_two_rounds_ago(rounds: Rounds) -> None:
     walker = up_to_the_choice(rounds, "L3_oral")
-    import_scores(rounds, walker.member, ("L3_written", 88, "2016-03-12"))
+    retain(rounds.ground, walker, ("L3_written", 88, "2016-03-12"))
     walker.consent("other_results")
     refused = problem(walker.say("retained", retain=["L3_written"]))
     assert reasons(refused) == ["retained_not_adjacent"]
     assert refused["reasons"][0]["params"]["limit"] == "2016-09"
-
-
-def import_scores(rounds: Rounds, member: Member, *scores: tuple[str, int, str]) -> None:
-    """As the bureau sends the passed parts of earlier rounds."""
-    lines = ["姓名,证件号码,类别,项目,成绩,考次,考试日期"]
-    lines += [
-        f"{member.name},{member.id_no},保留成绩,{paper},{score},{sat_on[:7]},{sat_on}"
-        for paper, score, sat_on in scores
-    ]
-    ground, round_id = rounds.ground, rounds.of("pets-2017a")
-    staff = ground.registrar
-    job = staff.upload(round_id, "facts", "facts.csv", "\n".join(lines).encode())
-    path = f"/staff/rounds/{round_id}/imports/{job}"
-    for step, state in (("check", "checked"), ("commit", "committed")):
-        staff.send("POST", f"{path}/{step}")
-        eventually(partial(reached, staff, path, state))
-
-
-def reached(staff: StaffClient, path: str, wanted: str) -> Json | None:
-    job: Json = staff.send("GET", path)
-    assert job["state"] != "failed", job
-    return job if job["state"] == wanted else None
 
 
 @pytest.mark.proves("P-01")
