@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from random import Random
 
-import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -15,6 +14,7 @@ from infra.walk.cast import PersonMaker
 from infra.walk.files import new_photo
 from infra.walk.times import TWO_OPENS
 from tests.e2e.browser import Screen
+from tests.e2e.desk_ways import staff_at
 from tests.e2e.ground import BIG, FIRST_HOUR, Ground, eventually
 from tests.e2e.ways import button, heading
 
@@ -123,15 +123,6 @@ def test_the_ineligible_see_why(ground: Ground, phone: Screen) -> None:
         expect(page.locator("main")).to_contain_text(words)
     expect(page.get_by_role("link", name="继续")).to_have_count(0)
     phone.shot("why")
-
-
-def staff_at(ground: Ground, page: Page, address: str, role: str = "registrar") -> None:
-    account = ground.account(role)
-    page.goto(f"{ground.door.url}/staff/#/{ground.round_id}/{address}")
-    page.get_by_label("账号").fill(account["account"])
-    page.get_by_label("密码").fill(account["password"])
-    page.get_by_label("动态验证码").fill(pyotp.TOTP(account["totp_secret"]).now())
-    button(page, "登录")
 
 
 @pytest.mark.proves("S1-03", "S1-11")
