@@ -36,6 +36,12 @@ class Screen:
         if message.type in {"error", "warning"} and not expected:
             self.complaints.append(f"{message.text} at {message.location.get('url')}")
 
+    def refused(self, status: int) -> None:
+        """One request was refused, which the browser noted; nobody else complained."""
+        (noted,) = self.complaints
+        assert f"status of {status} " in noted, noted
+        self.complaints.clear()
+
     def shot(self, words: str, *, whole: bool = True) -> Path:
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.taken += 1
