@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from chalicelib.domain.audit import person_subject, registration_subject
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.message import Channel, MessengerRefused, MessengerSilent, Outgoing
 from chalicelib.services import contact, messages, outbox, record
 from chalicelib.store import audit, registrations
+from chalicelib.store import messages as message_store
 from chalicelib.store.registrations import RegistrationItem
 from tests.world import World
 
@@ -73,6 +75,17 @@ def hear(world: World, person: Candidate, times: int = 1) -> None:
     for _ in range(times):
         for entry in reversed(entries):
             messages.heard(world.deps, entry)
+
+
+def told_of(world: World, candidate_id: str) -> list[str]:
+    """What the record of a person and of their registration makes, as the stream brings it."""
+    for subject in (
+        person_subject(candidate_id),
+        registration_subject(candidate_id, world.round_id),
+    ):
+        for entry in audit.of(subject):
+            messages.heard(world.deps, entry)
+    return sorted(message.kind for message in message_store.of_person(candidate_id))
 
 
 def deliver(world: World) -> int:

@@ -7,7 +7,7 @@ from chalicelib.api.http import Call, Reply, Routes
 from chalicelib.api.messages_schemas import ContactBody, ReadMessages
 from chalicelib.api.public_views import Json
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.message import MessageKind, Sending, SendState
+from chalicelib.domain.message import OF_PROGRAMME, MessageKind, Sending, SendState
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.staff import Permission
 from chalicelib.domain.window import iso
@@ -119,7 +119,7 @@ def message(found: Shown) -> Json:
     return {
         "id": _id(told.key),
         "kind": told.kind.value,
-        "round_id": told.round_id,
+        "round_id": None if told.kind in OF_PROGRAMME else told.round_id,
         "at": iso(told.at),
         "title": found.texts.title,
         "body": found.texts.body,

@@ -18,9 +18,11 @@ class SentAnswer(Answer):
 
 
 class MessageAnswer(Answer):
+    """`round_id` is null for what concerns a person in every round of the programme."""
+
     id: str
     kind: MessageKind
-    round_id: str
+    round_id: str | None
     at: datetime
     title: Words
     body: Words

@@ -36,9 +36,35 @@ class MessageKind(StrEnum):
     MOVED = "moved"
     STANDBY_OFFER = "standby_offer"
     PROOF_REFUSED = "proof_refused"
+    PROOF_OVER = "proof_over"
+    CHANGE_ACCEPTED = "change_accepted"
+    CHANGE_REFUSED = "change_refused"
     TICKET_OPEN = "ticket_open"
     GRADE_OUT = "grade_out"
     PICKUP_OPEN = "pickup_open"
+    REVIEW_GRANTED = "review_granted"
+    REVIEW_REFUSED = "review_refused"
+    IDENTITY_APPROVED = "identity_approved"
+    IDENTITY_REFUSED = "identity_refused"
+    QUALIFICATION_ACCEPTED = "qualification_accepted"
+    QUALIFICATION_REFUSED = "qualification_refused"
+    MERGE_APPROVED = "merge_approved"
+    MERGE_REFUSED = "merge_refused"
+    NAME_ACCEPTED = "name_accepted"
+    NAME_REFUSED = "name_refused"
+
+
+OF_PROGRAMME = frozenset(
+    {
+        *(MessageKind.IDENTITY_APPROVED, MessageKind.IDENTITY_REFUSED),
+        *(MessageKind.QUALIFICATION_ACCEPTED, MessageKind.QUALIFICATION_REFUSED),
+        *(MessageKind.MERGE_APPROVED, MessageKind.MERGE_REFUSED),
+        *(MessageKind.NAME_ACCEPTED, MessageKind.NAME_REFUSED),
+    }
+)
+"""What is decided for a programme, in whichever round: its code stands where a round's id does."""
+REVIEWED = OF_PROGRAMME | {MessageKind.REVIEW_GRANTED, MessageKind.REVIEW_REFUSED}
+"""A person has decided a case of this candidate, who may have no registration."""
 
 
 class DirectKind(StrEnum):
@@ -75,7 +101,10 @@ class MessengerSilent(Upstream):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one person is told, once. `key` is `<round>#<kind>#<n>`; the texts are templates."""
+    """What one person is told, once. `key` is `<round>#<kind>#<n>`; the texts are templates.
+
+    `round_id` is the programme's code for the kinds `OF_PROGRAMME`.
+    """
 
     candidate_id: str
     round_id: str
@@ -158,7 +187,7 @@ def sending_key(round_id: str, sending_id: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A change of a registration that its candidate is told about."""
+    """A change that its candidate is told about; `round_id` as in `Message`."""
 
     candidate_id: str
     round_id: str
@@ -175,21 +204,37 @@ _ACTIONS = {
     "offered": MessageKind.STANDBY_OFFER,
     "proof_approved": MessageKind.PAID,
     "proof_refused": MessageKind.PROOF_REFUSED,
+    "review_granted": MessageKind.REVIEW_GRANTED,
+    "review_refused": MessageKind.REVIEW_REFUSED,
 }
+_OF_PERSON = {kind.value: kind for kind in OF_PROGRAMME}
 
 
 def cause_of(entry: AuditEntry) -> Cause | None:
     """The message that an audit entry asks for. Money back is told by the refund's own entry."""
     subject, _, rest = entry.subject.partition("#")
+    if subject == "person" and entry.change.action in _OF_PERSON:
+        about = entry.change.params["programme"]
+        return Cause(rest, about, _OF_PERSON[entry.change.action], entry.entry_id, entry)
     kind = _ACTIONS.get(entry.change.action)
     if subject != "registration" or kind is None:
         return None
     if kind == MessageKind.REFUNDED and "refund_no" not in entry.change.params:
         return None
-    if entry.change.action == "proof_approved" and not entry.change.params["paid_by_it"]:
-        return None
+    if entry.change.action in ("proof_approved", "proof_refused"):
+        kind = _of_proof(entry)
     candidate_id, _, round_id = rest.partition("#")
     return Cause(candidate_id, round_id, kind, entry.entry_id, entry)
+
+
+def _of_proof(entry: AuditEntry) -> MessageKind:
+    """What is paid already stays paid: then only the change that came with the proof is judged."""
+    if entry.change.action == "proof_approved":
+        return (
+            MessageKind.PAID if entry.change.params["paid_by_it"] else MessageKind.CHANGE_ACCEPTED
+        )
+    told = {"expired": MessageKind.PROOF_OVER, "paid": MessageKind.CHANGE_REFUSED}
+    return told.get(entry.after.get("state", ""), MessageKind.PROOF_REFUSED)
 
 
 def wants_reminder(held_at: datetime, deadline: datetime, after: datetime, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.message import DirectKind, MessageKind
+from chalicelib.domain.message import OF_PROGRAMME, DirectKind, MessageKind
 from chalicelib.domain.programme import Words
 from chalicelib.domain.window import BEIJING, instant
 
@@ -28,9 +28,15 @@ PARAMS: dict[str, frozenset[str]] = {
     MessageKind.MOVED: frozenset({"site", "address", "starts"}),
     MessageKind.STANDBY_OFFER: frozenset({"site", "deadline"}),
     MessageKind.PROOF_REFUSED: frozenset({"site", "deadline"}),
+    MessageKind.PROOF_OVER: frozenset({"site"}),
+    MessageKind.CHANGE_ACCEPTED: frozenset({"site"}),
+    MessageKind.CHANGE_REFUSED: frozenset({"site"}),
     MessageKind.TICKET_OPEN: frozenset({"two_closes"}),
     MessageKind.GRADE_OUT: frozenset(),
     MessageKind.PICKUP_OPEN: frozenset({"place"}),
+    MessageKind.REVIEW_GRANTED: frozenset({"deadline"}),
+    MessageKind.REVIEW_REFUSED: frozenset(),
+    **{kind: frozenset() for kind in OF_PROGRAMME},
     DirectKind.CODE_REGISTER: _CODE,
     DirectKind.CODE_RECOVER: _CODE,
     DirectKind.CODE_CHANGE: _CODE,
@@ -39,12 +45,12 @@ PARAMS: dict[str, frozenset[str]] = {
     DirectKind.ACCOUNT_CHANGED: frozenset(),
 }
 """What each kind is told besides programme and round: the words its texts may use. What is sent
-directly knows no round.
+directly, or decided for a programme, knows no round.
 """
 KINDS: tuple[str, ...] = (*MessageKind, *DirectKind)
+_ROUNDLESS = frozenset[str]({*OF_PROGRAMME, *DirectKind})
 INSTANTS = frozenset({"deadline", "two_opens", "two_closes", "starts"})
 _PARTS = ("title", "body", "sms")
-_DIRECTLY = frozenset({"programme"})
 _LETTER = frozenset({"body", "link", "office", "inquiry"})
 _WORD = re.compile(r"{(\w+)}")
 _DAYS = {"zh-CN": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -95,6 +101,11 @@ def load(folder: Path = FOLDER) -> Texts:
     return Texts(templates, {lang: read[lang]["letter"]["text"].strip() for lang in LANGUAGES})
 
 
+def always(kind: str) -> frozenset[str]:
+    """What each text of the kind may name, whatever it is about."""
+    return ALWAYS - {"round"} if kind in _ROUNDLESS else ALWAYS
+
+
 def _read(file: Path) -> dict[str, dict[str, str]]:
     try:
         raw = tomllib.loads(file.read_text("utf-8"))
@@ -105,8 +116,7 @@ def _read(file: Path) -> dict[str, dict[str, str]]:
         raise TextsError(file, f"sections differ: {sorted(set(raw) ^ wanted)}")
     _check(file, "letter", raw["letter"], ("text",), _LETTER, _LETTER)
     for kind in KINDS:
-        words = PARAMS[kind] | (ALWAYS if kind in set(MessageKind) else _DIRECTLY)
-        _check(file, kind, raw[kind], _PARTS, words, PARAMS[kind])
+        _check(file, kind, raw[kind], _PARTS, PARAMS[kind] | always(kind), PARAMS[kind])
     return raw
 
 

@@ -64,7 +64,7 @@ def of(deps: Deps, here: Standing) -> Dossier:
         money=payments.of(candidate_id, round_id),
         photos=_photos(here, entries),
         tickets=_tickets(here, entries),
-        messages=_messages(candidate_id, round_id),
+        messages=_messages(here),
         looks=tuple(entry for entry in entries if entry.change.action in LOOKS),
         story=tuple(entry for entry in entries if entry.change.action not in LOOKS),
         result=results.result_of(deps, round_id, candidate_id),
@@ -135,10 +135,12 @@ def _tickets(here: Standing, entries: list[AuditEntry]) -> tuple[TicketLine, ...
     return (current, *(TicketLine(version, made[version], "superseded") for version in older))
 
 
-def _messages(candidate_id: str, round_id: str) -> tuple[tuple[Message, tuple[Sending, ...]], ...]:
-    sent = messages.sendings(round_id, candidate_id)
+def _messages(here: Standing) -> tuple[tuple[Message, tuple[Sending, ...]], ...]:
+    """Of this round, and of its programme whatever the round."""
+    who, about = here.candidate.id, (here.round.id, here.programme.code)
+    sent = [sending for one in about for sending in messages.sendings(one, who)]
     return tuple(
         (message, tuple(s for s in sent if s.message_key == message.key))
-        for message in messages.of_person(candidate_id)
-        if message.round_id == round_id
+        for message in messages.of_person(who)
+        if message.round_id in about
     )

@@ -14,6 +14,8 @@ from typing import Any
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.message import (
     MISSED_AFTER,
+    OF_PROGRAMME,
+    REVIEWED,
     Cause,
     Channel,
     Message,
@@ -52,6 +54,9 @@ def heard(deps: Deps, entry: AuditEntry) -> None:
     cause = cause_of(entry)
     if cause is None:
         return
+    if cause.kind in REVIEWED:
+        _reviewed(deps, cause)
+        return
     round_ = rounds.get(cause.round_id)
     seen = registrations.get(cause.candidate_id, cause.round_id)
     if round_ is None or seen is None or outbox.late(deps, cause.kind, seen):
@@ -61,6 +66,17 @@ def heard(deps: Deps, entry: AuditEntry) -> None:
     post(deps, _message(deps, cause, params))
     if cause.kind in (MessageKind.PAID, MessageKind.MOVED) and seen.state == State.PAID:
         _catch_up(deps, round_, seen)
+
+
+def _reviewed(deps: Deps, cause: Cause) -> None:
+    if cause.kind in OF_PROGRAMME:
+        params: dict[str, Any] = {"programme": deps.programmes[cause.round_id].name}
+    else:
+        round_ = rounds.get(cause.round_id)
+        if round_ is None:
+            return
+        params = {**common(deps, round_), "deadline": iso(round_.phase_one.closes_at)}
+    post(deps, _message(deps, cause, params))
 
 
 def _message(deps: Deps, cause: Cause, params: dict[str, Any]) -> Message:
@@ -181,10 +197,14 @@ def of_person(
 
 def _of_programme(deps: Deps, candidate_id: str, programme: str) -> list[Message]:
     found = store.of_person(candidate_id)
-    told = {message.round_id for message in found}
+    told = {message.round_id for message in found if message.kind not in OF_PROGRAMME}
     rounds_told = (rounds.lately(round_id, deps.wall()) for round_id in told)
     own = {one.id for one in rounds_told if one is not None and one.programme == programme}
-    return [message for message in found if message.round_id in own]
+    return [
+        message
+        for message in found
+        if message.round_id in ({programme} if message.kind in OF_PROGRAMME else own)
+    ]
 
 
 def mark_read(

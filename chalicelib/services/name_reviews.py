@@ -52,7 +52,8 @@ def decide(deps: Deps, case: Case, verb: str, reason: str | None, actor: Actor) 
     if people.facts(case.candidate_id) is None:
         raise NotFound(candidate=case.candidate_id)
     action = "name_accepted" if verb == APPROVE else "name_refused"
-    change = Change(action, actor, deps.now(), reason, {"case": case.id})
+    params = {"case": case.id, "programme": case.round_id}
+    change = Change(action, actor, deps.now(), reason, params)
     entry = AuditEntry(person_subject(case.candidate_id), deps.new_id(), change, {}, {})
     raw = case.data.get("fact")
     with tables.stale(1), tables.transaction() as transaction:

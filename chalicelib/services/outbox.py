@@ -18,6 +18,7 @@ from chalicelib.domain.errors import Busy, NotFound, StaleVersion, WrongState
 from chalicelib.domain.message import (
     LEASE,
     MISSED_AFTER,
+    OF_PROGRAMME,
     Channel,
     MessageKind,
     MessengerRefused,
@@ -128,7 +129,7 @@ def _outgoing(deps: Deps, leased: Sending) -> Outgoing | str:
     texts = deps.texts.shown(message.kind, message.params, year)
     text = texts.sms[language]
     if leased.channel == Channel.EMAIL:
-        text = _letter(deps, leased.round_id, texts.body[language], language)
+        text = _letter(deps, leased, texts.body[language], language)
     template = f"{message.kind}.{language}"
     return Outgoing(leased.out_id, to, template, texts.title[language], text)
 
@@ -139,14 +140,18 @@ def _address(deps: Deps, contact: Contact, channel: Channel) -> str | None:
     return deps.keys.open(sealed) if sealed else None
 
 
-def _letter(deps: Deps, round_id: str, body: str, language: str) -> str:
-    round_ = rounds.get(round_id)
-    if round_ is None:
-        return body
-    programme = deps.programmes[round_.programme]
+def _letter(deps: Deps, sending: Sending, body: str, language: str) -> str:
+    if sending.kind in OF_PROGRAMME:
+        code, page = sending.round_id, "me"
+    else:
+        round_ = rounds.get(sending.round_id)
+        if round_ is None:
+            return body
+        code, page = round_.programme, f"rounds/{round_.id}/status"
+    programme = deps.programmes[code]
     words = {
         "body": body,
-        "link": f"{deps.site_origin}/#/rounds/{round_id}/status",
+        "link": f"{deps.site_origin}/#/{page}",
         "office": programme.office,
         "inquiry": programme.contact.inquiry,
     }

@@ -41,6 +41,12 @@ def run(deps: Deps, lasts: timedelta = LASTS) -> Reminded:
     Deadlines come before the walks, and each round has an equal share of the time that is left.
     """
     done, until = Reminded(), deps.wall() + lasts
+    for code in deps.programmes:
+        try:
+            done.queued += outbox.queue_due(deps, code, until)
+        except Exception:
+            done.failed += 1
+            deps.log.exception("not reminded", extra={"programme": code})
     found = [round_ for round_ in map(rounds.get, rounds.ids()) if round_ is not None]
     for step in (_deadlines, _walks):
         for number, round_ in enumerate(found):

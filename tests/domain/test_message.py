@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from chalicelib.domain.audit import Actor, AuditEntry, Change
 from chalicelib.domain.contact import mask_email, mask_phone, read_email, read_phone
 from chalicelib.domain.message import (
     AHEAD,
+    OF_PROGRAMME,
     PAUSES,
     SETTLED,
     TRIES,
@@ -40,6 +42,8 @@ def entry(action: str, subject: str = "registration#ABC#round-1", **params: obje
         ("paid", MessageKind.PAID),
         ("site_changed", MessageKind.MOVED),
         ("offered", MessageKind.STANDBY_OFFER),
+        ("review_granted", MessageKind.REVIEW_GRANTED),
+        ("review_refused", MessageKind.REVIEW_REFUSED),
     ],
 )
 def test_a_change_of_a_registration_is_told(action: str, kind: MessageKind) -> None:
@@ -47,6 +51,30 @@ def test_a_change_of_a_registration_is_told(action: str, kind: MessageKind) -> N
     assert cause is not None
     assert (cause.candidate_id, cause.round_id, cause.kind) == ("ABC", "round-1", kind)
     assert cause.n == "0149a7"
+
+
+@pytest.mark.parametrize("kind", sorted(OF_PROGRAMME))
+def test_a_decision_about_a_person_is_told_for_its_programme(kind: MessageKind) -> None:
+    cause = cause_of(entry(kind.value, "person#ABC", programme="pets"))
+    assert cause is not None
+    assert (cause.candidate_id, cause.round_id, cause.kind) == ("ABC", "pets", kind)
+    assert cause_of(entry(kind.value, programme="pets")) is None
+
+
+@pytest.mark.parametrize(
+    ("action", "after", "first", "kind"),
+    [
+        ("proof_approved", "paid", True, MessageKind.PAID),
+        ("proof_approved", "paid", False, MessageKind.CHANGE_ACCEPTED),
+        ("proof_refused", "intent", True, MessageKind.PROOF_REFUSED),
+        ("proof_refused", "expired", True, MessageKind.PROOF_OVER),
+        ("proof_refused", "paid", False, MessageKind.CHANGE_REFUSED),
+    ],
+)
+def test_what_became_of_a_proof(action: str, after: str, first: bool, kind: MessageKind) -> None:
+    cause = cause_of(replace(entry(action, paid_by_it=first), after={"state": after}))
+    assert cause is not None
+    assert cause.kind == kind
 
 
 def test_money_back_is_told_by_its_own_entry_alone() -> None:

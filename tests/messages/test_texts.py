@@ -37,8 +37,7 @@ def all_texts(year: int = 2014) -> list[tuple[str, str, str]]:
     """Kind, language and text, filled in with exactly what the kind is told."""
     out: list[tuple[str, str, str]] = []
     for kind in KINDS:
-        always = messages.ALWAYS if kind in set(MessageKind) else {"programme"}
-        told = {n: v for n, v in SAMPLE.items() if n in PARAMS[kind] | always}
+        told = {n: v for n, v in SAMPLE.items() if n in PARAMS[kind] | messages.always(kind)}
         shown = TEXTS.shown(kind, told, year)
         for words in (shown.title, shown.body, shown.sms):
             out += [(kind, language, words[language]) for language in LANGUAGES]

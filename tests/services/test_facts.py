@@ -35,6 +35,7 @@ from chalicelib.store.cases import Case
 from chalicelib.store.jobs import Job, JobState
 from tests import flow_stage, imports_stage
 from tests.imports_stage import committed, counts, uploaded, work
+from tests.messaging import told_of
 from tests.stage import PROVIDER, paid
 from tests.world import OPENS, STAFF, World, an_id_no
 
@@ -186,6 +187,7 @@ def test_a_name_in_another_form_waits_for_a_person(pets: World) -> None:
         assert (shown["stated"], shown["recorded"]) == ("肖*", "萧*")
         decide(pets, name_reviews.QUEUE, "pets", verb, "another_person")
         assert len(known(person)) == kept
+        assert told_of(pets, person.id) == [f"name_{'accepted' if kept else 'refused'}"]
         assert waiting(name_reviews.QUEUE, "pets") == []
 
 
@@ -298,6 +300,7 @@ def test_a_review_makes_eligible_and_holds_no_place_meanwhile(opened: World) -> 
     state = eligibility_reviews.state(person.id, opened.round_id)
     assert state is not None
     assert state["state"] == "granted"
+    assert told_of(opened, person.id) == ["review_granted"]
     with pytest.raises(WrongState):
         eligibility_reviews.request(opened.deps, person.id, opened.round_id, note, actor)
 
@@ -311,6 +314,7 @@ def test_a_refused_review_says_why_and_may_be_asked_again(opened: World) -> None
     state = eligibility_reviews.state(person.id, opened.round_id)
     assert state is not None
     assert (state["state"], state["reason"]) == ("refused", "rule_stands")
+    assert told_of(opened, person.id) == ["review_refused"]
     assert not standing.of(opened.deps, person.id, opened.round_id).verdict.eligible
     opened.pass_time(timedelta(minutes=1))
     eligibility_reviews.request(opened.deps, *said)

@@ -34,6 +34,7 @@ from tests.identity_stage import (
     send,
     waiting,
 )
+from tests.messaging import told_of
 from tests.world import STAFF, World
 
 MB = 1024 * 1024
@@ -166,6 +167,7 @@ def test_a_reviewer_passes_a_step_or_has_it_repeated(world: World, person: Candi
     (again,) = waiting(person)
     queues.decide(world.deps, identity_reviews.QUEUE, again, "approve", STAFF)
     assert of(world, person).found.confirmed(person)
+    assert told_of(world, person.id) == ["identity_approved", "identity_refused"]
 
 
 def test_another_form_of_a_character_is_looked_at_by_a_person(world: World) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change
 from chalicelib.domain.errors import Invalid, StaleVersion
-from chalicelib.domain.message import Message, MessageKind, SendState
+from chalicelib.domain.message import MISSED_AFTER, Message, MessageKind, SendState
 from chalicelib.domain.privacy import Consent
 from chalicelib.domain.registration import State
 from chalicelib.domain.window import iso
-from chalicelib.services import contact, lookups, messages, outbox, record, rounds
+from chalicelib.services import contact, lookups, messages, outbox, record, reminders, rounds
 from chalicelib.store import audit, contacts, people, registrations, seats
 from tests.messaging import (
     EMAIL,
@@ -264,3 +264,37 @@ def test_of_two_changes_at_once_one_is_told_to_look_again(opened: World) -> None
     reachable(opened, person, phone=None)
     with pytest.raises(StaleVersion):
         contacts.put(person.id, seen)
+
+
+def test_what_is_decided_for_a_programme_is_told_there_and_nowhere_else(opened: World) -> None:
+    boxes = with_messengers(opened)
+    person = reachable(opened, opened.person())
+    change = Change("name_accepted", Actor("staff", "tester", "test"), opened.at)
+    change = replace(change, params={"case": "1", "programme": "pets"})
+    entry = AuditEntry(f"person#{person.id}", "e1", change, {}, {})
+    for _ in range(2):
+        messages.heard(opened.deps, entry)
+    assert kinds(opened, person) == []
+    found, unread, _ = messages.of_person(opened.deps, person.id, "pets")
+    assert ([shown.message.kind for shown in found], unread) == ([MessageKind.NAME_ACCEPTED], 1)
+    assert opened.deps.programmes["pets"].name["en"] in found[0].texts.sms["en"]
+    assert deliver(opened) == 4
+    (mail,) = boxes.email.sent
+    assert mail.text.count("/#/me") == 1
+    messages.mark_read(opened.deps, person.id, "cet_set", None, [found[0].message.key])
+    assert messages.of_person(opened.deps, person.id, "pets")[1] == 1
+    messages.mark_read(opened.deps, person.id, "pets", None, [found[0].message.key])
+    assert messages.of_person(opened.deps, person.id, "pets")[1] == 0
+
+
+def test_what_was_not_sent_of_a_programme_is_sent_by_the_minute(opened: World) -> None:
+    boxes = with_messengers(opened)
+    person = reachable(opened, opened.person(), email=None)
+    change = Change("identity_refused", Actor("staff", "tester", "test"), opened.at)
+    change = replace(change, params={"programme": "self_taught"})
+    messages.heard(opened.deps, AuditEntry(f"person#{person.id}", "e2", change, {}, {}))
+    opened.queue.sent.clear()
+    wait(opened, MISSED_AFTER)
+    reminders.run(opened.deps)
+    assert deliver(opened) >= 1
+    assert PHONE in [one.to for one in boxes.sms.sent]

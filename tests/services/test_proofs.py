@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.audit import registration_subject
 from chalicelib.domain.errors import (
     HoldExpired,
     Invalid,
@@ -30,17 +29,16 @@ from chalicelib.services import (
     booking,
     checkout,
     inventory_audit,
-    messages,
     minute_audit,
     proof_reviews,
     proofs,
     queues,
     sweep,
 )
-from chalicelib.store import audit, cases, payments
-from chalicelib.store import messages as message_store
+from chalicelib.store import cases, payments
 from infra.walk.steps import an_order
 from tests.flow_stage import ENROLLED, Walker, degree, enrolled, pays
+from tests.messaging import told_of
 from tests.world import STAFF, World
 
 MINUTE = timedelta(minutes=1)
@@ -161,6 +159,7 @@ def test_refused_after_the_close_the_place_is_given_back(world: World) -> None:
     decide(one, "refuse", "wrong_item")
     assert one.registration.state == State.EXPIRED
     assert one.entries() == []
+    assert told_of(world, one.person.id) == ["proof_over"]
     assert clean(world)
 
 
@@ -313,27 +312,19 @@ def test_a_change_asks_for_the_proof_again_and_pays_nothing_twice(world: World) 
     assert clean(world)
 
 
-def told(one: Walker) -> list[str]:
-    """The messages that the record of this registration makes, as the stream brings it."""
-    subject = registration_subject(one.person.id, one.world.round_id)
-    for entry in audit.of(subject):
-        messages.heard(one.world.deps, entry)
-    return sorted(message.kind for message in message_store.of_person(one.person.id))
-
-
 def test_what_becomes_of_a_proof_is_told_once(world: World) -> None:
     degree(world)
     one = enrolled(world)
     pays(one)
     decide(one, "refuse", "unreadable")
-    assert told(one) == ["proof_refused"]
+    assert told_of(world, one.person.id) == ["proof_refused"]
     pays(one)
     decide(one, "approve")
-    assert told(one) == ["paid", "proof_refused"]
+    assert told_of(world, one.person.id) == ["paid", "proof_refused"]
     one.say("papers", papers=("JP",))
     pays(one)
     decide(one, "approve")
-    assert told(one) == ["paid", "proof_refused"]
+    assert told_of(world, one.person.id) == ["change_accepted", "paid", "proof_refused"]
 
 
 @pytest.mark.proves("S4-30")
@@ -347,6 +338,7 @@ def test_a_refused_change_leaves_what_is_paid(world: World) -> None:
     decide(one, "refuse", "data_differs")
     assert (one.registration.state, one.registration.papers) == (State.PAID, ("EN",))
     assert one.step("proof").state == "problem"
+    assert told_of(world, one.person.id) == ["change_refused", "paid"]
     assert clean(world)
 
 

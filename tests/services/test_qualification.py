@@ -15,6 +15,7 @@ from chalicelib.domain.registry import NextStep, RegistryState
 from chalicelib.services import qualification, queues, registry, shredding
 from chalicelib.services.registry import Registrant
 from chalicelib.store import cases
+from tests.messaging import told_of
 from tests.registry_stage import BACHELOR, CODE, JUNIOR, at_registration, confirm, filled
 from tests.world import STAFF, World
 
@@ -140,6 +141,7 @@ def test_a_refused_proof_can_be_sent_anew(world: World, person: Candidate) -> No
     here = registry.of(world.deps, person.id, CODE)
     assert here.record.prior is not None
     assert here.record.prior.state == PriorState.ACCEPTED
+    assert told_of(world, person.id) == ["qualification_accepted", "qualification_refused"]
 
 
 def test_who_refuses_to_have_the_provider_asked_proves_it_by_paper(

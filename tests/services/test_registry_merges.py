@@ -13,6 +13,7 @@ from chalicelib.domain.registry import (
 )
 from chalicelib.services import queues, registry, registry_numbers
 from chalicelib.store import audit, cases
+from tests.messaging import told_of
 from tests.registry_stage import (
     CODE,
     A,
@@ -78,6 +79,7 @@ def test_the_others_become_merge_requests_that_staff_decide(
     assert registry_numbers.results(here) == {"00015": 64, "03708": 60}, "the better of two"
     assert here.numbers[other].state == NumberState.MERGED
     assert here.numbers[third].refused == "record_differs"
+    assert told_of(world, person.id) == ["merge_approved", "merge_refused"]
     with pytest.raises(WrongState):
         decide(world, case, "approve")
 

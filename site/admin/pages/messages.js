@@ -15,7 +15,7 @@ import { Templates } from './message_templates.js';
 
 const SIZE = 25;
 const STATES = ['failed', 'waiting', 'sent'];
-const KINDS = ['hold_expiring', 'expired', 'paid', 'refunded', 'moved', 'standby_offer', 'proof_refused', 'ticket_open', 'grade_out', 'pickup_open'];
+const KINDS = ['hold_expiring', 'expired', 'paid', 'refunded', 'moved', 'standby_offer', 'proof_refused', 'proof_over', 'change_accepted', 'change_refused', 'review_granted', 'review_refused', 'ticket_open', 'grade_out', 'pickup_open'];
 const LOOK = { failed: ['bad', 'alert'], waiting: ['warn', 'clock'], sent: ['', 'done'] };
 const FILTERS = ['state', 'kind', 'cursor'];
 

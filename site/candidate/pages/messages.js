@@ -7,8 +7,8 @@ import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, focusHeading, LinkRows, ProblemNote, Section, Skeleton, useAction, useTitle } from '../parts/blocks.js';
 import { href, say, signedOut, unread } from '../state.js';
 
-const PAGE_OF = { grade_out: 'result', pickup_open: 'result' };
-const wayOf = (kind) => PAGE_OF[kind] ?? 'status';
+const PAGE_OF = { grade: 'result', pickup: 'result', review: 'eligibility', identity: 'identity', qualification: 'registry', merge: 'registry', name: 'me' };
+const wayOf = (kind) => PAGE_OF[kind.split('_')[0]] ?? 'status';
 
 function useMessages() {
   const list = useSignal(null);
