@@ -1,6 +1,13 @@
 // Cases about who somebody is: pictures of card and face, spellings of a name, two persons who may be one.
-import { t, wordOf } from '../lib/words.js';
+import { programmes } from '../lib/rounds.js';
+import { at, t, wordOf, words } from '../lib/words.js';
 import { plain, problem, warnings } from './case_words.js';
+
+/** What a suspension covers: one programme, or more. */
+function scopeOf(scope) {
+  const programme = programmes.value.find(({ code }) => code === scope);
+  return programme ? words(programme.name) : wordOf('queue.scope', scope);
+}
 
 export default {
   identity: (s) => ({
@@ -11,7 +18,7 @@ export default {
   name: (s) => ({
     heads: ['queue.stated', 'queue.recorded'],
     pairs: [['name', s.stated, s.recorded, true]],
-    facts: [['likeness', s.likeness && wordOf('queue.likeness', s.likeness)], ...(s.hangs_on_it ? [['hangs_on_it', plain(s.hangs_on_it)]] : [])],
+    facts: [['likeness', s.likeness && wordOf('queue.likeness', s.likeness)], ...(s.hangs_on_it ? [['hangs_on_it', `${wordOf('queue.fact', s.hangs_on_it.type)} ${s.hangs_on_it.key} ${plain(s.hangs_on_it.value)}`]] : [])],
   }),
   suspect: (s) => ({
     heads: ['queue.new_person', 'queue.suspended'],
@@ -19,6 +26,6 @@ export default {
       const [one, two] = s.persons.map((person) => (key === 'id_type' ? wordOf('id_type', person[key]) : person[key]));
       return [name, one, two];
     }),
-    facts: s.suspensions.map((one) => ['suspension', `${one.scope} ${one.until ? t('queue.until', { at: one.until }) : ''}`]),
+    facts: s.suspensions.map((one) => ['suspension', `${scopeOf(one.scope)} ${one.until ? t('queue.until', { at: at(one.until, 'date') }) : ''}`]),
   }),
 };

@@ -7,7 +7,7 @@ import { path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
 import { unwatch, watch } from '../lib/waiting.js';
-import { at, d, plural, t, tx, wordOf } from '../lib/words.js';
+import { at, d, has, plural, t, tx, wordOf } from '../lib/words.js';
 import { mayChange } from '../lib/who.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked, Refused } from '../parts/refused.js';
@@ -81,12 +81,20 @@ function Commit({ job, reload, effect, word }) {
       <a class="btn text" href=${href(home)}>${t('import.later')}</a></div></section>`;
 }
 
+/** What the file would set going beside its rows. */
+function Beside({ counts }) {
+  const found = Object.entries(counts ?? {}).filter(([kind, n]) => n > 0 && has(`import.counts.${kind}`));
+  if (!found.length) return null;
+  return html`<section class="card panel" aria-labelledby="beside"><h2 id="beside">${t('import.counts')}</h2>
+    <ul class="lines small" role="list">${found.map(([kind, n]) => html`<li>${t(`import.counts.${kind}`, { n })}</li>`)}</ul></section>`;
+}
+
 function Checked({ job, reload }) {
   if (job.kind === 'grades') {
     const commit = html`<${Commit} job=${job} reload=${reload} effect=${effectOf(job)} word=${t('grades.commit')} />`;
     return html`<${GradesChecked} job=${job} commit=${commit} />`;
   }
-  return html`<${Counts} rows=${job.rows} /><${Commit} job=${job} reload=${reload} /><${RefusedRows} job=${job} />`;
+  return html`<${Counts} rows=${job.rows} /><${Beside} counts=${job.counts} /><${Commit} job=${job} reload=${reload} /><${RefusedRows} job=${job} />`;
 }
 
 function Receipt({ job }) {

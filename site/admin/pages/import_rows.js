@@ -5,8 +5,8 @@ import { fieldWords } from '../parts/fields.js';
 
 /** Why a row was refused; rows have words of their own before those of a form's fields. */
 function rowWords({ code, params = {} }) {
-  const values = { ...params, lines: params.lines?.join(t('list.comma')) };
-  return has(`row.${code}`) ? t(`row.${code}`, values) : fieldWords({ code, params });
+  const values = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, Array.isArray(value) ? value.join(t('list.comma')) : value]));
+  return has(`row.${code}`) ? t(`row.${code}`, values) : fieldWords({ code, params: values });
 }
 
 const valueOf = (row) => row.value ?? row.params?.value ?? '';

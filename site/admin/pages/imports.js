@@ -11,8 +11,10 @@ import { PageHead } from '../parts/page_head.js';
 import { Asked, Refused } from '../parts/refused.js';
 import { Empty, Table } from '../parts/table.js';
 
-const KINDS = { imports: ['roster', 'photos'], grades: ['grades'] };
-const ENDINGS = { roster: '.csv,.xlsx', photos: '.zip', grades: '.csv,.xlsx' };
+const KINDS = { imports: ['roster', 'roster_whole', 'photos', 'facts', 'registry'], grades: ['grades'] };
+/** What a file of each kind is called and how it ends; the others are tables. */
+const FILES = { photos: ['photos', '.zip'], grades: ['grades', '.csv,.xlsx'] };
+const fileOf = (kind) => FILES[kind] ?? ['roster', '.csv,.xlsx'];
 const WORDS = {
   imports: ['imports.title', 'imports.note', 'imports.empty', 'imports.empty.todo'],
   grades: ['grades.title', 'grades.note', 'grades.empty', 'grades.empty.todo'],
@@ -59,14 +61,15 @@ function Choose({ page }) {
     share.value = null;
     if (job) go(href(`${page}/${job}`));
   };
+  const [word, endings] = fileOf(kind.value);
   const described = `file-hint${lacking.value ? ' file-error' : ''}`;
   return html`<form novalidate onSubmit=${submit} class="card panel form choose" aria-labelledby="choose"><h2 id="choose">${t('imports.choose')}</h2>
     ${problem.value && html`<${Refused} problem=${problem.value} />`}
     ${kinds.length > 1 && html`<fieldset class="row"><legend class="sr">${t('imports.kind')}</legend>${kinds.map((one) => html`<label class="option"><input type="radio" name="kind" value=${one} checked=${kind.value === one}
       onChange=${() => { kind.value = one; }} /><span><b>${t(`imports.kind.${one}`)}</b><small>${t(`imports.kind.${one}.hint`)}</small></span></label>`)}</fieldset>`}
-    <div class=${`field ${lacking.value ? 'bad' : ''}`}><label for="file">${t('imports.file')}</label><p class="hint" id="file-hint">${t(`imports.file.hint.${kind.value}`)}</p>
+    <div class=${`field ${lacking.value ? 'bad' : ''}`}><label for="file">${t('imports.file')}</label><p class="hint" id="file-hint">${t(`imports.file.hint.${word}`)}</p>
       ${lacking.value && html`<p class="error" id="file-error">${t('imports.file.missing')}</p>`}
-      <input class="input file" id="file" ref=${field} type="file" accept=${ENDINGS[kind.value]} aria-describedby=${described} aria-invalid=${lacking.value ? 'true' : null}
+      <input class="input file" id="file" ref=${field} type="file" accept=${endings} aria-describedby=${described} aria-invalid=${lacking.value ? 'true' : null}
         onChange=${(event) => { file.value = event.currentTarget.files[0] ?? null; lacking.value = false; }} />
       ${file.value && html`<p class="small mute">${file.value.name} · ${sizeOf(file.value.size)}</p>`}</div>
     ${share.value !== null && html`<${Sending} share=${share.value} />`}

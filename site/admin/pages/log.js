@@ -16,6 +16,9 @@ const ACTIONS = [
   'round_created', 'round_changed', 'round_published', 'registered_on_behalf', 'seed_committed', 'notice_created', 'notice_changed', 'site_created', 'site_changed', 'site_closed', 'site_opened', 'places_blocked', 'places_unblocked', 'hold_extended', 'import_committed', 'photo_approved', 'photo_refused',
   'approval_asked', 'approval_given', 'approval_refused', 'release_approved', 'release_withdrawn', 'certificate_collected', 'certificate_returned', 'certificate_voided', 'pickup_announced', 'pickup_changed',
   'refund_granted', 'refund_retried', 'moving', 'message_resent', 'export_asked', 'revealed', 'reprinted', 'staff_created', 'staff_changed',
+  'case_claimed', 'case_escalated', 'identity_approved', 'identity_refused', 'identity_on_site', 'identity_cohort', 'identity_rejected', 'proof_approved', 'proof_refused', 'review_granted', 'review_refused', 'affected_stands', 'affected_ended',
+  'qualification_accepted', 'qualification_refused', 'number_chosen', 'merge_approved', 'merge_refused', 'merge_undone', 'name_accepted', 'name_refused', 'suspect_same', 'suspect_other', 'fact_added', 'fact_revoked',
+  'document_corrected', 'account_handed_back', 'account_frozen', 'cohort_written', 'office_published', 'shredded',
 ];
 const FILTERS = ['on', 'account', 'action', 'cursor'];
 const BEIJING = 8 * 3600e3;
@@ -40,7 +43,7 @@ function Subject({ subject }) {
   if (kind === 'registration') return html`<a href=${href(`registrations/${first}`)}>${t('log.subject.registration')}</a>`;
   if (kind === 'site') return html`<a href=${href(`sites/${subject.split('#')[2]}`)}>${t('log.subject.site', { code: subject.split('#')[2] })}</a>`;
   if (kind === 'staff') return html`<a href=${href(`accounts/${first}`)}>${t('log.subject.staff', { account: first })}</a>`;
-  return t('log.subject.round');
+  return t(has(`log.subject.${kind}`) ? `log.subject.${kind}` : 'log.subject.round');
 }
 
 const reasonWords = (reason) => (has(`reason.${reason}`) ? t(`reason.${reason}`) : reason);

@@ -18,7 +18,7 @@ let known = {};
 export async function learn(kind) {
   const [group, load] = GROUPS[kind] ?? [];
   if (!group || kind in known) return;
-  const [module] = await Promise.all([load(), openWords(`case_${group} document`)]);
+  const [module] = await Promise.all([load(), openWords(`case_${group} document reasons`)]);
   known = { ...known, ...module.default };
 }
 

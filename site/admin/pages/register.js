@@ -13,6 +13,7 @@ import { PageHead } from '../parts/page_head.js';
 import { Pick } from '../parts/pick.js';
 import { Asked } from '../parts/refused.js';
 import { siteName } from '../parts/site_name.js';
+import { atDesk, Reasons } from './register_why.js';
 
 const TICKET = 'written_ticket';
 const PLAIN = ['name', 'ticket_no', 'id_type', 'id_no', 'country', 'site', 'reason'];
@@ -92,12 +93,12 @@ function Form({ known, done }) {
     const { value } = ask.values;
     const needed = ['/name', ...(accounts.style !== TICKET || value['/id_type'] ? ['/id_no'] : []), '/site', ...(papers.length && !chosenOf(value, papers).length ? ['/papers'] : []),
       ...(value['/signed'] ? [] : ['/signed']), '/reason'];
-    const answer = await ask.submit(needed, () => post(path('/registrations'), bodyOf(value, { fields, papers })));
+    const answer = await ask.submit(needed, () => post(path('/registrations'), bodyOf(value, { fields, papers })).catch((problem) => { throw atDesk(problem); }));
     if (!answer) return;
     say(t('register.done'));
     done(answer);
   };
-  return html`<${Wrong} ask=${ask} labels=${word} /><form novalidate onSubmit=${submit} class="card panel form">
+  return html`<${Wrong} ask=${ask} labels=${word} /><${Reasons} reasons=${ask.problem.value?.reasons} /><form novalidate onSubmit=${submit} class="card panel form">
     <${Person} ask=${ask} style=${accounts.style} types=${types} word=${word} />
     <${Choose} ask=${ask} pointer="/site" label=${word['/site']} options=${sites.map((one) => [one.code, siteName(one)])} />
     ${papers.length > 0 && html`<${Papers} ask=${ask} papers=${papers} word=${word} />`}

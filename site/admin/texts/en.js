@@ -204,4 +204,8 @@ export default {
   'problem.own_request': 'You asked for this, so a colleague has to approve it',
   'problem.own_request.todo': 'Tell a colleague who may approve.',
   'bar.search.said': '{n} found',
+  'problem.wrong_state.published': 'This round is published already',
+  'problem.wrong_state.published.todo': 'There is nothing to publish.',
+  'problem.wrong_state.no_places': 'This round has no places yet',
+  'problem.wrong_state.no_places.todo': 'Add sites, then ask again.',
 };

@@ -52,7 +52,6 @@ export default {
   'queue.likeness.spacing': 'Spaces differ',
   'queue.likeness.order': 'First and last name swapped',
   'queue.likeness.spelling': 'A letter or character differs',
-  'reason.unreadable': 'Cannot be read',
   'queue.rules_said': 'What the rules say',
   'queue.in_picture': 'see picture',
 };

@@ -52,7 +52,6 @@ export default {
   'queue.likeness.spacing': '空格位置不同',
   'queue.likeness.order': '姓和名的次序不同',
   'queue.likeness.spelling': '个别字母或字形不同',
-  'reason.unreadable': '看不清楚',
   'queue.rules_said': '系统按规则判断',
   'queue.in_picture': '见图',
 };

@@ -137,4 +137,5 @@ export default {
   'release.no.n': 'Release {no}, version {version}',
   'release.requested_by': 'Asked by',
   'release.approved_by': 'Approved by',
+  'grades.column.paper': 'Paper',
 };

@@ -137,4 +137,5 @@ export default {
   'release.no.n': '第 {no} 次，第 {version} 版成绩',
   'release.requested_by': '申请人',
   'release.approved_by': '复核人',
+  'grades.column.paper': '科目',
 };

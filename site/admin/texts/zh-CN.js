@@ -204,4 +204,8 @@ export default {
   'problem.own_request': '您是申请人，须由另一位同事复核',
   'problem.own_request.todo': '请通知有复核权限的同事。',
   'bar.search.said': '找到 {n} 个结果',
+  'problem.wrong_state.published': '这个考次已经发布',
+  'problem.wrong_state.published.todo': '不用再发布。',
+  'problem.wrong_state.no_places': '这个考次还没有机位',
+  'problem.wrong_state.no_places.todo': '先新增考点，再提交发布。',
 };
