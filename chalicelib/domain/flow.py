@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from chalicelib.domain.errors import Conflict, FieldError, Refused
+from chalicelib.domain.fact import age_on
 
 Words = dict[str, str]
 
@@ -222,11 +223,16 @@ class RetainedRule:
 
 @dataclass(frozen=True, slots=True)
 class GuardianRule:
-    """A guardian consents to `purpose` for those who are younger on the day of the exam (P-01)."""
+    """A guardian consents to `purpose` for those who are younger today: the law protects who is a
+    child when the data is taken (P-01).
+    """
 
     under: int
     clause: str
     purpose: str
+
+    def asks(self, born: date | None, today: date) -> bool:
+        return born is not None and age_on(born, today) < self.under
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,16 @@ class ProgrammeFile(Strict):
         return self
 
     @model_validator(mode="after")
+    def _a_guardian_for_a_child(self) -> ProgrammeFile:
+        """Faces and papers of a child are taken with a guardian's consent only (P-01)."""
+        rule = self.flow.guardian if self.flow else None
+        if self.identity and rule is None:
+            raise ValueError("whoever confirms identities says flow.guardian")
+        if rule and rule.purpose not in {purpose.id for purpose in self.purposes}:
+            raise ValueError(f"no such purpose: {rule.purpose}")
+        return self
+
+    @model_validator(mode="after")
     def _numbers_readable(self) -> ProgrammeFile:
         from chalicelib.domain.numbering import sample, sample_certificate
 

@@ -9,11 +9,12 @@ from chalicelib.domain.audit import Actor, AuditEntry, Change, person_subject
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.confirmation import Confirmation, IdentityRules, Step, StepState, Way
 from chalicelib.domain.errors import ConsentNeeded, FieldError, Invalid, NotFound, WrongState
-from chalicelib.domain.flow import StepNotReached
+from chalicelib.domain.flow import GuardianRule, StepNotReached
 from chalicelib.domain.privacy import Consent, current
 from chalicelib.domain.programme import Programme, Purpose
-from chalicelib.services import privacy, registry
+from chalicelib.services import guardians, privacy, registry
 from chalicelib.services.deps import Deps
+from chalicelib.services.guardians import GuardianNeeded
 from chalicelib.store import identity, people, rounds
 from chalicelib.store.cases import Case
 
@@ -23,7 +24,9 @@ KIND = "identity"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """All that a confirmation is decided by. `outdated`: there was one, under another name."""
+    """All that a confirmation is decided by. `outdated`: there was one, under another name.
+    `guardian`: the rule by which a guardian has to consent first, and has not.
+    """
 
     deps: Deps
     programme: Programme
@@ -32,6 +35,7 @@ class Person:
     found: Confirmation
     consents: Mapping[str, Consent]
     outdated: bool = False
+    guardian: GuardianRule | None = None
 
     def purpose(self, step: Step) -> Purpose:
         return next(p for p in self.programme.purposes if p.id == step.purpose)
@@ -49,7 +53,9 @@ def of(deps: Deps, candidate_id: str, programme_code: str) -> Person:
     candidate, consents = facts.candidate, facts.consents.get(programme_code, {})
     outdated = found.confirmed_at is not None and found.outdated(candidate)
     now = found.of_now(candidate)
-    return Person(deps, programme, programme.identity, candidate, now, consents, outdated)
+    guardian = guardians.missing(deps, programme, facts)
+    rules = programme.identity
+    return Person(deps, programme, rules, candidate, now, consents, outdated, guardian)
 
 
 def step_of(person: Person, step_id: str, round_id: str | None) -> Step:
@@ -86,7 +92,11 @@ def require_open(person: Person, step: Step, round_id: str | None) -> None:
 
 
 def require_consent(person: Person, step: Step) -> None:
-    """Raises ConsentNeeded with the other ways, for who would rather not."""
+    """Raises GuardianNeeded for a child, ConsentNeeded with the other ways for who would rather
+    not.
+    """
+    if person.guardian is not None:
+        raise GuardianNeeded(under=person.guardian.under, clause=person.guardian.clause)
     said = person.consented(step)
     if said is None or not said.given:
         raise ConsentNeeded(purposes=[step.purpose], other_ways=other_ways(person.rules))

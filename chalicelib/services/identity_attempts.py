@@ -51,7 +51,8 @@ def start(
 ) -> Started:
     """A new attempt; the one before, if it was not finished, is left.
 
-    Raises StepNotReached, WrongState, ConsentNeeded, or Invalid with all files that can't be.
+    Raises StepNotReached, WrongState, GuardianNeeded, ConsentNeeded, or Invalid with all files
+    that can't be.
     """
     require_open(person, step, round_id)
     require_consent(person, step)

@@ -168,10 +168,13 @@ def photo_in_use(deps: Deps, here: Standing, seen: Registration) -> tuple[bytes,
 
 
 def photo_digest(here: Standing, seen: Registration) -> str | None:
-    """Of the photo in use; empty without one, None where the tickets show none."""
+    """Of the photo in use; empty without one, None where the ticket shows none: no ticket of the
+    programme does, or there is none and its candidate was asked for none (S2-13, S5-16).
+    """
     if not here.programme.ticket_photo:
         return None
-    return (seen.photo_sha256 if seen.photo_id else here.candidate.original_photo) or ""
+    found = seen.photo_sha256 if seen.photo_id else here.candidate.original_photo
+    return found or ("" if "photo" in here.programme.editable else None)
 
 
 def photo_key(here: Standing, seen: Registration | None) -> str | None:

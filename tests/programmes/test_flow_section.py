@@ -21,6 +21,7 @@ PROOF = {
     "clause": "1",
     "purpose": "proof",
 }
+GUARDIAN = {"under": 14, "clause": "31", "purpose": "minor"}
 FIELD = {"id": "status", "title": WORDS, "options": [{"id": "a", "words": WORDS}]}
 
 
@@ -50,6 +51,7 @@ def test_the_page_of_the_school_is_on_https(page: str) -> None:
         {"steps": ["submit", "proof"]},
         {"proof": PROOF},
         {"steps": ["guardian", "submit", "pay"]},
+        {"steps": ["photo", "guardian", "submit", "pay"], "guardian": GUARDIAN},
         {"steps": ["data", "submit", "pay"], "data": [FIELD, FIELD]},
         {
             "steps": ["data", "submit", "pay"],

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.domain.flow import RetainedRefused, RetainedRule
 from chalicelib.domain.paper import ChoiceRefused
+from chalicelib.services import tickets
 from chalicelib.store import facts
 from tests.flow_stage import Walker, both_of_l3, oral_of_l3, passed, pets
 from tests.stage import a_photo
@@ -51,6 +52,23 @@ def test_the_flow_with_a_retained_score(world: World) -> None:
     assert (seen.papers, seen.retained) == (("L3_written", "L3_oral"), ("L3_written",))
     assert (seen.fee_minor, seen.parts) == (5000, ("oral_1",))
     assert seen.photo_id == earlier.registration.photo_id
+
+
+@pytest.mark.proves("S2-13")
+def test_no_photo_is_asked_for_where_the_earlier_one_is_not_known_here(world: World) -> None:
+    one = asks(world)
+    passed(one, "L3_written", 71, "2016-09-10")
+    one.say("data", confirmed=True)
+    assert one.now == "photo"
+    one.say("retained", retain=("L3_written",))
+    assert one.now == "submit"
+    one.say("retained", retain=())
+    assert one.now == "photo"
+    one.say("retained", retain=("L3_written",))
+    one.submit()
+    seen = one.registration
+    assert seen.photo_id is None
+    assert tickets.photo_digest(one.view.here, seen) is None
 
 
 def with_an_earlier_photo(world: World) -> Walker:

@@ -22,6 +22,8 @@ from chalicelib.programmes.sections.base import Both, Strict, Text
 
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,29}$")]
 _Step = Annotated[str, Field(pattern=f"^({'|'.join(Step)})$")]
+_CHILDS = frozenset({"identity", "face", "registry", "qualification", "photo"})
+"""Steps that take faces and papers: a guardian consents before them."""
 _NEEDS = {"retained": "retained", "guardian": "guardian", "proof": "proof", "data": "data"}
 
 
@@ -144,6 +146,13 @@ class FlowFile(Strict):
             raise ValueError(f"a place is held at {self.holds_at}: the step submit disagrees")
         if ("pay" in self.steps) == ("proof" in self.steps):
             raise ValueError("a registration is paid by exactly one of the steps pay and proof")
+        return self
+
+    @model_validator(mode="after")
+    def _guardian_first(self) -> FlowFile:
+        before = self.steps[: self.steps.index("guardian")] if self.guardian else []
+        if early := _CHILDS & set(before):
+            raise ValueError(f"a guardian consents before the step {min(early)}")
         return self
 
     @model_validator(mode="after")

@@ -8,14 +8,12 @@ from dataclasses import replace
 from chalicelib.domain.contact import mask_phone, read_phone
 from chalicelib.domain.draft import Draft, Guardian
 from chalicelib.domain.errors import FieldError, Invalid, NotEligible, NotFound
-from chalicelib.domain.fact import age_on
 from chalicelib.domain.flow import Stage, Why
 from chalicelib.domain.names import normalise_name, read_name
 from chalicelib.domain.photo import PhotoSpec
-from chalicelib.domain.privacy import current
 from chalicelib.gateways import files, photos
 from chalicelib.gateways.files import UploadForm
-from chalicelib.services import eligibility, privacy
+from chalicelib.services import eligibility, guardians, privacy
 from chalicelib.services.deps import Deps
 from chalicelib.services.flow_view import Said, View, required
 
@@ -65,12 +63,13 @@ def _differing(view: View, answers: Mapping[str, str]) -> list[FieldError]:
 
 
 def guardian(view: View) -> Why | None:
-    rule = view.flow.guardian
-    if rule is None or not _child(view):
+    here = view.here
+    rule = guardians.asked(view.deps, here.programme, view.born_on())
+    if rule is None:
         return None
-    if view.draft.guardian is None or not _consented(view, rule.purpose):
-        return Why("guardian_needed", {"under": rule.under, "clause": rule.clause})
-    return None
+    if view.draft.guardian and guardians.consented(here.programme, rule, here.consents):
+        return None
+    return Why("guardian_needed", {"under": rule.under, "clause": rule.clause})
 
 
 def name_guardian(view: View, said: Said) -> Draft:
@@ -101,8 +100,12 @@ def name_guardian(view: View, said: Said) -> Draft:
 
 
 def photo(view: View) -> Why | None:
-    """An earlier one is used again: the roster's, or the last registration's (S2-13)."""
+    """An earlier one is used again: the roster's, or the last registration's. Whoever keeps an
+    earlier result is asked for none, even where the earlier photo is not known here (S2-13).
+    """
     if view.draft.photo_id is not None or view.here.candidate.original_photo is not None:
+        return None
+    if view.draft.retained:
         return None
     return Why("photo_needed")
 
@@ -133,20 +136,6 @@ def _made(deps: Deps, key: str, spec: PhotoSpec) -> photos.NormalisedPhoto:
 def _incoming(view: View, photo_id: str) -> str:
     """By whose it is: nobody names another's file."""
     return f"incoming/flow/{view.here.candidate.id}/{view.here.round.id}/{photo_id}.jpg"
-
-
-def _child(view: View) -> bool:
-    """On the day of the exam; whose birth date nobody knows is asked nothing."""
-    rule, born = view.flow.guardian, view.born_on()
-    return (
-        rule is not None and born is not None and age_on(born, view.here.round.exam_on) < rule.under
-    )
-
-
-def _consented(view: View, purpose_id: str) -> bool:
-    purpose = next((p for p in view.here.programme.purposes if p.id == purpose_id), None)
-    said = current(purpose, view.here.consents) if purpose else None
-    return bool(said and said.given)
 
 
 def _consent(view: View, purpose_id: str) -> None:
