@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import functools
+import json
 import re
+import subprocess
 from collections.abc import Iterable, Iterator
 
 from chalicelib.api.problems import CODES
 from chalicelib.domain import confirmation, fact_rows, grade_sheet, registry_list, roster
 from chalicelib.domain.account import AccountState
 from chalicelib.domain.registry import NumberState
+from chalicelib.domain.staff import PERMISSIONS
 from chalicelib.services import approvals, imports
 from chalicelib.services.all_queues import QUEUES
 from tests.site import test_texts as house
@@ -238,3 +241,12 @@ def test_what_is_shredded_is_named() -> None:
     purposes = {found[1] for rule in rules if (found := re.search(r'purpose = "(\w+)"', rule))}
     assert len(purposes) > 4
     assert not unsaid(areas, purposes, "shredding.what")
+
+
+def test_pages_know_what_each_role_may_do() -> None:
+    script = (ADMIN / "lib/who.js").read_text().replace("export ", "")
+    script = re.sub(r"import .*\n", "const signal = (value) => ({ value });\n", script)
+    asked = ["node", "-e", f"{script}\nconsole.log(JSON.stringify(GRANTED));"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=30)
+    granted = {role: set(found) for role, found in json.loads(done.stdout).items()}
+    assert granted == {role: set(found) for role, found in PERMISSIONS.items()}

@@ -33,7 +33,9 @@ function Masked({ desk, what, masked }) {
 
 function scoreWords({ eligible, best, reasons }) {
   if (best) return t(eligible ? 'registration.eligible' : 'registration.not_eligible', { exam: wordOf('exam', best.exam), total: best.total, limit: best.limit });
-  return reasons.length ? t('registration.no_score') : null;
+  if (!reasons.length) return null;
+  const clauses = [...new Set(reasons.map((one) => one.clause).filter(Boolean))];
+  return reasons[0].code === 'score_missing' ? t('registration.no_score') : t('registration.unfit', { clauses: clauses.join(t('list.comma')) || '–' });
 }
 
 export function Who({ answer: { person, view }, desk, acts }) {

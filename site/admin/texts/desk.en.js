@@ -307,4 +307,5 @@ export default {
   'action.offer_undone': 'The place from standby was not taken',
   'action.standby_joined': 'Joined the standby list',
   'action.standby_left': 'Left the standby list',
+  'registration.unfit': 'Not met: {clauses}',
 };

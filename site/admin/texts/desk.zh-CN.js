@@ -307,4 +307,5 @@ export default {
   'action.offer_undone': '候补到的名额没有占上',
   'action.standby_joined': '加入候补',
   'action.standby_left': '退出候补',
+  'registration.unfit': '不符合：{clauses}',
 };
