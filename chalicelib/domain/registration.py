@@ -39,6 +39,7 @@ class Condition(StrEnum):
     NONE = "none"
     HELD = "held"
     PAYING = "paying"
+    REVIEWING = "reviewing"
     PAID = "paid"
     EXPIRED = "expired"
     UNPLACED = "unplaced"
@@ -279,12 +280,8 @@ def condition(
     if registration is None:
         return _without(eligible, phase)
     match registration.state:
-        case State.PAID:
-            return Condition.PAID
-        case State.UNPLACED:
-            return Condition.UNPLACED
-        case State.REFUNDED:
-            return Condition.REFUNDED
+        case State.PAID | State.UNPLACED | State.REFUNDED:
+            return Condition(registration.state.value)
         case State.INTENT if now < registration.payment_deadline:
             return Condition.HELD
         case State.PAYING if now < registration.expires_at:

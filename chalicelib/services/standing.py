@@ -19,6 +19,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.privacy import Consent, missing
 from chalicelib.domain.programme import Phase, Programme, Round
+from chalicelib.domain.proof import under_review
 from chalicelib.domain.registration import Condition, Registration, State, condition
 from chalicelib.domain.registry import Record
 from chalicelib.domain.window import Window, iso
@@ -60,6 +61,9 @@ class Standing:
 
     @property
     def condition(self) -> Condition:
+        """A place is kept while a proof of its payment is looked at, whatever the clock says."""
+        if under_review(self.shown):
+            return Condition.REVIEWING
         return condition(self.shown, self.verdict.eligible, self.phase, self.now)
 
     @property

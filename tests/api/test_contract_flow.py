@@ -67,6 +67,8 @@ def test_the_answers_of_a_proof_keep_to_the_contract(world: World) -> None:
     sent = call("PUT", f"{root}/proof", said).body
     assert (sent["stage"], sent["proof"]["sent"]["state"]) == ("reviewing", "waiting")
     assert sent["proof"]["warn_not_twice"]
+    shown = call("GET", f"/rounds/{world.round_id}/registration").body
+    assert shown["state"] == "reviewing"
     reviewer = Checked(
         contract.document(all_routes.declared()), staff_browser(world, "reviewer"), set()
     )

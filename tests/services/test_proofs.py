@@ -22,7 +22,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.flow import EditLocked
 from chalicelib.domain.photo import PhotoRefused
 from chalicelib.domain.proof import OrderTaken, PayerDiffers, under_review
-from chalicelib.domain.registration import State
+from chalicelib.domain.registration import Condition, State
 from chalicelib.domain.seats import PAID
 from chalicelib.services import (
     all_queues,
@@ -97,7 +97,9 @@ def test_a_proof_in_time_keeps_the_place_however_long_it_waits(world: World) -> 
     pays(one)
     assert one.states["proof"] == "done"
     assert under_review(one.registration)
+    assert one.view.here.condition == Condition.REVIEWING
     past_everything(world, one)
+    assert one.view.here.condition == Condition.REVIEWING
     assert (len(one.entries()), one.entries()[0].seq) == (1, before.seq)
     assert clean(world)
     decide(one, "approve")

@@ -84,7 +84,7 @@ def name_guardian(view: View, said: Said) -> Draft:
         errors.append(FieldError("/guardian/relation", "choice", params))
     phone = read_phone(given.phone)
     if phone is None:
-        errors.append(FieldError("/guardian/phone", "phone"))
+        errors.append(FieldError("/guardian/phone", "phone_format"))
     if not given.consent:
         errors.append(FieldError("/guardian/consent", "required"))
     try:

@@ -22,6 +22,7 @@ export default {
   'state.cancelled': 'Given back',
   'state.held': 'Payment due',
   'state.paying': 'Confirming payment',
+  'state.reviewing': 'Payment proof being checked',
   'state.paid': 'Paid',
   'state.expired': 'Seat released',
   'state.unplaced': 'Paid, no seat left',

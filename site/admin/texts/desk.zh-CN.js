@@ -22,6 +22,7 @@ export default {
   'state.cancelled': '已放弃名额',
   'state.held': '待缴费',
   'state.paying': '正在确认付款',
+  'state.reviewing': '缴费凭证审核中',
   'state.paid': '已缴费',
   'state.expired': '名额已释放',
   'state.unplaced': '已付款，名额已满',

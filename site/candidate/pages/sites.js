@@ -57,7 +57,7 @@ export default function Sites() {
   if (!useMayChoose()) return null;
   const count = { place: filter.q ? t('sites.found') : filter.city || filter.province || t('sites.country'), n: found.length, free: found.filter(takes).length };
   const problem = hold.problem.value ?? trouble.value;
-  const live = ['held', 'paying', 'paid'].includes(view.value.state);
+  const live = ['held', 'paying', 'reviewing', 'paid'].includes(view.value.state);
   const standby = !live && lists;
   return html`<div class="lead"><h1 tabindex="-1">${t('sites.title')}</h1><${Freshness} at=${at} asOf=${asOf} /></div>
     ${live ? html`<p class="notice warn">${t('sites.second')} <a href=${href('status')}>${t('problem.way.status')}</a></p>` : html`<${Deadline} />`}

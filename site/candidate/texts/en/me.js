@@ -15,6 +15,7 @@ export default {
   'me.state.none': 'Not registered',
   'me.state.held': 'Waiting for payment',
   'me.state.paying': 'Payment is being confirmed',
+  'me.state.reviewing': 'Payment proof being checked',
   'me.state.paid': 'Paid',
   'me.state.expired': 'Not paid in time',
   'me.state.unplaced': 'Full, being refunded',

@@ -15,6 +15,7 @@ export default {
   'me.state.none': '未报名',
   'me.state.held': '待缴费',
   'me.state.paying': '正在确认付款',
+  'me.state.reviewing': '缴费凭证审核中',
   'me.state.paid': '已缴费',
   'me.state.expired': '未按时缴费',
   'me.state.unplaced': '名额已满，退费中',
