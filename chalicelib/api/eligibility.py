@@ -14,7 +14,7 @@ from chalicelib.domain.document_rules import Person, Presented, decide
 from chalicelib.domain.errors import FieldError, Invalid, NotFound
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.staff import Permission
-from chalicelib.domain.window import BEIJING, iso
+from chalicelib.domain.window import iso
 from chalicelib.services import eligibility, eligibility_reviews, facts, printing, standing
 from chalicelib.services.facts import Shown
 
@@ -32,7 +32,7 @@ def _programme(call: Call) -> Programme:
 
 
 def _today(call: Call) -> date:
-    return call.deps.now().astimezone(BEIJING).date()
+    return call.deps.today()
 
 
 @routes.add("GET", "/programmes/{code}/rules", allow=ANYONE, returns="ProgrammeRules")

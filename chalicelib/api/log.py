@@ -11,7 +11,6 @@ from chalicelib.api.public_views import Json
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.errors import FieldError, Invalid
 from chalicelib.domain.staff import Permission
-from chalicelib.domain.window import BEIJING
 from chalicelib.services import log, rounds
 from chalicelib.store.log import NO_ROUND
 
@@ -24,7 +23,7 @@ def _day(call: Call) -> date:
     """`on`, or today in Beijing by the rules' clock; raises Invalid."""
     text = call.query.get("on")
     if not text:
-        return call.deps.now().astimezone(BEIJING).date()
+        return call.deps.today()
     try:
         return date.fromisoformat(text)
     except ValueError:

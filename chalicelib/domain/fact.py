@@ -36,14 +36,6 @@ class FactType(StrEnum):
     OVERLAP = "overlap"
 
 
-STORED = frozenset(
-    {
-        *(FactType.SCORE, FactType.QUALIFICATION, FactType.THESIS_GRADE),
-        *(FactType.RETAINED, FactType.SANCTION, FactType.EXEMPTION),
-    }
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Fact:
     """`key` says which one of its type (`CET4`, `PETS3/written`), `ref` which of several of these.

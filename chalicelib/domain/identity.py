@@ -160,13 +160,6 @@ def mask_id_no(number: str) -> str:
     return number[:shown] + "*" * (len(number) - shown - 2) + number[-2:]
 
 
-def group_id_no(number: str) -> str:
-    """429900 19930214 2415 for reading aloud; other forms stay as they are."""
-    if not _RESIDENT.fullmatch(number):
-        return number
-    return f"{number[:6]} {number[6:14]} {number[14:]}"
-
-
 def _settled_type(type_code: str | None, number: str) -> str:
     if type_code is None:
         return _derived(number)

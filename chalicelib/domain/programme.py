@@ -160,6 +160,9 @@ class Programme:
         """None for what is no grade: absent and invalid too."""
         return next((grade for grade in self.grades if grade.code == code), None)
 
+    def purpose(self, purpose_id: str) -> Purpose | None:
+        return next((one for one in self.purposes if one.id == purpose_id), None)
+
 
 class Phase(StrEnum):
     BEFORE = "before"

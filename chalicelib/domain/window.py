@@ -26,6 +26,12 @@ def iso(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def clock(at: datetime) -> str:
+    """9:05 in Beijing."""
+    local = at.astimezone(BEIJING)
+    return f"{local.hour}:{local.minute:02}"
+
+
 def instant(text: str) -> datetime:
     """Read what `iso` wrote; a naive text is refused with ValueError."""
     at = datetime.fromisoformat(text)

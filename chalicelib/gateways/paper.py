@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.domain.ticket import ID_TYPES, PaperFault, TicketSheet, grouped_id_no
-from chalicelib.domain.window import BEIJING
+from chalicelib.domain.window import BEIJING, clock
 from chalicelib.gateways import glyphs, typeset
 from chalicelib.gateways.glyphs import coverage
 
@@ -153,7 +153,7 @@ def _environment() -> Environment:
         "day": day,
         "weekday": _weekday,
         "english": english_day,
-        "clock": _clock,
+        "clock": clock,
         "stamp": _stamp,
         "beijing_day": _beijing_day,
     }
@@ -177,11 +177,5 @@ def _beijing_day(at: datetime) -> str:
     return day(at.astimezone(BEIJING).date())
 
 
-def _clock(at: datetime) -> str:
-    local = at.astimezone(BEIJING)
-    return f"{local.hour}:{local.minute:02}"
-
-
 def _stamp(at: datetime) -> str:
-    local = at.astimezone(BEIJING)
-    return f"{local:%Y-%m-%d} {local.hour}:{local.minute:02}"
+    return f"{at.astimezone(BEIJING):%Y-%m-%d} {clock(at)}"

@@ -21,7 +21,6 @@ from chalicelib.domain.programme import Programme
 from chalicelib.domain.staff import Scope
 from chalicelib.domain.window import epoch
 from chalicelib.services import codes, documents, recovery
-from chalicelib.services.accounts import today
 from chalicelib.services.codes import Given, Purpose
 from chalicelib.services.credentials import with_contact
 from chalicelib.services.deps import Deps
@@ -58,7 +57,7 @@ def correct(deps: Deps, candidate_id: str, right: Right, why: Why) -> Candidate:
     Both numbers stand in the record, masked and as digests. Raises Invalid, DocumentTaken.
     """
     before = _person(candidate_id)
-    document = read_document(right.id_type, right.id_no, today(deps), country=right.country)
+    document = read_document(right.id_type, right.id_no, deps.today(), country=right.country)
     born = document.birth_on or right.birth_on
     if born is None:
         raise Invalid(errors=[FieldError("/birth_on", "required")])

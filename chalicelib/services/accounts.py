@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from chalicelib.domain.account import Style
 from chalicelib.domain.candidate import Candidate
@@ -12,7 +12,6 @@ from chalicelib.domain.errors import FieldError, Invalid, NotFound, WrongCredent
 from chalicelib.domain.identity import Document, possible_documents
 from chalicelib.domain.names import same_name
 from chalicelib.domain.programme import Programme
-from chalicelib.domain.window import BEIJING
 from chalicelib.domain.written_ticket import mask, read_written_ticket
 from chalicelib.services import codes, rounds
 from chalicelib.services.codes import Given, Purpose, Receiver
@@ -116,11 +115,6 @@ def _programme(deps: Deps, round_id: str | None) -> Programme:
     return found[0]
 
 
-def today(deps: Deps) -> date:
-    """In Beijing."""
-    return deps.now().astimezone(BEIJING).date()
-
-
 def id_index(deps: Deps, document: Document) -> str:
     """What a document is looked up by; the number itself is sealed."""
     return deps.keys.blind("document", document.key)
@@ -149,7 +143,7 @@ def document_indexes(deps: Deps, id_no: str | None) -> list[str]:
     """Of every document the number may be of: the form asks for no kind."""
     if not id_no:
         return []
-    return [id_index(deps, document) for document in possible_documents(id_no, today(deps))]
+    return [id_index(deps, document) for document in possible_documents(id_no, deps.today())]
 
 
 def _candidate_of(ticket: str) -> Candidate | None:

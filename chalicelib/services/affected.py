@@ -68,7 +68,7 @@ def open_case(deps: Deps, seen: Registration, cause: dict[str, Any]) -> None:
     case = Case(KIND, seen.round_id, deps.new_id(), seen.candidate_id, deps.now(), data)
     actor = Actor("system", "facts", "")
     change = Change(OPENED, actor, deps.now(), params={"cause": cause["cause"]})
-    cases.open_with(case, _entry(deps, case, change))
+    cases.open_with(case, entry_of(deps, case, change))
 
 
 def absent(deps: Deps, round_id: str, tickets: Iterable[str]) -> list[Registration]:
@@ -116,14 +116,14 @@ def decide(deps: Deps, case: Case, verb: str, reason: str | None, actor: Actor) 
     else:
         booking.cancel(deps, seen.candidate_id, seen.round_id, actor)
     change = Change(ENDED, actor, deps.now(), why, {"case": case.id})
-    cases.close_with(case, _entry(deps, case, change))
+    cases.close_with(case, entry_of(deps, case, change))
 
 
 def _let_stand(deps: Deps, case: Case, actor: Actor) -> None:
     fact = exemption(deps, case, "affected")
     note = case.data.get("note")
     change = Change(STANDS, actor, deps.now(), note, {"case": case.id})
-    close_with_fact(case, fact, _entry(deps, case, change))
+    close_with_fact(case, fact, entry_of(deps, case, change))
 
 
 def exemption(deps: Deps, case: Case, source: str) -> Fact:
@@ -147,7 +147,8 @@ def close_with_fact(case: Case, fact: Fact, entry: AuditEntry) -> None:
         audit.add_in(transaction, entry)
 
 
-def _entry(deps: Deps, case: Case, change: Change) -> AuditEntry:
+def entry_of(deps: Deps, case: Case, change: Change) -> AuditEntry:
+    """What the story of the case's registration says."""
     subject = registration_subject(case.candidate_id, case.round_id)
     return AuditEntry(subject, deps.new_id(), change, {}, {})
 

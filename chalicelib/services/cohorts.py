@@ -10,7 +10,6 @@ from chalicelib.domain.errors import FieldError, Invalid, NotFound
 from chalicelib.domain.identity import read_document
 from chalicelib.domain.names import read_name
 from chalicelib.domain.roster import RowFault
-from chalicelib.domain.window import BEIJING
 from chalicelib.gateways import spreadsheets
 from chalicelib.services import accounts
 from chalicelib.services.deps import Deps
@@ -68,7 +67,7 @@ def _read(
     except Invalid as bad:
         errors += [FieldError("/name", one.code, one.params) for one in bad.errors]
     try:
-        document = read_document(None, told["id_no"], deps.now().astimezone(BEIJING).date())
+        document = read_document(None, told["id_no"], deps.today())
         index = accounts.id_index(deps, document)
     except Invalid as bad:
         errors += [FieldError("/id_no", one.code, one.params) for one in bad.errors]

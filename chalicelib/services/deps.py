@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import TYPE_CHECKING, Any, Protocol
+
+from chalicelib.domain.window import BEIJING
 
 if TYPE_CHECKING:
     from chalicelib.domain.message import Channel
@@ -57,3 +59,7 @@ class Deps:
     real_name: RealName | None = None
     qualifications: QualificationProvider | None = None
     sleep: Callable[[float], None] = time.sleep
+
+    def today(self) -> date:
+        """In Beijing."""
+        return self.now().astimezone(BEIJING).date()

@@ -9,7 +9,7 @@ from chalicelib.domain.account import AccountRules, HeldDocument, Region, read_r
 from chalicelib.domain.candidate import Candidate
 from chalicelib.domain.errors import Conflict, FieldError, Invalid
 from chalicelib.domain.identity import Document, mask_id_no, read_document
-from chalicelib.services.accounts import id_index, today
+from chalicelib.services.accounts import id_index
 from chalicelib.services.deps import Deps
 from chalicelib.store.people import Facts
 
@@ -34,7 +34,7 @@ class Typed:
 def read(deps: Deps, rules: AccountRules, typed: Typed) -> HeldDocument:
     """Raises Invalid with every fault: region, number by its cause, birth date."""
     document = _document(deps, rules, typed)
-    faults = _faults(document, typed, today(deps))
+    faults = _faults(document, typed, deps.today())
     if faults:
         raise Invalid(errors=faults)
     return held(deps, document, typed.country, document.birth_on or typed.birth_on)
@@ -47,7 +47,7 @@ def index(deps: Deps, rules: AccountRules, typed: Typed) -> str:
 
 def _document(deps: Deps, rules: AccountRules, typed: Typed) -> Document:
     region = region_of(rules, typed.region)
-    return read_region_document(region, typed.id_type, typed.id_no, today(deps), typed.country)
+    return read_region_document(region, typed.id_type, typed.id_no, deps.today(), typed.country)
 
 
 def region_of(rules: AccountRules, code: str) -> Region:
@@ -103,7 +103,7 @@ def birth_on(deps: Deps, facts: Facts) -> date | None:
 def _of_profile(deps: Deps, candidate: Candidate) -> HeldDocument:
     number = deps.keys.open(candidate.id_sealed)
     try:
-        document = read_document(candidate.id_type, number, today(deps), old_form=True)
+        document = read_document(candidate.id_type, number, deps.today(), old_form=True)
     except Invalid:  # an import of old took what a form would not
         document = Document(candidate.id_type, number, number)
     return HeldDocument(

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
+from chalicelib.domain.audit import Actor, Change, registration_subject
 from chalicelib.domain.errors import FieldError, Invalid, WrongState
 from chalicelib.domain.staff import Permission
 from chalicelib.domain.window import iso
@@ -49,7 +49,7 @@ def request(deps: Deps, candidate_id: str, round_id: str, note: str, actor: Acto
     data = {"note": text, "reasons": reasons}
     case = Case(KIND, round_id, deps.new_id(), candidate_id, here.now, data)
     change = Change("review_asked", actor, here.now, params={"case": case.id})
-    cases.open_with(case, _entry(deps, case, change))
+    cases.open_with(case, affected.entry_of(deps, case, change))
     return here
 
 
@@ -72,15 +72,10 @@ def decide(deps: Deps, case: Case, verb: str, reason: str | None, actor: Actor) 
     if verb == APPROVE:
         change = Change("review_granted", actor, deps.now(), params=params)
         fact = affected.exemption(deps, case, "review")
-        affected.close_with_fact(case, fact, _entry(deps, case, change))
+        affected.close_with_fact(case, fact, affected.entry_of(deps, case, change))
         return
     change = Change("review_refused", actor, deps.now(), reason, params)
-    cases.close_with(case, _entry(deps, case, change))
-
-
-def _entry(deps: Deps, case: Case, change: Change) -> AuditEntry:
-    subject = registration_subject(case.candidate_id, case.round_id)
-    return AuditEntry(subject, deps.new_id(), change, {}, {})
+    cases.close_with(case, affected.entry_of(deps, case, change))
 
 
 QUEUE = Queue(

@@ -12,7 +12,6 @@ from chalicelib.domain.errors import FieldError, Invalid, NotFound, WrongState
 from chalicelib.domain.fact import NATIONAL, SUSPENDED, Fact, FactType
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.rules import Answer, EligibilityRule, judge
-from chalicelib.domain.window import BEIJING
 from chalicelib.services import affected, suspects
 from chalicelib.services.deps import Deps
 from chalicelib.store import facts as store
@@ -41,7 +40,7 @@ def of(candidate_id: str) -> Facts:
 def listed(deps: Deps, found: Facts) -> list[Shown]:
     """Everything known of a person, the revoked too; prior scores are facts like all others."""
     held = (*(score.fact() for score in found.scores), *found.known)
-    today = deps.now().astimezone(BEIJING).date()
+    today = deps.today()
     return [Shown(fact, _counts_for(deps, fact) if fact.holds(today) else ()) for fact in held]
 
 

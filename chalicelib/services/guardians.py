@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.flow import GuardianRule
 from chalicelib.domain.privacy import Consent, current
-from chalicelib.domain.window import BEIJING
 from chalicelib.services import eligibility, rounds
 from chalicelib.services.deps import Deps
 
@@ -26,13 +25,13 @@ class GuardianNeeded(Refused):
 
 def asked(deps: Deps, programme: Programme, born: date | None) -> GuardianRule | None:
     """The rule, for who is a child today; whose birth date nobody knows is asked nothing."""
-    rule, today = programme.flow.guardian, deps.now().astimezone(BEIJING).date()
+    rule, today = programme.flow.guardian, deps.today()
     return rule if rule and rule.asks(born, today) else None
 
 
 def consented(programme: Programme, rule: GuardianRule, said: Mapping[str, Consent]) -> bool:
-    purpose = next(one for one in programme.purposes if one.id == rule.purpose)
-    given = current(purpose, said)
+    purpose = programme.purpose(rule.purpose)
+    given = current(purpose, said) if purpose else None
     return given is not None and given.given
 
 

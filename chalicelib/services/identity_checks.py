@@ -17,7 +17,6 @@ from chalicelib.domain.identity import read_document
 from chalicelib.domain.names import same_name
 from chalicelib.domain.photo import PhotoRefused
 from chalicelib.domain.programme import Programme
-from chalicelib.domain.window import BEIJING
 from chalicelib.gateways import photos, scans
 from chalicelib.gateways.realname import CardReading, Police, RealName, Unreadable
 from chalicelib.services import accounts
@@ -83,7 +82,7 @@ def _id_card(attempt: Attempt, provider: RealName) -> Outcome:
     readings = {side: provider.read_card(side, data) for side, data in attempt.sent.items()}
     if any(reading.side != side for side, reading in readings.items()):
         return Outcome("failed", "wrong_side")
-    today = attempt.deps.now().astimezone(BEIJING).date()
+    today = attempt.deps.today()
     ends = [reading.valid_until for reading in readings.values() if reading.valid_until]
     if ends and min(ends) < today:
         params = {"value": min(ends).isoformat(), "limit": today.isoformat()}
@@ -101,7 +100,7 @@ def _compared(attempt: Attempt, front: CardReading) -> Outcome:
     """Number first: another number is another person (S4-10, S4-12)."""
     candidate = attempt.candidate
     try:
-        today = attempt.deps.now().astimezone(BEIJING).date()
+        today = attempt.deps.today()
         document = read_document(candidate.id_type, front.id_no, today)
     except Invalid:
         return Outcome("failed", "unreadable")

@@ -20,7 +20,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.identity import possible_documents
 from chalicelib.domain.staff import Scope
-from chalicelib.domain.window import BEIJING, iso
+from chalicelib.domain.window import iso
 from chalicelib.services import accounts, identity, queues
 from chalicelib.services.deps import Deps
 from chalicelib.services.identity import KIND, Person
@@ -55,7 +55,7 @@ def find(deps: Deps, programme: str, id_no: str, desk: Desk, actor: Actor) -> Pe
 
     Raises Invalid for what is no number, NotFound for nobody and for another institution's.
     """
-    today = deps.now().astimezone(BEIJING).date()
+    today = deps.today()
     indexes = [accounts.id_index(deps, one) for one in possible_documents(id_no, today)]
     found = next((who for who in map(people.of_document, indexes) if who is not None), None)
     if found is None:

@@ -13,7 +13,6 @@ from chalicelib.domain.fact import Fact, FactType
 from chalicelib.domain.fact_rows import CheckedFacts, FactRow, check_facts
 from chalicelib.domain.names import mask_name, same_name
 from chalicelib.domain.roster import RowFault
-from chalicelib.domain.window import BEIJING
 from chalicelib.gateways import glyphs, spreadsheets
 from chalicelib.services import affected, name_reviews, rounds, suspects
 from chalicelib.services.accounts import id_index
@@ -43,7 +42,7 @@ class FactsImport:
 
     def __init__(self, deps: Deps, job: Job, data: bytes) -> None:
         sheet = spreadsheets.open_rows(data)
-        today = deps.now().astimezone(BEIJING).date()
+        today = deps.today()
         programme = rounds.programme_of(deps, rounds.get(job.round_id))
         self._deps, self._job, self._programme = deps, job, programme
         self._checked: CheckedFacts = check_facts(

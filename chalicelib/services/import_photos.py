@@ -10,7 +10,6 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identity import possible_documents
 from chalicelib.domain.photo import PhotoSpec
 from chalicelib.domain.roster import RowFault
-from chalicelib.domain.window import BEIJING
 from chalicelib.gateways import photos
 from chalicelib.gateways.archives import PhotoEntry, open_photos
 from chalicelib.gateways.files import original_key
@@ -79,7 +78,7 @@ class PhotoImport:
 
     def _indexes(self, number: str) -> list[str]:
         """A file name tells no kind of document: every one it may be of."""
-        today = self._deps.now().astimezone(BEIJING).date()
+        today = self._deps.today()
         try:
             documents = possible_documents(number, today)
         except Invalid:

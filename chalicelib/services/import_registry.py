@@ -14,7 +14,6 @@ from chalicelib.domain.number_segments import NumberingError
 from chalicelib.domain.registry import Numbered
 from chalicelib.domain.registry_list import CheckedNumbers, NumberRow, check_numbers
 from chalicelib.domain.roster import RowFault
-from chalicelib.domain.window import BEIJING
 from chalicelib.gateways import spreadsheets
 from chalicelib.services import registry, rounds
 from chalicelib.services.accounts import id_index
@@ -33,7 +32,7 @@ class RegistryImport:
         self._code = programme.code
         _, self._rules = registry.rules_of(deps, programme.code)
         sheet = spreadsheets.open_rows(data)
-        today = deps.now().astimezone(BEIJING).date()
+        today = deps.today()
         self._deps = deps
         self._checked: CheckedNumbers = check_numbers(sheet.header, sheet.lines, self._rules, today)
         self.encoding: str | None = sheet.encoding

@@ -11,7 +11,6 @@ from chalicelib.domain.names import same_name
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.roster import RosterRow, RowFault
 from chalicelib.domain.roster_check import CheckedRoster, check_roster
-from chalicelib.domain.window import BEIJING
 from chalicelib.gateways import glyphs, spreadsheets
 from chalicelib.services import affected
 from chalicelib.services.accounts import id_index
@@ -38,7 +37,7 @@ class RosterImport:
 
     def __init__(self, deps: Deps, job: Job, data: bytes) -> None:
         sheet = spreadsheets.open_rows(data)
-        today = deps.now().astimezone(BEIJING).date()
+        today = deps.today()
         self._deps, self._job = deps, job
         self._checked: CheckedRoster = check_roster(sheet.header, sheet.lines, today)
         self.encoding: str | None = sheet.encoding

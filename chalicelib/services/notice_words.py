@@ -12,7 +12,7 @@ from chalicelib.domain.catalogue import Catalogue
 from chalicelib.domain.official_notice import Block, Language, Points
 from chalicelib.domain.programme import Programme, Round, Words
 from chalicelib.domain.site import Site
-from chalicelib.domain.window import BEIJING, Window, instant
+from chalicelib.domain.window import BEIJING, Window, clock, instant
 
 _NOTHING = Catalogue(summary={"zh-CN": "", "en": ""})
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
@@ -70,8 +70,7 @@ class Pen:
         )
 
     def time(self, at: datetime) -> str:
-        local = at.astimezone(BEIJING)
-        return f"{local.hour}:{local.minute:02}"
+        return clock(at)
 
     def at(self, at: datetime) -> str:
         between = self.say("", ", ")

@@ -12,7 +12,6 @@ from dataclasses import asdict
 
 from chalicelib.domain.official_notice import Correction, Language, OfficialNotice, numbered
 from chalicelib.domain.programme import Programme, Round
-from chalicelib.domain.window import BEIJING
 from chalicelib.gateways import notice_paper
 from chalicelib.services import notice_clauses
 from chalicelib.services.deps import Deps
@@ -27,7 +26,7 @@ def of(deps: Deps, round_: Round, language: Language) -> OfficialNotice:
     programme = deps.programmes[round_.programme]
     pen = Pen(language)
     told = Told(programme, round_, store.sites(round_.id), pen)
-    issued_on = round_.issued_on or deps.now().astimezone(BEIJING).date()
+    issued_on = round_.issued_on or deps.today()
     name, kind = pen.of(round_.name), pen.say("报名公告", "Notice of registration")
     return OfficialNotice(
         round_id=round_.id,

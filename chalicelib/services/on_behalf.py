@@ -16,7 +16,6 @@ from chalicelib.domain.flow import Step
 from chalicelib.domain.identity import read_document
 from chalicelib.domain.names import same_name
 from chalicelib.domain.staff import Scope
-from chalicelib.domain.window import BEIJING
 from chalicelib.services import accounts, booking, flow, lookups, privacy, rounds, sites, standing
 from chalicelib.services.deps import Deps
 from chalicelib.services.flow_view import Said
@@ -61,7 +60,7 @@ def find(deps: Deps, person: Person) -> Candidate:
     if person.ticket_no:
         found = people.of_written_ticket(lookups.plain(person.ticket_no))
     elif person.id_no:
-        today = deps.now().astimezone(BEIJING).date()
+        today = deps.today()
         document = read_document(person.id_type, person.id_no, today, country=person.country)
         found = people.of_document(accounts.id_index(deps, document))
     facts = people.facts(found) if found else None

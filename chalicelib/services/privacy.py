@@ -85,7 +85,7 @@ def said(here: Standing, purpose: Purpose) -> Consent | None:
 
 
 def _purpose(here: Standing, purpose_id: str) -> Purpose:
-    found = next((p for p in here.programme.purposes if p.id == purpose_id), None)
+    found = here.programme.purpose(purpose_id)
     if found is None:
         raise Invalid(errors=[FieldError("/purpose", "choice", {"value": purpose_id})])
     return found

@@ -24,7 +24,7 @@ from chalicelib.domain.qualification import (
     mask_certificate,
 )
 from chalicelib.domain.staff import Permission
-from chalicelib.domain.window import BEIJING, iso
+from chalicelib.domain.window import iso
 from chalicelib.gateways import attachments
 from chalicelib.gateways.files import UploadForm
 from chalicelib.gateways.qualification import Found
@@ -44,8 +44,7 @@ CHECKS_A_DAY = 10
 
 def purpose_of(here: Registrant) -> Purpose | None:
     """What is consented to when a provider is asked; None where no major asks for any."""
-    wanted = here.rules.prior.purpose
-    return next((one for one in here.programme.purposes if one.id == wanted), None)
+    return here.programme.purpose(here.rules.prior.purpose)
 
 
 def enter(
@@ -66,7 +65,7 @@ def enter(
     prior = here.record.prior
     if prior is not None and prior.state not in OPEN:
         raise WrongState(state=prior.state.value)
-    faults = stated.faults(here.rules.prior, deps.now().astimezone(BEIJING).date())
+    faults = stated.faults(here.rules.prior, deps.today())
     if faults:
         raise Invalid(errors=faults)
     version, online = said

@@ -37,7 +37,6 @@ from chalicelib.domain.registry import (
     RegistryRules,
     RegistryState,
 )
-from chalicelib.domain.window import BEIJING
 from chalicelib.services import recorded
 from chalicelib.services.deps import Deps
 from chalicelib.store import guards, people
@@ -249,9 +248,7 @@ def _issue(deps: Deps, here: Registrant, actor: Actor) -> bool:
     district = here.rules.district(here.record.district)
     if district is None:
         raise Invalid(errors=[FieldError("/district", "required")])
-    number = _next_number(
-        deps, here, here.rules.values(district, deps.now().astimezone(BEIJING).date())
-    )
+    number = _next_number(deps, here, here.rules.values(district, deps.today()))
     wanted = replace(here.record, number=number, registered_at=deps.now())
     candidate = here.candidate
     fresh = Numbered(

@@ -14,7 +14,6 @@ from chalicelib.domain.number_segments import NumberingError
 from chalicelib.domain.programme import Programme
 from chalicelib.domain.registry import Numbered
 from chalicelib.domain.staff import Scope
-from chalicelib.domain.window import BEIJING
 from chalicelib.services import codes, recorded, registry, registry_numbers
 from chalicelib.services.accounts import id_index
 from chalicelib.services.codes import Given, Purpose, Receiver
@@ -41,7 +40,7 @@ def forgotten(deps: Deps, programme: str, said: Forgotten, address: str) -> list
     """
     found, _ = registry.rules_of(deps, programme)
     to = codes.receiver("phone", said.phone)
-    today = deps.now().astimezone(BEIJING).date()
+    today = deps.today()
     indexes = [id_index(deps, document) for document in possible_documents(said.id_no, today)]
     with limited(deps, f"forgotten#{programme}#{indexes[0]}", address):
         codes.prove(deps, found, [Given(Purpose.RECOVER, to, said.code)])

@@ -102,7 +102,7 @@ def issued(deps: Deps, before: Round | None, wanted: Round) -> Round:
     """The day of the notice, once it is shown: today, unless it is given or was before."""
     if wanted.draft or wanted.issued_on is not None:
         return wanted
-    today = deps.now().astimezone(BEIJING).date()
+    today = deps.today()
     return replace(wanted, issued_on=before.issued_on if before else today)
 
 

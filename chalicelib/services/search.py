@@ -17,7 +17,6 @@ from chalicelib.domain.names import search_key
 from chalicelib.domain.registration import Registration
 from chalicelib.domain.site import Site
 from chalicelib.domain.staff import Scope
-from chalicelib.domain.window import BEIJING
 from chalicelib.domain.written_ticket import mask, read_written_ticket
 from chalicelib.services import lookups, sites
 from chalicelib.services.accounts import id_index
@@ -143,7 +142,7 @@ def _of_written_ticket(deps: Deps, text: str, round_id: str | None) -> list[Pair
 def _of_id_no(deps: Deps, text: str, round_id: str | None) -> list[Pair] | None:
     """Every document that the number may be of."""
     try:
-        documents = possible_documents(text, deps.now().astimezone(BEIJING).date())
+        documents = possible_documents(text, deps.today())
     except Invalid:
         return None
     holders = (people.of_document(id_index(deps, document)) for document in documents)

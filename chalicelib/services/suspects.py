@@ -17,7 +17,6 @@ from chalicelib.domain.fact import Fact, FactType, of
 from chalicelib.domain.identity import mask_id_no
 from chalicelib.domain.names import mask_name, search_key
 from chalicelib.domain.staff import Permission
-from chalicelib.domain.window import BEIJING
 from chalicelib.services import affected, eligibility, lookups
 from chalicelib.services.deps import Deps
 from chalicelib.services.queues import APPROVE, Queue
@@ -56,7 +55,7 @@ def _who(name: str, born: date) -> str:
 
 def _sanctions(deps: Deps, candidate_id: str) -> tuple[Fact, ...]:
     """Those that hold today."""
-    found, today = people.facts(candidate_id), deps.now().astimezone(BEIJING).date()
+    found, today = people.facts(candidate_id), deps.today()
     known = of(found.known, FactType.SANCTION) if found else ()
     return tuple(fact for fact in known if fact.holds(today))
 

@@ -140,12 +140,12 @@ def _forget(world: World, who: Any) -> None:
     """Fixed numbers come back in every test of this table: the last holder goes."""
     from chalicelib.domain.account import read_region_document
     from chalicelib.domain.errors import Invalid
-    from chalicelib.services.accounts import id_index, today
+    from chalicelib.services.accounts import id_index
     from chalicelib.store.people_item import PeopleItem
 
     for region in who.rules.regions:
         try:
-            document = read_region_document(region, None, who.id_no, today(world.deps), None)
+            document = read_region_document(region, None, who.id_no, world.deps.today(), None)
         except Invalid:
             continue
         PeopleItem(f"doc#{id_index(world.deps, document)}", "candidate").delete()

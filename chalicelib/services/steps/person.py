@@ -140,7 +140,7 @@ def _incoming(view: View, photo_id: str) -> str:
 
 def _consent(view: View, purpose_id: str) -> None:
     here = view.here
-    purpose = next((p for p in here.programme.purposes if p.id == purpose_id), None)
+    purpose = here.programme.purpose(purpose_id)
     if purpose is not None:
         said = (here.candidate.id, here.round.id, purpose.id, purpose.version, True)
         privacy.consent(view.deps, *said, view.actor)
