@@ -141,6 +141,7 @@ def test_all_faults_of_a_row_are_told_at_once() -> None:
     assert [column for column, _ in wrong] == list(ORDER[:2]) + list(ORDER[2:])
 
 
+@pytest.mark.proves("E-42")
 def test_a_fault_shows_the_cell() -> None:
     read = read_row(9, {**GOOD, "total": "499.5"}, TODAY)
     assert read == [RowFault(9, "total", "score_not_integer", {"value": "499.5"})]

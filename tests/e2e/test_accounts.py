@@ -109,7 +109,7 @@ def test_the_id_number_signs_in_and_stays(members: Members) -> None:
     assert code_of(problem(who.try_sign_in(who.id_no, "Another-99"))) == "wrong_login"
 
 
-@pytest.mark.proves("S4-06")
+@pytest.mark.proves("S4-06", "A6-8")
 def test_six_to_twenty_characters(members: Members) -> None:
     long = "k7#Qm2-v9&Xp4-w3!Rt8z"
     for password, fault in ((long[:5], True), (long[:21], True), ("123456", True)):

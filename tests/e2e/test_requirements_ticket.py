@@ -72,7 +72,7 @@ def test_the_data_is_shown_and_confirmed(ground: Ground) -> None:
     assert expect(made.ask_for_ticket(), 202)["registration"]["confirmed_at"] == confirmed
 
 
-@pytest.mark.proves("S1-31", "S1-32")
+@pytest.mark.proves("S1-31", "S1-32", "A6-7")
 def test_a_new_photo_after_review_and_the_original_any_number_of_times(ground: Ground) -> None:
     made, first = ground.ticket_holder()
     original, paper = photo_file(made), pictures(fetched(made, first))
@@ -135,7 +135,7 @@ def test_size_is_bounded_before_and_at_the_store(ground: Ground) -> None:
     assert answer.status_code in (400, 403, 413)
 
 
-@pytest.mark.proves("S1-33")
+@pytest.mark.proves("S1-33", "A6-6")
 def test_the_school_can_be_corrected_with_the_second_factor(ground: Ground) -> None:
     made, first = ground.ticket_holder()
     made.sign_in("name")

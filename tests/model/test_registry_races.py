@@ -106,7 +106,7 @@ def test_no_two_persons_share_a_number_under_load(world: World, track: Track) ->
         assert held.candidate_id == person
 
 
-@pytest.mark.proves("S5-05")
+@pytest.mark.proves("S5-05", "E-43")
 def test_two_offices_choose_at_once_and_one_fails(world: World, track: Track) -> None:
     """E43. Two offices for each of three numbers; one is chosen, the others wait to be merged."""
     at_registration(world)

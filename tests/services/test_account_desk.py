@@ -81,7 +81,7 @@ def handed_back(
     assert staff_browser(world, "registrar").post(approve, {"people": 1}).status == 200
 
 
-@pytest.mark.proves("S5-10")
+@pytest.mark.proves("S5-10", "E-39")
 def test_a_second_person_hands_an_account_back(world: World, a_round: str) -> None:
     who, owner = opened(world, "degree_english"), newcomer(world, "degree_english")
     person = who.person
@@ -95,8 +95,9 @@ def test_a_second_person_hands_an_account_back(world: World, a_round: str) -> No
     assert "account_handed_back" in actions
 
 
+@pytest.mark.proves("E-36")
 def test_somebody_else_was_first_with_the_own_number(world: World) -> None:
-    """E36: the intruder is out, the unpaid place goes back, the owner gets in."""
+    """The intruder is out, the unpaid place goes back, the owner gets in."""
     programmes = dict(world.deps.programmes)
     rules = programmes["degree_english"].accounts
     programmes["cet_set"] = replace(programmes["cet_set"], accounts=rules)

@@ -32,8 +32,9 @@ def test_a_forgotten_account_number_is_told(world: World) -> None:
     assert answer.body["logins"] == [number]
 
 
+@pytest.mark.proves("E-39")
 def test_the_same_answer_for_another_phone_and_for_nobody(world: World) -> None:
-    """A recycled number alone opens nothing (E39)."""
+    """A recycled number alone opens nothing."""
     who, stranger = opened(world, "degree_english"), newcomer(world, "degree_english")
     code = stranger.code("phone", "recover")
     other = recover(who, phone=stranger.phone, code=code)
@@ -53,7 +54,7 @@ def test_ways_that_a_programme_has_not(world: World) -> None:
     assert answer.field_codes == {"/by": "choice"}
 
 
-@pytest.mark.proves("S5-09")
+@pytest.mark.proves("S5-09", "E-39")
 def test_by_the_security_question_five_tries(world: World) -> None:
     world.wall_at = world.wall_at.replace(hour=1)
     who = opened(world, "self_taught")
@@ -76,6 +77,7 @@ def test_everybody_has_a_question_and_always_the_same(world: World) -> None:
     assert recover(stranger, by="question", password=None).body == first.body
 
 
+@pytest.mark.proves("E-39")
 def test_a_recovered_account_ends_the_sessions_of_before(world: World) -> None:
     who = opened(world, "degree_english")
     recover(who, phone=who.phone, code=who.code("phone", "recover"))

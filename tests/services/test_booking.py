@@ -76,7 +76,7 @@ def test_the_closing_instant_is_outside(opened: World) -> None:
     assert refused.value.params["closes_at"] == "2014-11-10T09:00:00Z"
 
 
-@pytest.mark.proves("S1-04", "S1-24")
+@pytest.mark.proves("S1-04", "S1-24", "E-42")
 @pytest.mark.parametrize(
     ("scores", "eligible"),
     [

@@ -41,8 +41,9 @@ def test_a_name_that_a_roster_vouches_for_is_the_offices(world: World) -> None:
     refused(toefl.browser.put("/me/name", {"name": "张三"}), 403, "not_changeable")
 
 
+@pytest.mark.proves("E-36")
 def test_what_belongs_to_a_person_known_before_is_not_a_later_accounts(world: World) -> None:
-    """Whoever types somebody's number changes neither their name nor where they are told (E36)."""
+    """Whoever types somebody's number changes neither their name nor where they are told."""
     first = opened(world, "degree_english")
     later = newcomer(world, "pets", id_no=first.id_no)
     assert later.open().status == 201
@@ -58,7 +59,7 @@ def test_what_belongs_to_a_person_known_before_is_not_a_later_accounts(world: Wo
     assert candidate_browser(world, rostered).put("/contact", told).status == 200
 
 
-@pytest.mark.proves("S4-05")
+@pytest.mark.proves("S4-05", "E-39")
 def test_another_phone_needs_a_code_and_the_password(world: World) -> None:
     world.wall_at = world.wall_at.replace(minute=1)
     who = opened(world, "degree_english")

@@ -55,7 +55,7 @@ def decide(world: World, case: cases.Case, verb: str, reason: str | None = None)
     queues.decide(world.deps, registry_numbers.QUEUE, case, verb, STAFF, reason)
 
 
-@pytest.mark.proves("S5-07")
+@pytest.mark.proves("S5-07", "E-43")
 def test_the_others_become_merge_requests_that_staff_decide(
     world: World, person: Candidate, numbers: list[str]
 ) -> None:

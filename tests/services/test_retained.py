@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 
 from chalicelib.domain.flow import RetainedRefused, RetainedRule
 from chalicelib.domain.paper import ChoiceRefused
-from chalicelib.services import tickets
+from chalicelib.services import account_desk, ticket_sheets, tickets
+from chalicelib.services.account_desk import Right, Why
 from chalicelib.store import facts
 from tests.flow_stage import Walker, both_of_l3, oral_of_l3, passed, pets
 from tests.stage import a_photo
-from tests.world import World
+from tests.world import STAFF, World
 
 RULE = RetainedRule((3, 9), "三（五）")
 
@@ -95,6 +97,26 @@ class Before(Walker):
     @property
     def registration(self) -> Any:
         return self._seen
+
+
+@pytest.mark.proves("E-40")
+def test_a_retained_part_follows_who_has_another_name_now(world: World) -> None:
+    """Staff enter the new name with what proves it; nobody of the old name gets the part."""
+    one = asks(world)
+    passed(one, "L3_written", 71, "2016-09-10")
+    number = world.deps.keys.open(one.person.id_sealed)
+    why = Why("依法更名", "户口簿，已核对原件", STAFF)
+    account_desk.correct(world.deps, one.person.id, Right(number, name="林更名"), why)
+    one.say("retained", retain=("L3_written",))
+    one.say("data", confirmed=True)
+    one.submit()
+    here, seen = one.view.here, one.registration
+    assert seen.retained == ("L3_written",)
+    assert ticket_sheets.sheet(world.deps, here, replace(seen, ticket_no="1"), 1).name == "林更名"
+    other = oral_of_l3(world)
+    other.consent("other_results")
+    assert other.view.here.candidate.name == one.person.name
+    assert refused(other, "L3_written") == ["retained_none"]
 
 
 @pytest.mark.proves("S2-46")
