@@ -87,26 +87,26 @@ def _id_card(attempt: Attempt, provider: RealName) -> Outcome:
     if ends and min(ends) < today:
         params = {"value": min(ends).isoformat(), "limit": today.isoformat()}
         return Outcome("failed", "document_expired", params)
-    front = readings.get(PORTRAIT)
-    if front is None:
+    card = readings.get(PORTRAIT)
+    if card is None:
         return PASSED
-    compared = _compared(attempt, front)
+    compared = _compared(attempt, card)
     if compared is not PASSED or not attempt.step.police:
         return compared
-    return _by_police(provider.police(front.name, front.id_no, attempt.sent[PORTRAIT]))
+    return _by_police(provider.police(card.name, card.id_no, attempt.sent[PORTRAIT]))
 
 
-def _compared(attempt: Attempt, front: CardReading) -> Outcome:
+def _compared(attempt: Attempt, card: CardReading) -> Outcome:
     """Number first: another number is another person (S4-10, S4-12)."""
     candidate = attempt.candidate
     try:
         today = attempt.deps.today()
-        document = read_document(candidate.id_type, front.id_no, today)
+        document = read_document(candidate.id_type, card.id_no, today)
     except Invalid:
         return Outcome("failed", "unreadable")
     if accounts.id_index(attempt.deps, document) != candidate.id_index:
         return Outcome("failed", "id_no_differs")
-    match same_name(front.name, candidate.name):
+    match same_name(card.name, candidate.name):
         case "exact":
             return PASSED
         case "variant":
