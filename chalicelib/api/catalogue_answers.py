@@ -16,6 +16,7 @@ from chalicelib.api.answers import (
     Words,
 )
 from chalicelib.api.candidate_accounts_answers import AccountRulesAnswer
+from chalicelib.api.eligibility_answers import IdentificationShown
 from chalicelib.api.privacy_answers import NoticeAnswer
 
 Kind = Literal["whole", "written", "oral", "course"]
@@ -111,6 +112,7 @@ class ProgrammeFull(ProgrammeBrief):
     articles_of: Words | None
     articles: list[ArticleAnswer]
     entry: list[Words]
+    identification: IdentificationShown | None
     payment_channels: list[ChannelAnswer]
     banks: list[Words]
     browsers: list[Words]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.api import candidate_accounts_views
+from chalicelib.api import candidate_accounts_views, eligibility_views
 from chalicelib.api.public_views import Json, privacy_notice, round_brief, sitting_on
 from chalicelib.domain.catalogue import Catalogue, Item, Telephone
 from chalicelib.domain.official_notice import Block, Clause, OfficialNotice, Points, Text
@@ -33,6 +33,7 @@ def brief(programme: Programme) -> Json:
 def full(programme: Programme) -> Json:
     """Everything a programme tells before anybody registers."""
     told, contact = programme.catalogue or NOTHING, programme.contact
+    documents = programme.identification
     return {
         **brief(programme),
         "eligibility": list(programme.conditions),
@@ -57,6 +58,7 @@ def full(programme: Programme) -> Json:
             {"code": one.code, "text": one.text, "effect": one.effect} for one in told.articles
         ],
         "entry": list(told.entry),
+        "identification": documents and eligibility_views.documents(documents),
         "payment_channels": [{"id": c.id, "name": c.name} for c in programme.channels],
         "banks": list(told.banks),
         "browsers": list(told.browsers),

@@ -127,6 +127,8 @@ class IdentificationShown(Answer):
     refund: str
     holders: list[NamedCode]
     papers: list[PaperKindShown]
+    class_1: list[Words]
+    class_2: list[Words]
     unfit: list[NamedCode]
     routes: list[RouteShown]
     refusals: list[RouteShown]

@@ -91,7 +91,7 @@ def rules(programme: Programme) -> Json:
         "grants": [grant(programme.code, one) for one in found.grants],
         "sanctions": [programme.code, *found.sanctions],
         "documents": list(dict.fromkeys(d for region in regions for d in region.documents)),
-        "identification": identification and _identification(identification),
+        "identification": identification and documents(identification),
     }
 
 
@@ -112,7 +112,9 @@ def tree(found: Tree) -> Json:
     return told | ({"one_of": list(found.one_of)} if found.one_of else {})
 
 
-def _identification(found: Identification) -> Json:
+def documents(found: Identification) -> Json:
+    """Which documents let whom in, and which do not."""
+
     def row(one: str, holders: tuple[str, ...], words: Words) -> Json:
         return {"row": one, "holders": list(holders), "words": words}
 
@@ -125,6 +127,8 @@ def _identification(found: Identification) -> Json:
             {"code": one.code, "name": one.name, "first_class": one.first_class}
             for one in found.papers
         ],
+        "class_1": list(found.of_class(first=True)),
+        "class_2": list(found.of_class(first=False)),
         "unfit": [{"code": one.code, "name": one.name} for one in found.unfit],
         "routes": [row(one.row, one.holders, one.words) for one in found.routes],
         "refusals": [row(one.row, one.holders, one.words) for one in found.refusals],

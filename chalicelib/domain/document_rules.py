@@ -72,6 +72,13 @@ class Identification:
     ticket: bool = False
     refund: str = "none"
 
+    def of_class(self, *, first: bool) -> tuple[dict[str, str], ...]:
+        """The names of a class, as far as a way in asks for classes."""
+        asked = {code for route in self.routes if route.first_class for code in route.documents}
+        return tuple(
+            one.name for one in self.papers if one.code in asked and one.first_class == first
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Presented:

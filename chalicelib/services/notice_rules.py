@@ -132,6 +132,22 @@ def levels(told: Told) -> Iterator[Block]:
 
 def entry(told: Told) -> Iterator[Block]:
     yield from points(told, told.catalogue.entry)
+    yield from _documents(told)
+
+
+def _documents(told: Told) -> Iterator[Block]:
+    pen, found = told.pen, told.programme.identification
+    if found is None:
+        return
+    yield Text(pen.say("身份证件：", "Documents:"), leads=True)
+    ways = [route.words for route in found.routes]
+    yield Points(pen.all([*ways, *(refusal.words for refusal in found.refusals)]))
+    named = (
+        (pen.say("第一类：", "Class 1: "), found.of_class(first=True)),
+        (pen.say("第二类：", "Class 2: "), found.of_class(first=False)),
+        (pen.say("不接受：", "Not accepted: "), [one.name for one in found.unfit]),
+    )
+    yield from (Text(head + pen.join(pen.all(names))) for head, names in named if names)
 
 
 def items(told: Told) -> Iterator[Block]:
