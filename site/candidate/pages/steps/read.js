@@ -34,7 +34,7 @@ export function Consents({ step, take, reload }) {
   if (!all.value) return html`<${Skeleton} />`;
   return html`<${Summary} form=${form} /><p class="mute">${t('read.consents')} <a href=${href('privacy')}>${t('read.privacy')}</a></p>
     <form class="form" novalidate onSubmit=${form.submit(needed)}>
-      ${list.map((one) => html`<${Consent} key=${one.purpose} consent=${one} chosen=${chosen.value[one.purpose] ?? null} error=${form.error(id(one))}
+      ${list.map((one) => html`<${Consent} key=${one.purpose} head="h2" consent=${one} chosen=${chosen.value[one.purpose] ?? null} error=${form.error(id(one))}
         onChoose=${(given) => { refused.value = false; chosen.value = { ...chosen.value, [one.purpose]: given }; }} />`)}
       ${refused.value && html`<p class="notice warn" role="alert">${t('read.refused')} <a class="d" href=${`tel:${round.value.contact.inquiry}`}>${round.value.contact.inquiry}</a></p>`}
       <${StepEnd} form=${form} /></form>`;
