@@ -75,13 +75,28 @@ class Candidate:
         await self.send("status", "GET", "/registration")
 
     async def choose(self, sites: tuple[str, ...]) -> None:
-        """One site after another, until there is a place."""
-        for site in sites:
+        """One site after another, until there is a place.
+
+        Once refused, they see on the page which are full, and leave those out.
+        """
+        full: frozenset[str] = frozenset()
+        for number, site in enumerate(sites, 1):
+            if site in full:
+                self.story.wants[site] = None
+                continue
             answer = await self.hold(site, uuid.uuid4().hex)
             if answer.code in EARLY and await self._waits(answer):
-                await self.hold(site, uuid.uuid4().hex)
+                answer = await self.hold(site, uuid.uuid4().hex)
             if self.story.live:
                 return
+            if answer.code == "sold_out" and number < len(sites):
+                full = frozenset(site for site, free in (await self.free()).items() if not free)
+
+    async def free(self) -> dict[str, int]:
+        """Site -> free places, as the page shows them."""
+        path = f"{self.scene.path}/availability"
+        found = await self.scene.wire.call(self.story, "sites", "GET", path)
+        return {site: places for site, (places, *_) in found.body.get("sites", {}).items()}
 
     async def hold(self, site: str, key: str, *, alone: bool = True) -> Answer:
         headers, body = self.hold_headers(key), {"site": site}

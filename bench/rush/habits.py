@@ -123,9 +123,7 @@ async def _elsewhere(one: Candidate) -> None:
     """Some look where there still are places, whatever they wished for."""
     if one.story.live or one.chance.random() < _HALF:
         return
-    path = f"{one.scene.path}/availability"
-    found = await one.scene.wire.call(one.story, "sites", "GET", path)
-    free = [site for site, (places, *_) in found.body.get("sites", {}).items() if places > 0]
+    free = [site for site, places in (await one.free()).items() if places]
     one.chance.shuffle(free)
     await one.choose(tuple(free[:2]))
 
