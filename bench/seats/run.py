@@ -15,7 +15,7 @@ from chalicelib.services.deps import Deps
 
 HELD = callers.HELD
 _WRITES_PER_HOLD = 2
-PAYING = 160
+PAYING = 64
 LARGE = 500
 """Places of a pool from which on what its refused write is counted for each of them."""
 
