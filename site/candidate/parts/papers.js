@@ -22,7 +22,7 @@ export function timeOf(paper) {
 /** What is chosen, line by line, with the sum. `fee`: as the server says. */
 export const Chosen = ({ papers, batches = {}, retained = [], fee }) => html`<table class="plain fees"><caption class="sr">${t('papers.chosen')}</caption>
   <thead><tr><th scope="col">${t('papers.paper')}</th><th scope="col">${t('papers.fee')}</th></tr></thead>
-  <tbody>${papers.map((code) => {
+  <tbody>${[...new Set([...papers, ...retained])].map((code) => {
     const paper = paperOf(code);
     const part = partOf(batches[code] ?? paper?.parts[0]);
     const kept = retained.includes(code);

@@ -35,11 +35,11 @@ export function Papers(context) {
   const { papers } = round.value;
   const choice = round.value.choice ?? { at_least: 1, at_most: papers.length, one_level: false };
   const chosen = useSignal(flow.draft.papers);
-  const form = useStep(context, { papers: t('flow.step.papers') }, () => ({ papers: chosen.value }));
+  const form = useStep(context, { papers: t('papers.paper') }, () => ({ papers: chosen.value }));
   const error = form.error('papers');
   const fee = chosen.value.reduce((sum, code) => sum + (paperOf(code)?.fee_minor ?? 0), 0);
   const rule = choice.at_most > 1 ? t(choice.one_level ? 'papers.rule_level' : 'papers.rule', { least: choice.at_least, most: choice.at_most }) : t('papers.rule_one');
-  return html`<${Summary} form=${form} /><form class="form" novalidate onSubmit=${form.submit({ papers: chosen.value.length || '' })}>
+  return html`<${Summary} form=${form} /><form class="form" novalidate onSubmit=${form.submit({ papers: chosen.value.length || null })}>
     <fieldset class=${`field stack ${error ? 'bad' : ''}`}><legend class="hint">${rule}</legend>
       ${error && html`<p class="error"><span class="sr">${t('form.error')}</span>${error}</p>`}
       ${levels(papers).map((level, n) => html`<${Level} key=${level} papers=${papers.filter((paper) => paper.level === level)} chosen=${chosen.value} choice=${choice} first=${!n}
@@ -57,7 +57,7 @@ export function Batch(context) {
   const form = useStep(context, labels, () => ({ batches: chosen.value }), { as: Object.fromEntries(codes.map((code) => [code, id(code)])) });
   const options = (code) => paperOf(code).parts.map((part) => [part, words(partOf(part)?.name), html`<span class="d">${instant(partOf(part)?.sitting.starts_at)}</span>`]);
   return html`<${Summary} form=${form} /><p class="mute">${t('papers.batch_text')}</p>
-    <form class="form" novalidate onSubmit=${form.submit(Object.fromEntries(codes.map((code) => [id(code), chosen.value[code]])))}>
+    <form class="form" novalidate onSubmit=${form.submit(Object.fromEntries(codes.map((code) => [id(code), chosen.value[code] ?? null])))}>
       ${codes.map((code) => html`<${Choices} key=${code} id=${id(code)} label=${labels[id(code)]} error=${form.error(id(code))} value=${chosen.value[code]} options=${options(code)}
         onChange=${(part) => { chosen.value = { ...chosen.value, [code]: part }; }} />`)}
       <${StepEnd} form=${form} /></form>`;
@@ -65,7 +65,8 @@ export function Batch(context) {
 
 const Offer = ({ offer, on, onChange }) => html`<li><label class="choice"><input type="checkbox" checked=${on} disabled=${Boolean(offer.reason)} onChange=${(event) => onChange(event.target.checked)} />
   <span class="grow">${t('papers.retain', { paper: paperName(offer.paper) })}<small>${t('papers.score', { score: offer.score })}${offer.sat_on && html` · <span class="d">${instant(offer.sat_on, 'paper')}</span>`}</small>
-    ${offer.reason && html`<small>${reasonWords(offer.reason).title}${offer.reason.code === 'retained_no_consent' && html` <a href=${href('privacy')}>${t('flow.aside.privacy')}</a>`}</small>`}</span></label></li>`;
+    ${offer.reason && html`<small>${reasonWords(offer.reason).title}</small>`}</span></label>
+  ${offer.reason?.code === 'retained_no_consent' && html`<a href=${href('privacy')}><span class="grow">${t('flow.aside.privacy')}</span></a>`}</li>`;
 
 /** 保留上次成绩: asked for, never assumed; whoever leaves it sits what was chosen. */
 export function Retained({ flow, take, reload }) {

@@ -38,7 +38,7 @@ export function Data(context) {
   const labels = { ...Object.fromEntries(fields.map(({ id, title }) => [id, words(title)])), confirmed: t('say.true') };
   const said = () => Object.fromEntries(fields.map(({ id }) => [id, answers.value[id]]).filter(([, value]) => value));
   const form = useStep(context, labels, () => ({ answers: said(), confirmed: sure.value }));
-  const needed = { ...Object.fromEntries(fields.filter(({ required }) => required).map(({ id }) => [id, (answers.value[id] ?? '').trim()])), confirmed: sure.value };
+  const needed = { ...Object.fromEntries(fields.filter(({ required }) => required).map(({ id, options }) => [id, (answers.value[id] ?? '').trim() || (options.length ? null : '')])), confirmed: sure.value };
   return html`<${Summary} form=${form} />
     ${flow.proof?.warn_not_twice && changing && html`<p class="notice warn">${t('say.proof_again')}</p>`}
     <form class="form" novalidate onSubmit=${form.submit(needed)}>
@@ -59,7 +59,7 @@ export function GuardianStep(context) {
   const named = flow.draft.guardian;
   return html`<${Summary} form=${form} /><p class="mute">${under ? t('say.guardian.why', { n: under, clause }) : t('say.guardian.again')} <a href=${href('privacy')}>${t('say.privacy')}</a></p>
     ${named && html`<p class="notice">${t('say.guardian.named', { name: named.name_masked, phone: named.phone_masked })}</p>`}
-    <form class="form" novalidate onSubmit=${form.submit({ name: name.value.trim(), relation: relation.value, phone: phone.value.trim(), consent: consent.value })}>
+    <form class="form" novalidate onSubmit=${form.submit({ name: name.value.trim(), relation: relation.value || null, phone: phone.value.trim(), consent: consent.value })}>
       <${Field} id="name" label=${labels.name} error=${form.error('name')} value=${name} onInput=${set(name)} autocomplete="off" maxlength="60" />
       <${Choices} id="relation" label=${labels.relation} error=${form.error('relation')} value=${relation.value} options=${RELATIONS.map((one) => [one, t(`say.guardian.${one}`)])} onChange=${set(relation)} />
       <${Field} id="phone" label=${labels.phone} error=${form.error('phone')} value=${phone} onInput=${set(phone)} inputmode="tel" autocomplete="off" maxlength="20" />
