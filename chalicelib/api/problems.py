@@ -47,7 +47,7 @@ CODES = (
     *("step_not_reached", "edit_locked", "retained_refused", "order_taken", "payer_differs"),
     "choice_refused",
     *("has_number", "number_chosen", "number_taken", "numbers_used_up", "other_district"),
-    *("not_registered", "qualification_needed"),
+    *("not_registered", "qualification_needed", "guardian_needed"),
 )
 """Every `code` a problem of this API may carry; the sites have words for each."""
 _CODES = {
