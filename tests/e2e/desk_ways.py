@@ -24,7 +24,7 @@ def at_case(page: Page, masked: str, of: str) -> None:
     """The case in hand is the one of this name in this round or programme."""
     stage = page.locator(".stage")
     expect(stage.get_by_role("heading", level=2)).to_have_text(masked)
-    expect(stage.locator("code")).to_have_text(of)
+    expect(stage.locator(".panel-h")).to_contain_text(of)
 
 
 @contextmanager
