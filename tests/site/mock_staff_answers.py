@@ -98,9 +98,9 @@ def site_of(scenario: Scenario, request: Request) -> Json | None:
 
 
 def put_site(scenario: Scenario, request: Request, body: Json) -> Any:
-    row = site_of(scenario, request)
+    row, parts = site_of(scenario, request), body.get("parts", {})
+    body = {"capacity": sum(parts.values()), **body}
     if row is None:
-        body = {"capacity": sum(body.get("parts", {}).values()), **body}
         fresh = {"paid": 0, "held": 0, "taken": 0, "blocked": 0, "open": True, "version": 1}
         row = body | fresh | {"code": request.path_params["site"], "free": body["capacity"]}
         scenario.sites.append(refresh_pools(row))
@@ -110,7 +110,9 @@ def put_site(scenario: Scenario, request: Request, body: Json) -> Any:
         params = {"taken": row["taken"], "minimum": lowest, "value": body["capacity"]}
         return problem(409, "below_taken", **params)
     changed = body | {"free": body["capacity"] - lowest}
-    pools = refresh_pools(row | changed)["pools"]
+    pools = [
+        pool | {"capacity": parts[pool["part"]]} for pool in row["pools"] if pool["part"] in parts
+    ] or refresh_pools(row | changed)["pools"]
     return stored(scenario, request, row, changed | {"pools": pools})
 
 
@@ -167,8 +169,11 @@ def job_of(scenario: Scenario, request: Request) -> Json:
 
 
 def checked(found: Json) -> Json:
-    make = grade_job if found["kind"] == "grades" else job
-    return make(found["job_id"], "checked", filename=found["filename"])
+    name, kind = found["filename"], found["kind"]
+    if kind == "grades":
+        return grade_job(found["job_id"], "checked", filename=name)
+    counts = {"lowered": 2, "absent": 1 if kind == "roster_whole" else 0}
+    return job(found["job_id"], "checked", filename=name, kind=kind, counts=counts)
 
 
 def get_import(scenario: Scenario, request: Request, body: Any) -> Any:

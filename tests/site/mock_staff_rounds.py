@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -252,8 +253,13 @@ CATALOGUE: Json = {
 
 
 def register(scenario: Scenario, request: Request, body: Json) -> Any:
-    if body["site"] == "4201" and body["name"] == "无余位":
-        return problem(409, "pool_full", site="4201")
+    if body["name"] == "查无此人":
+        return problem(404, "not_found", person="unknown")
+    if body["name"] == "成绩不足":
+        params = {"fact": "score", "exam": "CET4", "value": 410, "limit": 425}
+        reason = {"clause": "一", "code": "score_too_low", "params": params, "way_out": "review"}
+        refused = json.loads(bytes(problem(422, "not_eligible").body)) | {"reasons": [reason]}
+        return JSONResponse(refused, 422, media_type="application/problem+json")
     told = {"candidate_id": "c000", "name_masked": "林*远", "registration_no": "PETS1411-0001"}
     kept = {"site": body["site"], "papers": body["papers"], "state": "held", "fee_minor": 7500}
     return JSONResponse({**told, **kept, "payment_deadline": "2014-11-06T12:41:00Z"}, 201)
@@ -265,9 +271,13 @@ def bulk(scenario: Scenario, request: Request, body: Json) -> Any:
         return {"good": [], "known": [4], "refused": [], "next": None}
     if scenario.desk.pop("lost", False):
         return problem(503, "busy")
+    short = {"exam": "CET4", "value": 410, "limit": 425}
     faults = [
         {"line": 3, "column": "id_no", "code": "id_check_digit", "params": {}},
-        {"line": 3, "column": "", "code": "score_below", "params": {}},
+        {"line": 3, "column": "answers/kind", "code": "choice", "params": {}},
+        {"line": 5, "column": "", "code": "score_too_low", "params": short},
+        {"line": 6, "column": "", "code": "not_found", "params": {"person": "unknown"}},
+        {"line": 7, "column": "", "code": "step_not_reached", "params": {"wanted": "identity"}},
     ]
     return {"good": [2], "known": [], "refused": faults, "next": 3}
 

@@ -95,7 +95,7 @@ def test_a_site_with_parts_has_a_number_for_each(desk: Desk) -> None:
     box = page.get_by_role("dialog")
     box.get_by_label("笔试的机位数").fill("70")
     box.get_by_role("button", name="保存机位数").click()
-    expect(page.locator(".said, [role=status]").first).to_be_attached()
+    expect(page.get_by_role("status").filter(has_text="130")).to_be_attached()
     sent = desk.scenario.did("PUT", "/sites/4201")[-1]
     assert sent["parts"] == {"oral": 60, "written": 70}
     assert "capacity" not in sent

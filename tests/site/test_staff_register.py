@@ -43,7 +43,7 @@ def test_somebody_is_registered_with_papers_and_answers(desk: Desk) -> None:
     expect(summary.get_by_role("link")).to_have_count(6)
     every_look(desk, page)
     page.evaluate(ZH)
-    page.get_by_label("姓名", exact=True).fill("林知远")
+    page.get_by_label("姓名", exact=True).fill("成绩不足")
     page.get_by_label("证件类型").select_option("CN_RIC")
     page.get_by_label("证件号码").fill("429999199501011215")
     page.get_by_label("考点", exact=True).select_option("4201")
@@ -51,6 +51,14 @@ def test_somebody_is_registered_with_papers_and_answers(desk: Desk) -> None:
     page.get_by_label("考生类型").select_option("part_time")
     page.get_by_label("协议和同意书已由本人签字").check()
     page.get_by_label("代报原因").fill("本人到场")
+    page.get_by_role("button", name="报名并占位").click()
+    expect(summary).to_contain_text("不符合报名条件")
+    expect(page.locator("main")).to_contain_text("成绩低于要求：现为 410，要求 425")
+    page.get_by_label("姓名", exact=True).fill("查无此人")
+    page.get_by_role("button", name="报名并占位").click()
+    expect(summary).to_contain_text("没有这名考生，或姓名与登记的不符")
+    desk.complaints.clear()
+    page.get_by_label("姓名", exact=True).fill("林知远")
     page.get_by_role("button", name="报名并占位").click()
     expect(page.locator("main")).to_contain_text("PETS1411-0001")
     sent = desk.scenario.did("POST", "/registrations")[-1]
@@ -73,9 +81,15 @@ def test_a_list_is_checked_then_its_good_lines_registered(desk: Desk) -> None:
     desk.complaints.clear()
     page.get_by_role("button", name="预检").click()
     report = page.get_by_role("region", name="预检结果，还没有报名")
-    expect(report.locator("tbody tr")).to_have_count(2)
-    expect(report).to_contain_text("证件号码末位校验有误")
-    expect(report).to_contain_text("不符合本考次的报名规则")
+    expect(report.locator("tbody tr")).to_have_count(5)
+    for said in (
+        "证件号码末位校验有误",
+        "考生类型",
+        "成绩低于要求：现为 410，要求 425",
+        "没有这名考生，或姓名与登记的不符",
+        "本人还没有完成实名核验",
+    ):
+        expect(report).to_contain_text(said)
     every_look(desk, page)
     page.evaluate(ZH)
     page.get_by_role("button", name="为 1 人报名").click()

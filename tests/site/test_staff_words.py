@@ -9,6 +9,8 @@ import re
 import subprocess
 from collections.abc import Iterable, Iterator
 
+import pytest
+
 from chalicelib.api.problems import CODES
 from chalicelib.domain import confirmation, fact_rows, grade_sheet, registry_list, roster
 from chalicelib.domain.account import AccountState
@@ -24,7 +26,7 @@ LANGUAGES = ("zh-CN", "en")
 CALLS = {
     "RowFault": 2, "blame": 1, "FieldError": 1, "_bad": 0, "_fault": 0, "_known": 2,
     "_against_others": 2, "refused": 0, "PhotoRefused": 0, "Note": 1, "Reason": 1,
-    "Change": 0, "entry_of": 2,
+    "Change": 0, "entry_of": 2, "Why": 0,
 }  # fmt: skip
 """Which argument of a call is a code."""
 ROWS = (
@@ -250,3 +252,22 @@ def test_pages_know_what_each_role_may_do() -> None:
     done = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=30)
     granted = {role: set(found) for role, found in json.loads(done.stdout).items()}
     assert granted == {role: set(found) for role, found in PERMISSIONS.items()}
+
+
+@pytest.mark.parametrize("group", ["case_paper", "case_person", "case_rule"])
+def test_a_case_is_described_in_words(group: str) -> None:
+    """What a kind of case says by name stands in the areas that come with its first case."""
+    code = (ADMIN / f"pages/{group}.js").read_text()
+    here = [f"queue.{key}" for key in re.findall(r"'queue\.([\w.]+)'", code)]
+    areas = areas_of("queue", group, "document", "reasons")
+    families = set(re.findall(r"wordOf\('([\w.]+)'", code))
+    keys = said(areas, "zh-CN")
+    assert not [key for key in here if key not in keys and key not in families]
+    labels = {*re.findall(r"\['(\w+)', ", code), *label_lists(code)}
+    assert not unsaid(areas, labels, "queue.f")
+
+
+def label_lists(code: str) -> list[str]:
+    """Facts that are named in a list of their own."""
+    lists = re.findall(r"facts: \[([\w', ]+)\]\.map", code)
+    return [name for one in lists for name in re.findall(r"'(\w+)'", one)]

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.site.mock_staff_data import NOW_TWO
 from tests.site.staff_browser import Desk, opened
+from tests.site.staff_looks import every_look
 
 ROSTER = b"ticket_no,name\n420010141100157,\xe6\x9e\x97\n"
 
@@ -28,7 +29,7 @@ def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
     yield from context[1].fresh(context[0])
 
 
-def press_to(page: Page, target: str, most: int = 40) -> None:
+def press_to(page: Page, target: str, most: int = 60) -> None:
     """Tab on until `target` has the focus, as somebody without a mouse does."""
     for _ in range(most):
         if page.locator(target).first.evaluate("e => e === document.activeElement"):
@@ -161,6 +162,21 @@ def test_import_by_keyboard_alone_to_the_receipt(desk: Desk, tmp_path: Path) -> 
     expect(page.locator(".notice.ok")).to_contain_text("已导入 19,982 行", timeout=15_000)
     sent = desk.scenario.did("POST", "/imports")[0]
     assert sent == {"kind": "roster", "filename": "roster.csv", "size": len(ROSTER)}
+
+
+def test_a_whole_roster_says_who_is_not_in_it(desk: Desk, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_bytes(ROSTER)
+    page = desk.open("imports")
+    every_look(desk, page)
+    page.evaluate("import('/shared/i18n.js').then((m) => m.useLanguage('zh-CN'))")
+    page.get_by_role("radio", name="完整成绩名单").check()
+    page.locator("#file").set_input_files(roster)
+    page.get_by_role("button", name="上传并预检").click()
+    beside = page.get_by_role("region", name="确认导入后")
+    expect(beside).to_contain_text("1 名已报名考生不在这份名单中", timeout=15_000)
+    expect(beside).to_contain_text("2 人的成绩比原来低")
+    assert desk.scenario.did("POST", "/imports")[0]["kind"] == "roster_whole"
 
 
 def test_an_import_goes_on_when_its_page_is_left(desk: Desk) -> None:
@@ -378,7 +394,9 @@ def test_the_rules_clock_moves_and_is_absent_elsewhere(desk: Desk) -> None:
 def test_the_navigation_shows_what_the_role_may_do(desk: Desk) -> None:
     page = desk.open("board", role="reviewer")
     names = page.locator("nav a > span").all_inner_texts()
-    assert names == ["实时看板", "报名记录", "照片审核", "考次与通知", "考点与机位"]
+    identity = ["现场确认", "助学单位名单", "确认点与入口", "考籍查询"]
+    reviews = ["照片审核", "审核队列", *identity]
+    assert names == ["实时看板", "报名记录", *reviews, "考次与通知", "考点与机位"]
     page = desk.open("board", role="approver")
     names = page.locator("nav a > span").all_inner_texts()
     assert "待我复核" in names

@@ -1,7 +1,8 @@
 // What a request for a second person is about, in words and numbers.
 import { html } from '/shared/ui.js';
+import { programmes } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
-import { at, d, has, money, plural, t, wordOf } from '../lib/words.js';
+import { at, d, has, money, plural, t, wordOf, words } from '../lib/words.js';
 import { nameOf } from '../parts/site_name.js';
 
 const ISO = /^\d{4}-\d\d-\d\dT/;
@@ -50,9 +51,11 @@ export function Change({ name, then, now }) {
 
 /** Where it goes and why, as [word, value]. */
 export function aboutLines(one, sites) {
-  const { action, to = [], ground, set_version: version, visible_at: visible } = one.data;
+  const { action, to = [], ground, programme, set_version: version, visible_at: visible } = one.data;
+  const asked = programmes.value.find(({ code }) => code === programme);
   return [
     one.candidate_id && [t('approval.candidate'), html`<a href=${href(`registrations/${one.candidate_id}`)}>${one.name_masked || t('approval.candidate.look')}</a>`],
+    asked && [t('programme'), words(asked.name)],
     one.site && [t('approval.site'), nameOf(sites, one.site)],
     action && [t('approval.action'), t(`remedy.action.${action}`)],
     to.length > 0 && [t('approval.to'), html`<ol class="targets small">${to.map((code) => html`<li>${nameOf(sites, code)}</li>`)}</ol>`],

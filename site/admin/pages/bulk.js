@@ -49,13 +49,12 @@ function lineWords({ code, params = {} }) {
 /** A column of the list, or what the programme asks besides. */
 function columnWords(column, fields) {
   const field = fields.find(({ id }) => column === `answers/${id}`);
-  return field ? words(field.title) : wordOf('column', column || 'whole');
+  return field ? words(field.title) : wordOf('column', column);
 }
 
 const columnsOf = (fields) => [
   { key: 'line', word: 'import.line', right: true, show: (row) => plural(row.line) },
-  { key: 'column', word: 'import.column', head: true, show: (row) => columnWords(row.column, fields) },
-  { key: 'why', word: 'import.why', wrap: true, show: lineWords },
+  { key: 'why', word: 'import.why', head: true, wrap: true, show: (row) => html`${row.column && html`<b>${columnWords(row.column, fields)}</b> `}${lineWords(row)}` },
 ];
 
 function Report({ found, dry, fields }) {

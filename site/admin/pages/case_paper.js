@@ -1,5 +1,6 @@
 // Cases about papers and numbers: a proof of payment, a qualification, two numbers that may be one person’s.
-import { money, t, wordOf, words } from '../lib/words.js';
+import { html } from '/shared/ui.js';
+import { d, money, t, tx, wordOf, words } from '../lib/words.js';
 import { plain, warnings, yes } from './case_words.js';
 
 export default {
@@ -21,7 +22,7 @@ export default {
       ['item', words(s.expected.item), null],
       ['amount', money(s.expected.amount_minor), null],
       ['payer', s.expected.payer, s.payer.name, s.payer.likeness !== 'exact'],
-      ['sent_at', t('queue.span', { from: plain(s.expected.from), until: plain(s.expected.until) }), plain(s.sent_at)],
+      ['sent_at', html`<span>${tx('queue.span', { from: plain(s.expected.from), until: plain(s.expected.until) })}</span>`, d(plain(s.sent_at))],
       ['order_no', null, s.order_no],
     ],
     facts: Object.keys(s.changes).length ? [['changes', plain(s.changes)]] : [],

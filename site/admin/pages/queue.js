@@ -3,7 +3,8 @@ import { get } from '/shared/api.js';
 import { Icon } from '/shared/icons.js';
 import { html, signal } from '/shared/ui.js';
 import { href, route } from '../lib/route.js';
-import { has, t, wordOf } from '../lib/words.js';
+import { programmes, rounds } from '../lib/rounds.js';
+import { has, t, wordOf, words } from '../lib/words.js';
 import { may } from '../lib/who.js';
 import { learn, Shown } from './queue_shown.js';
 import { Judging, PassedOn } from './review_decide.js';
@@ -20,10 +21,16 @@ async function ask(kind) {
   return { waiting: answer.waiting, items: answer.cases };
 }
 
-/** The round or programme the case belongs to stands below the name. */
+/** The round or programme that a case belongs to. */
+function ownerOf({ of }) {
+  const found = rounds.value.find(({ id }) => id === of) ?? programmes.value.find(({ code }) => code === of);
+  return found ? words(found.name) : of;
+}
+
+/** Whose it is stands beside the name. */
 function Stage({ one, kind, large }) {
   return html`<section class="card stage" aria-labelledby="case"><div class="panel-h"><h2 id="case">${one.name_masked || t('queue.nameless')}</h2>
-      <p class="small mute">${wordOf('queue.kind', kind)} · <code>${one.of}</code></p></div>
+      <p class="small mute">${wordOf('queue.kind', kind)} · ${ownerOf(one)}</p></div>
     <${PassedOn} one=${one} icon=${html`<${Icon} name="info" />`} />
     <${Shown} kind=${kind} shown=${one.shown} large=${large} /></section>`;
 }

@@ -4,7 +4,7 @@ import { html, useEffect } from '/shared/ui.js';
 import { useBeat, useLoad } from '../lib/load.js';
 import { href } from '../lib/route.js';
 import { heard } from '../lib/waiting.js';
-import { at, plural, span, t, wordOf } from '../lib/words.js';
+import { at, plural, span, t, tx, wordOf } from '../lib/words.js';
 import { PageHead } from '../parts/page_head.js';
 import { Asked } from '../parts/refused.js';
 import { Empty, Table } from '../parts/table.js';
@@ -14,7 +14,7 @@ const address = ({ kind, escalated }) => href(`queues/${kind}`, escalated ? { qu
 const COLUMNS = [
   { key: 'kind', word: 'queues.kind', head: true, show: (line) => html`<a href=${address(line)}>${wordOf('queue.kind', line.kind)}</a>${line.escalated && html`<small>${t('review.queue.escalated')}</small>`}` },
   { key: 'waiting', word: 'queues.waiting', right: true, show: (line) => plural(line.waiting) },
-  { key: 'age', word: 'queues.age', show: (line) => (line.oldest_at ? html`${span(line.age_seconds * 1000)} <small class="mute">${t('queues.since', { at: at(line.oldest_at) })}</small>` : t('queues.empty')) },
+  { key: 'age', word: 'queues.age', show: (line) => (line.oldest_at ? html`${span(line.age_seconds * 1000)} <small class="mute">${tx('queues.since', { at: at(line.oldest_at) })}</small>` : t('queues.empty')) },
 ];
 
 /** What waits first, the longest first; then what is empty. Nobody needs a line of escalated cases that are none. */

@@ -3,7 +3,7 @@ import { get, post } from '/shared/api.js';
 import { Icon } from '/shared/icons.js';
 import { html, useSignal } from '/shared/ui.js';
 import { useLoad, useSend } from '../lib/load.js';
-import { at, plural, t, wordOf, words } from '../lib/words.js';
+import { at, d, plural, t, tx, wordOf, words } from '../lib/words.js';
 import { may } from '../lib/who.js';
 import { Dialog } from '../parts/dialog.js';
 import { PageHead } from '../parts/page_head.js';
@@ -20,7 +20,7 @@ const RULES = [
 const LINES = [
   { key: 'case', word: 'shredding.case', head: true, show: (line) => html`<code>${line.case}</code>` },
   { key: 'purpose', word: 'shredding.purpose', show: (line) => wordOf('shredding.what', line.purpose) },
-  { key: 'due', word: 'shredding.due', show: (line) => at(line.due_at) },
+  { key: 'due', word: 'shredding.due', show: (line) => d(at(line.due_at)) },
   { key: 'files', word: 'shredding.files', wrap: true, show: (line) => html`${plural(line.sha256.length)} ${line.sha256.length > 0 && html`<details><summary>${t('shredding.digests')}</summary>${line.sha256.map((one) => html`<p class="tiny"><code>${one}</code></p>`)}</details>`}` },
 ];
 const Lines = ({ lines, name }) => html`<${Table} name=${name} columns=${LINES} rows=${lines} keyOf=${(line) => line.case + line.purpose} />`;
@@ -56,7 +56,7 @@ function Of({ code }) {
       ${rules.length ? html`<${Table} name=${t('shredding.rules')} columns=${RULES} rows=${rules} keyOf=${(rule) => rule.purpose} />` : html`<${Empty} title=${t('shredding.no_rules')} />`}</section>
     <${Run} code=${code} reload=${load.reload} />
     <section class="card panel" aria-labelledby="proofs"><h2 id="proofs">${t('shredding.proofs')}</h2>
-      ${proofs.length ? proofs.map((proof) => html`<details key=${proof.at}><summary>${t('shredding.proof', { at: at(proof.at), by: wordOf('shredding.by', proof.by), n: plural(proof.lines.length) })}</summary>
+      ${proofs.length ? proofs.map((proof) => html`<details key=${proof.at}><summary>${tx('shredding.proof', { at: at(proof.at), by: wordOf('shredding.by', proof.by), n: plural(proof.lines.length) })}</summary>
         <${Lines} lines=${proof.lines} name=${t('shredding.proofs')} /></details>`) : html`<${Empty} title=${t('shredding.no_proofs')} />`}</section>`}<//>`;
 }
 

@@ -44,4 +44,5 @@ export default {
   'queue.fact.sanction': 'Suspension',
   'queue.fact.exemption': 'Exemption',
   'queue.scope.national': 'All examinations',
+  'queue.stated': 'In the file',
 };

@@ -44,4 +44,5 @@ export default {
   'queue.fact.sanction': '停考',
   'queue.fact.exemption': '免考',
   'queue.scope.national': '全国',
+  'queue.stated': '文件中',
 };

@@ -1,6 +1,5 @@
 // The words of cases about what the rules say, en.
 export default {
-  'queue.stated': 'In the file',
   'queue.their_words': 'In the candidate’s words',
   'queue.f.cause': 'Cause',
   'queue.f.source': 'Source',

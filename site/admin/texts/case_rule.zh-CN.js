@@ -1,6 +1,5 @@
 // The words of cases about what the rules say, zh-CN.
 export default {
-  'queue.stated': '文件中',
   'queue.their_words': '考生的说明',
   'queue.f.cause': '起因',
   'queue.f.source': '来源',

@@ -46,7 +46,6 @@ export default {
   'column.site': '考点',
   'column.papers': '科目',
   'column.batches': '批次',
-  'column.whole': '整行',
   'bulk.csv.asked': '。还有：{fields}',
   'register.why.limit': '{said}：现为 {value}，要求 {limit}',
   'problem.nobody': '没有这名考生，或姓名与登记的不符',
