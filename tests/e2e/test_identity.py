@@ -7,13 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.identity import check_digit
 from infra.demo import specimens
 from infra.demo.rounds import historic
 from infra.walk.confirming import Confirming
 from infra.walk.door import Json, expect, problem
 from infra.walk.member import Member
+from infra.walk.steps import Steps
 from infra.walk.times import OPENS
-from tests.e2e.ground import Ground
+from tests.e2e.ground import Ground, eventually
 
 DEGREE, SELF_TAUGHT = "degree_english", "self_taught"
 MB = 1024 * 1024
@@ -79,9 +81,7 @@ def test_real_name_by_both_sides_of_the_card(ground: Ground, student: Confirming
 def test_only_who_is_confirmed_goes_on_and_the_face_opens_the_next_step(ground: Ground) -> None:
     ground.door.move_clock(OPENS)
     member = newcomer(ground, DEGREE)
-    round_id = f"degree-{secrets.token_hex(4)}"
-    body = {**historic().body, "id": round_id, "programme": DEGREE}
-    ground.registrar.send("POST", "/staff/rounds", json=body)
+    round_id = _round(ground)
     student = Confirming(member, round_id)
     assert _why(member, round_id, "identity") == "identity_needed"
     assert _why(member, round_id, "face") == "identity_step_needed"
@@ -195,6 +195,37 @@ def test_what_fails_three_times_is_decided_by_a_person(ground: Ground, student: 
     case = _case_of(ground, student)
     ground.reviewer.send("POST", f"/staff/queues/identity/{case}/approve")
     assert student.show()["confirmed"]
+    assert eventually(lambda: _told(student) == {"identity_refused", "identity_approved"})
+
+
+def _told(student: Confirming) -> set[str]:
+    """What the message centre says of the programme, whatever the round."""
+    found = expect(student.member.send("GET", "/messages"), 200)["messages"]
+    return {one["kind"] for one in found if one["round_id"] is None}
+
+
+@pytest.mark.proves("P-01")
+def test_a_guardian_consents_before_the_card_of_a_child(ground: Ground) -> None:
+    ground.door.move_clock(OPENS)
+    body = f"46019920050601{secrets.randbelow(1000):03d}"
+    member = Member(ground.door, DEGREE, "小样", body + check_digit(body))
+    member.open()
+    walker = Steps(member, _round(ground))
+    student = Confirming(member, walker.round_id)
+    files = {name: {"size": 1000, "type": "image/jpeg"} for name in ("portrait", "emblem")}
+    early = problem(student.say("id_card", consent=student.consent("id_card"), files=files))
+    assert (early["code"], early["params"]["under"]) == ("guardian_needed", 14)
+    walker.read_all()
+    guardian = {"name": "大样", "relation": "mother", "phone": "13800000001", "consent": True}
+    walker.do("guardian", guardian=guardian)
+    assert student.take("id_card", student.card(("portrait", "emblem")))["state"] == "passed"
+
+
+def _round(ground: Ground) -> str:
+    round_id = f"degree-{secrets.token_hex(4)}"
+    body = {**historic().body, "id": round_id, "programme": DEGREE}
+    ground.registrar.send("POST", "/staff/rounds", json=body)
+    return round_id
 
 
 def _case_of(ground: Ground, student: Confirming) -> str:
