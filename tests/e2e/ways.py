@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import secrets
 import time
 from datetime import date, datetime, timedelta
 
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from infra.demo.campaigns import campaigns
 from infra.demo.rounds import demo, historic
@@ -163,3 +165,23 @@ def pay_at_cashier(phone: Screen) -> None:
     phone.shot("cashier")
     button(page, re.compile("^支付"))
     expect(page.locator("main h1")).to_contain_text("报名成功", timeout=2 * SLOW)
+
+
+def take_ticket(phone: Screen, *words: str) -> str:
+    """From the status page to the ticket and its PDF, which both say `words`; the PDF's text."""
+    page = phone.page
+    page.get_by_role("link", name="确认信息，打印准考证").click()
+    heading(page, "确认信息")
+    look(phone, "confirm")
+    button(page, "确认，生成准考证")
+    heading(page, "准考证已生成")
+    for word in words:
+        expect(page.locator(".ticket")).to_contain_text(word)
+    look(phone, "ticket")
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="下载 PDF").click()
+    pages = PdfReader(io.BytesIO(loading.value.path().read_bytes())).pages
+    printed = re.sub(r"\s", "", "".join(one.extract_text() for one in pages))
+    missing = [word for word in words if re.sub(r"\s", "", word) not in printed]
+    assert not missing, missing
+    return printed
