@@ -1,7 +1,7 @@
 // The pages of programmes with accounts, as in pages.js. The server alone judges their forms, so no words of problems
 // come with them.
 export const PAGES = {
-  login: { file: 'login', needs: 'programme', words: ['form', 'login'], next: ['me'] },
+  login: { file: 'login', needs: 'programme', words: ['form', 'login', 'phase'], next: ['me'] },
   account: { file: 'account', needs: 'programme', words: ['account', 'document', 'form'], next: ['me'] },
   recovery: { file: 'recovery', needs: 'programme', words: ['document', 'form', 'recovery'], next: ['login'] },
   number: { file: 'number', needs: 'programme', words: ['form', 'number'], next: ['login'] },

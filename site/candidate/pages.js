@@ -6,8 +6,8 @@ const AHEAD = { held: ['payment'], phase_two: ['data', 'ticket'], after: ['resul
 
 export const PAGES = {
   '': { file: 'home', needs: 'rounds', words: ['home'], next: ['notice'] },
-  notice: { file: 'notice', needs: 'round', words: ['notice'], next: ['sign-in'] },
-  'sign-in': { form: true, file: 'signin', needs: 'round', words: ['sign-in'], next: ['eligibility', 'status'], instead: ({ sign_in: by }) => by !== 'written_ticket' && 'login' },
+  notice: { file: 'notice', needs: 'round', words: ['notice', 'phase'], next: ['sign-in'] },
+  'sign-in': { form: true, file: 'signin', needs: 'round', words: ['phase', 'sign-in'], next: ['eligibility', 'status'], instead: ({ sign_in: by }) => by !== 'written_ticket' && 'login' },
   eligibility: { file: 'eligibility', needs: 'view', words: ['eligibility'], next: ['agreement', 'status'] },
   agreement: { form: true, file: 'agreement', needs: 'view', words: ['agreement', 'consent'], next: ['sites'] },
   sites: { file: 'sites', needs: 'view', words: ['sites'], next: ['status', 'payment'] },

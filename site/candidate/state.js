@@ -43,6 +43,8 @@ export const view = signal(null);
 export const programme = signal(null);
 export const me = signal(null);
 export const said = signal('');
+/** Is a place taken at the end of a way of steps, and not with the site? */
+export const onWay = (of = round.value) => of.steps.includes('submit');
 /** Messages not read yet; null while nobody is signed in. */
 export const unread = signal(null);
 /** Whom to call: the round's, or on the first page that of the first round. */

@@ -23,7 +23,14 @@ from starlette.types import Scope
 
 from infra.paths import VENDOR
 from infra.site import build as build_libraries
-from tests.site import mock_accounts, mock_flow, mock_opening, mock_programmes
+from tests.site import (
+    mock_accounts,
+    mock_eligibility,
+    mock_flow,
+    mock_opening,
+    mock_papers,
+    mock_programmes,
+)
 from tests.site.mock_candidate_http import (
     Endpoint,
     answer,
@@ -51,7 +58,7 @@ def view_of(request: Request) -> Response:
     name = scenario(request)
     if name.startswith("out:"):
         return problem(request, "not_signed_in")
-    return answer(request, mock_flow.with_papers(request, VIEWS[name]()))
+    return answer(request, mock_papers.with_papers(request, VIEWS[name]()))
 
 
 async def rounds(request: Request) -> Response:
@@ -160,7 +167,8 @@ async def the_ticket(request: Request) -> Response:
     made = VIEWS[scenario(request)]()["ticket"]
     if made is None:
         return problem(request, "not_found")
-    return answer(request, ticket(made["state"], made["version"]))
+    found = ticket(made["state"], made["version"])
+    return answer(request, mock_papers.sheet_of(request, found))
 
 
 async def choose(request: Request) -> Response:
@@ -226,6 +234,7 @@ def build() -> Starlette:
             *mock_opening.OPENING,
             *mock_accounts.ACCOUNTS,
             *mock_flow.FLOW,
+            *mock_eligibility.ELIGIBILITY,
             *mock_programmes.PROGRAMMES,
             Route("/mock/{name}", choose),
             Route("/files/{name}", file, methods=["GET", "POST"]),

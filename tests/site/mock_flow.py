@@ -18,15 +18,10 @@ from chalicelib.domain.programme import Programme
 from chalicelib.gateways import qr
 from tests.site.mock_candidate_http import STATUS, answer, problem, scenario
 from tests.site.mock_data import Json, beijing, later
-from tests.site.mock_programmes import known, programme_of, round_id, sitting
+from tests.site.mock_papers import CHOSEN, retained
+from tests.site.mock_programmes import known, programme_of, round_id
 
 HERE = "/api/v1/rounds/{round}/flow"
-CHOSEN = {
-    "pets": ["L2_written", "L2_oral"],
-    "degree_english": ["EN"],
-    "self_taught": ["00015", "00018"],
-    "toefl": ["ibt"],
-}
 ANSWERS = {
     "degree_english": {"candidate_type": "part_time", "major": "civil", "status": "enrolled"},
     "toefl": {"birth_on": "1993-02-14", "name_on_document": "林知远"},
@@ -42,7 +37,17 @@ REFUSED: Json = {
         }
     ],
     "not_eligible": [
-        {"clause": "三", "code": "thesis_grade", "params": {"value": "及格"}, "way_out": "contact"}
+        {
+            "clause": "报考条件",
+            "code": "fact_not_accepted",
+            "params": {
+                "fact": "thesis_grade",
+                "key": "thesis",
+                "value": "及格",
+                "accepted": ["中", "良", "优"],
+            },
+            "way_out": "contact",
+        }
     ],
 }
 HOLDS = {"held", "paying", "reviewing", "paid"}
@@ -131,7 +136,14 @@ def _draft(code: str, now: str, names: list[str]) -> Json:
         "retained": [],
         "answers": ANSWERS.get(code, {}) if past("data") else {},
         "checked_at": None,
-        "guardian": None,
+        "guardian": {
+            "name_masked": "林*",
+            "relation": "mother",
+            "phone_masked": "138****0000",
+            "at": beijing("2014-11-05T20:30:00"),
+        }
+        if past("guardian") and code == "pets"
+        else None,
         "photo_url": "/files/face.svg" if past("photo") else None,
         "fee_minor": fee or None,
     }
@@ -161,29 +173,25 @@ def _proof(request: Request, programme: Programme, fee: int | None) -> Json | No
     }
 
 
-def _why(now: str, wrong: bool) -> Json | None:
-    if now == "submit" and wrong:
-        return {"code": "lapsed", "params": {"payment_deadline": beijing("2014-11-05T10:00:00")}}
-    if now == "proof" and wrong:
-        return {"code": "proof_refused", "params": {"reason": "wrong_amount"}}
+PROBLEMS: Json = {
+    "submit": {"code": "lapsed", "params": {"payment_deadline": beijing("2014-11-05T10:00:00")}},
+    "proof": {"code": "proof_refused", "params": {"reason": "wrong_amount"}},
+    "papers": {"code": "one_level_only", "params": {"papers": ["L2_written", "L3_oral"]}},
+    "data": {"code": "not_eligible", "params": {"reasons": REFUSED["not_eligible"]}},
+    "identity": {"code": "identity_needed", "params": {"clause": "三"}},
+}
+
+
+def _why(now: str, wrong: bool, stage: str) -> Json | None:
+    if now == "proof" and stage == "paid":
+        return {"code": "proof_again", "params": {"fields": ["answers"]}}
+    if wrong:
+        found: Json = PROBLEMS.get(now, {"code": "data_needed", "params": {"fields": []}})
+        return found
     if now == "guardian":
         return {"code": "guardian_needed", "params": {"under": 14, "clause": "第三十一条"}}
-    return None
-
-
-def _retained(code: str, now: str) -> list[Json]:
-    if code != "pets" or now != "retained":
-        return []
-    reason = {
-        "clause": "三（五）",
-        "code": "retained_not_adjacent",
-        "params": {"paper": "L3_written", "value": "2013-03-08", "limit": "2013-09"},
-        "way_out": "sit_it",
-    }
-    return [
-        {"paper": "L3_oral", "score": "4.5", "sat_on": "2014-09-13", "reason": None},
-        {"paper": "L3_written", "score": "71", "sat_on": "2013-03-08", "reason": reason},
-    ]
+    codes = {"site": "site_needed", "papers": "papers_needed", "pay": "unpaid", "proof": "unpaid"}
+    return {"code": codes[now], "params": {"payment_deadline": None}} if now in codes else None
 
 
 def body_of(request: Request, now: str, wrong: bool = False) -> Json:
@@ -202,10 +210,10 @@ def body_of(request: Request, now: str, wrong: bool = False) -> Json:
         "now": beijing("2014-11-05T20:41:06"),
         "phase": "phase_one",
         "stage": stage,
-        "steps": _steps(code, now, wrong, _why(now, wrong)),
+        "steps": _steps(code, now, wrong, _why(now, wrong, stage)),
         "documents": _documents(programme, now, names),
         "fields": [_field(field) for field in programme.flow.data],
-        "retained": _retained(code, now),
+        "retained": retained(code, now),
         "editable": {
             name: free or (name in ANSWERS.get(code, {}) and code == "degree_english")
             for name in editable
@@ -227,29 +235,6 @@ def body_of(request: Request, now: str, wrong: bool = False) -> Json:
         else None,
         "proof": _proof(request, programme, draft["fee_minor"]),
     }
-
-
-def with_papers(request: Request, view: Json) -> Json:
-    """A registration of a programme with papers names them."""
-    code = programme_of(request)
-    seen = view["registration"]
-    if not known()[code].papers or seen is None:
-        return view
-    chosen = [paper for paper in known()[code].papers if paper.code in CHOSEN[code]]
-    lines = [
-        {
-            "code": paper.code,
-            "name": paper.name,
-            "minutes": paper.minutes,
-            "part": None,
-            "sitting": {"on": "2014-11-23", **sitting(n)},
-            "ends_at": None,
-            "retained": False,
-        }
-        for n, paper in enumerate(chosen)
-    ]
-    who = view["candidate"] | {"ticket_no_masked": ""}
-    return view | {"candidate": who, "registration": seen | {"papers": lines, "answers": {}}}
 
 
 def _refused(request: Request, step: str) -> Response | None:

@@ -12,7 +12,7 @@ from chalicelib import programmes
 from chalicelib.api import catalogue_views, paper_views
 from chalicelib.domain.programme import Programme
 from tests.site.mock_candidate_http import answer, phase, problem, refusal
-from tests.site.mock_data import ROUND, Json, beijing, round_brief, sites, words
+from tests.site.mock_data import PAY_UNTIL, ROUND, Json, beijing, round_brief, sites, words
 
 CET = "cet_set"
 
@@ -99,16 +99,19 @@ def full(code: str, at: str) -> Json:
 
 
 async def the_catalogue(request: Request) -> Response:
+    refused = refusal(request, "catalogue")
+    return refused or answer(request, catalogue(programme_of(request), phase(request)))
+
+
+def catalogue(code: str, at: str) -> Json:
     """One site has moved, and the round was changed once."""
-    if refused := refusal(request, "catalogue"):
-        return refused
-    code = programme_of(request)
     programme = known()[code]
     named = [
         (paper, part) for paper in programme.papers for part in paper.parts or ("",)
     ]  # one row for each batch
-    told = {
-        "round": brief(code, phase(request)),
+    return {
+        "round": brief(code, at)
+        | {"pay_until": PAY_UNTIL, "issued_on": "2014-10-20", "version": 2},
         "programme": catalogue_views.full(programme),
         "timetable": [
             {
@@ -116,6 +119,7 @@ async def the_catalogue(request: Request) -> Response:
                 "name": paper.name,
                 "part": part or None,
                 "part_name": next((p.name for p in programme.parts if p.id == part), None),
+                "on": "2014-11-23",
                 **sitting(n),
                 "ends_at": None,
                 "minutes": paper.minutes,
@@ -136,12 +140,13 @@ async def the_catalogue(request: Request) -> Response:
         "sites": [_site("4201", "open", []), _site("4202", "moved", ["4201"])],
         "changes": [{"at": beijing("2014-11-01T09:00:00"), "before": {}, "after": {}}],
     }
-    return answer(request, told)
 
 
 def _site(code: str, status: str, to: list[str]) -> Json:
     found = next(site for site in sites() if site["code"] == code)
-    return found | {"status": status, "since": None, "moved_to": to}
+    names = ("code", "name", "name_en", "province", "city", "address")
+    shown = {name: found[name] for name in names}
+    return shown | {"status": status, "since": None, "moved_to": to}
 
 
 async def all_programmes(request: Request) -> Response:

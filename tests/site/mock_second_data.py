@@ -63,7 +63,21 @@ def graded(grade: str, **more: object) -> Json:
     return result("open", certificate=paper, **of_grade) | more
 
 
+def score(code: str, zh: str, en: str, figure: str | None, **more: object) -> Json:
+    name = {"code": code, "name": words(zh, en)}
+    empty = dict.fromkeys(("special", "passed", "pass_at", "highest"))
+    return {"paper": name, "score": figure, **empty} | more
+
+
+SCORES = [
+    score(
+        "L2_written", "二级笔试", "Level 2, written", "71", passed=True, pass_at="60", highest="100"
+    ),
+    score("L2_oral", "二级口试", "Level 2, oral", "2.5", passed=False, pass_at="3", highest="5"),
+    score("L2_other", "二级听力", "Level 2, listening", None, special="absent"),
+]
 RESULTS: dict[str, Callable[[], Json]] = {
+    "scores": lambda: result("open", scores=SCORES, versions=[{"visible_at": OUT_AT}]),
     "none": lambda: result("none"),
     "announced": lambda: result("announced"),
     "A": lambda: graded("A", pickup=pickup()),

@@ -48,7 +48,7 @@ def test_the_way_goes_step_by_step_and_is_found_again(visit: Visit) -> None:
 def test_papers_of_one_level_with_their_fee(visit: Visit) -> None:
     page = at(visit, "pets", "papers")
     page.get_by_role("button", name=GO_ON).click()
-    expect(page.locator("main .error")).to_contain_text("请填写选择科目")
+    expect(page.locator("main .error")).to_contain_text("请选择科目")
     page.get_by_label("二级笔试").check()
     page.get_by_label("二级口试").check()
     expect(page.locator("main")).to_contain_text("费用合计 ¥120.00")
@@ -207,3 +207,26 @@ def test_a_photo_is_fitted_and_sent(visit: Visit, tmp_path: Path) -> None:
     expect(page.get_by_alt_text("新照片")).to_be_visible()
     page.get_by_role("button", name="上传并继续").click()
     expect(page.locator("main h1")).to_have_text("核对并提交")
+
+
+def test_a_step_that_no_longer_holds_says_why(visit: Visit) -> None:
+    page = at(visit, "pets", "!papers")
+    expect(page.locator("main .notice.warn")).to_contain_text("一次只能报考一个级别")
+    page = at(visit, "degree_english", "!data")
+    expect(page.locator("main .notice.warn")).to_contain_text("“及格”不符合要求，须为：中、良、优")
+    expect(page.locator("main .notice.warn")).to_contain_text("依据：报考条件")
+
+
+def test_inside_wechat_there_is_a_way_out(visit: Visit) -> None:
+    inside = "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.50"
+    visit.page.add_init_script(
+        f"Object.defineProperty(navigator, 'userAgent', {{ get: () => {json.dumps(inside)} }})"
+    )
+    page = at(visit, "degree_english", "proof")
+    expect(page.locator("main")).to_contain_text("长按二维码")
+    expect(page.get_by_role("link", name="保存二维码")).to_have_count(0)
+    page = visit.open("held", f"{PETS}/payment", member="pets")
+    page.get_by_role("button", name="付款页打不开？").click()
+    expect(page.get_by_role("dialog")).to_contain_text("在浏览器打开")
+    page = at(visit, "pets", "photo")
+    expect(page.get_by_role("button", name="拍照打不开？")).to_be_visible()

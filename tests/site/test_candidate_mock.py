@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from starlette.requests import Request
 
 from chalicelib.api import (
     answers,
@@ -10,6 +11,8 @@ from chalicelib.api import (
     candidate_answers,
     catalogue_answers,
     certificates_answers,
+    eligibility_answers,
+    flow_answers,
     identity_answers,
     messages_answers,
     notices_answers,
@@ -18,7 +21,14 @@ from chalicelib.api import (
     registry_answers,
     results_answers,
 )
-from tests.site import mock_accounts, mock_opening, mock_programmes
+from tests.site import (
+    mock_accounts,
+    mock_eligibility,
+    mock_flow,
+    mock_opening,
+    mock_papers,
+    mock_programmes,
+)
 from tests.site.mock_data import notices, round_brief, round_view
 from tests.site.mock_second_data import (
     CONTACT,
@@ -92,3 +102,42 @@ def test_every_registry(step: str) -> None:
     for state in (None, "not_found", "waiting", "accepted"):
         found = mock_accounts.qualification(state)
         registry_answers.QualificationAnswer.model_validate(found)
+
+
+def asked(code: str, **cookies: str) -> Request:
+    """A request about the round of a programme."""
+    said = "; ".join(f"mock_{name}={value}" for name, value in cookies.items())
+    scope = {"type": "http", "method": "GET", "headers": [(b"cookie", said.encode())]}
+    return Request(scope | {"path_params": {"round": mock_programmes.round_id(code)}})
+
+
+STEPWISE = [
+    (code, step)
+    for code, programme in mock_programmes.known().items()
+    if programme.flow.holds_at == "submit"
+    for step in [*programme.flow.steps, "done"]
+]
+
+
+@pytest.mark.parametrize(("code", "step"), STEPWISE)
+def test_every_step(code: str, step: str) -> None:
+    for wrong in (False, True):
+        found = mock_flow.body_of(asked(code, proof="refused"), step, wrong)
+        flow_answers.FlowAnswer.model_validate(found)
+
+
+@pytest.mark.parametrize("code", mock_programmes.known())
+def test_every_catalogue_and_registration_with_papers(code: str) -> None:
+    found = mock_programmes.catalogue(code, "phase_one")
+    catalogue_answers.CatalogueAnswer.model_validate(found)
+    registered = mock_papers.with_papers(asked(code), VIEWS["paid"]())
+    candidate_answers.StandingAnswer.model_validate(registered)
+    made = mock_papers.sheet_of(asked(code), ticket("ready", 2))
+    candidate_answers.TicketAnswer.model_validate(made)
+
+
+@pytest.mark.parametrize("said", ["yes", "no", "open"])
+@pytest.mark.parametrize("review", ["", "1", "refused"])
+def test_every_judgement(said: str, review: str) -> None:
+    found = mock_eligibility.trace(asked("degree_english", rules_say=said, review=review))
+    eligibility_answers.EligibilityTrace.model_validate(found)

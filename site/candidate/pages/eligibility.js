@@ -3,7 +3,8 @@ import { when } from '/shared/format.js';
 import { has, lang, t, tx, words } from '/shared/i18n.js';
 import { html } from '/shared/ui.js';
 import { Facts, LinkRows, Section, StatusCard, useTitle } from '../parts/blocks.js';
-import { href, round, view } from '../state.js';
+import { Later } from '../parts/later.js';
+import { href, onWay, round, view } from '../state.js';
 
 const exam = (code) => t(`exam.${code}`);
 
@@ -48,7 +49,13 @@ export function No({ eligibility }) {
     ]} />`;
 }
 
+/** Rules of scores have a table; those of other facts are told one by one. */
 export default function Eligibility() {
+  if (onWay()) return html`<${Later} part="eligibility-rules" words=${['eligibility-rules', 'form']} />`;
+  return html`<${OfScores} />`;
+}
+
+function OfScores() {
   const { eligibility, state, agreement } = view.value;
   useTitle(t(eligibility.eligible ? 'eligibility.yes' : 'eligibility.no'));
   if (!eligibility.eligible) return html`<${No} eligibility=${eligibility} />`;

@@ -4,6 +4,7 @@ import { get } from '/shared/api.js';
 import { heading, needProblems, needWords, t } from '/shared/i18n.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { focusHeading, ProblemNote, Skeleton, useTitle } from '../parts/blocks.js';
+import { Trouble } from '../parts/refusal.js';
 import { Way } from '../parts/way.js';
 import { currentOf, isEditable } from '../parts/way-state.js';
 import { go, replace, round, roundPath, route, say, signedOut } from '../state.js';
@@ -47,6 +48,9 @@ function useKind(id) {
   return of === id ? Kind : null;
 }
 
+/** Nothing was submitted in time. */
+const over = ({ stage, phase }) => stage === 'draft' && !['before', 'phase_one'].includes(phase);
+
 /** The step to show: one that was asked for and may be changed, else the one that is now. */
 function shownStep(flow) {
   const wanted = flow.steps.find(({ id }) => id === route.value.item);
@@ -63,7 +67,7 @@ export default function Flow() {
   const title = step ? t(`flow.step.${step.id}`) : t('flow.title');
   useTitle(title);
   useEffect(() => {
-    if (found && (!step || !found.steps.some(({ id }) => id === 'submit'))) replace('status');
+    if (found && (!step || over(found) || !found.steps.some(({ id }) => id === 'submit'))) replace('status');
   }, [found, step]);
   useEffect(() => {
     if (Kind && seen.current && seen.current !== step.id) { scrollTo(0, 0); focusHeading(); }
@@ -80,7 +84,7 @@ export default function Flow() {
     ${t('flow.place', { n: found.steps.indexOf(step) + 1, all: found.steps.length })}`}</p></div>`;
   if (problem.value) return html`${lead}<${ProblemNote} problem=${problem.value} />`;
   if (!found || !step) return html`${lead}<${Skeleton} />`;
-  return html`${lead}
+  return html`${lead}<${Trouble} step=${step} />
     ${Kind ? html`<${Kind} key=${step.id} flow=${found} step=${step} take=${take} reload=${reload} changing=${changing} />` : html`<${Skeleton} />`}
     <${Way} flow=${found} shown=${step} />`;
 }

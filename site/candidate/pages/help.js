@@ -3,12 +3,18 @@ import { condition } from '/shared/condition.js';
 import { t, words } from '/shared/i18n.js';
 import { html, useEffect } from '/shared/ui.js';
 import { Section, useTitle } from '../parts/blocks.js';
-import { contact as current, route, view } from '../state.js';
+import { contact as current, onWay, round, route, view } from '../state.js';
 
-const ALL = ['ticket-number', 'two-tickets', 'paid', 'released', 'refund', 'moved', 'photo', 'print', 'lost', 'result', 'certificate'];
+const ALL = ['account', 'change', 'ticket-number', 'two-tickets', 'paid', 'released', 'refund', 'moved', 'photo', 'print', 'lost', 'result', 'certificate'];
+/** Where one registers step by step in an account of one's own, and where with the ticket of a written test. */
+const OF_WAY = ['account', 'change'];
+const OF_TICKET = ['ticket-number', 'two-tickets', 'photo', 'certificate'];
+const stepwise = () => Boolean(route.value.round && round.value && onWay());
+const known = (ids) => ids.filter((id) => !(stepwise() ? OF_TICKET : OF_WAY).includes(id));
+
 const FIRST = {
-  before: ['ticket-number', 'two-tickets', 'released', 'paid', 'print'],
-  phase_one: ['paid', 'released', 'two-tickets', 'refund', 'print'],
+  before: ['account', 'ticket-number', 'two-tickets', 'released', 'paid', 'change', 'print'],
+  phase_one: ['paid', 'change', 'released', 'two-tickets', 'refund', 'print'],
   paid: ['print', 'photo', 'moved', 'refund', 'result'],
   phase_two: ['print', 'photo', 'moved', 'lost', 'refund'],
   after: ['result', 'certificate', 'lost', 'refund', 'moved'],
@@ -38,15 +44,16 @@ const Number = () => html`<${Section} id="number" title=${t('help.number')}><div
   <ul class="lines" role="list">${['ticket', 'report', 'school'].map((where) => html`<li key=${where}>${t(`help.number_${where}`)}</li>`)}</ul></div></${Section}>`;
 
 export default function Help() {
-  const asked = ALL.includes(route.value.item) ? route.value.item : '';
-  const first = FIRST[stand()];
+  const all = known(ALL);
+  const asked = all.includes(route.value.item) ? route.value.item : '';
+  const first = known(FIRST[stand()]);
   const five = !asked || first.includes(asked) ? first : [asked, ...first.slice(0, 4)];
   useTitle(t('help.title'));
   useEffect(() => { if (asked) document.getElementById(asked)?.querySelector('summary')?.focus(); }, [asked]);
   return html`<div class="lead"><h1 tabindex="-1">${t('help.title')}</h1><p class="mute">${t('help.lead')}</p></div>
     <${Questions} ids=${five} asked=${asked} />
     ${current.value && html`<${Phones} contact=${current.value} />`}
-    <${Number} />
-    <${Section} id="others" title=${t('help.others')}><${Questions} ids=${ALL.filter((id) => !five.includes(id))} asked="" /></${Section}>
+    ${!stepwise() && html`<${Number} />`}
+    <${Section} id="others" title=${t('help.others')}><${Questions} ids=${all.filter((id) => !five.includes(id))} asked="" /></${Section}>
     <${Section} id="browsers" title=${t('help.browsers')}><div class="card pad lines"><p>${t('help.browsers_text')}</p><p class="small mute">${t('help.browsers_wechat')}</p></div></${Section}>`;
 }

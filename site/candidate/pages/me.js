@@ -14,7 +14,7 @@ function useStates(rounds) {
   const states = useSignal({});
   useEffect(() => {
     rounds.forEach(({ id }) => get(`/rounds/${encodeURIComponent(id)}/registration`).then(({ state, registration }) => {
-      states.value = { ...states.value, [id]: { state, deadline: registration?.expires_at } };
+      states.value = { ...states.value, [id]: { state, deadline: state === 'held' && registration?.payment_deadline } };
     }, () => {}));
   }, []);
   return states.value;

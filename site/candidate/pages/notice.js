@@ -7,7 +7,7 @@ import { html, useEffect, useSignal } from '/shared/ui.js';
 import { Countdown, D, Facts, Failure, instant, LinkRows, Section, useTitle } from '../parts/blocks.js';
 import { Later } from '../parts/later.js';
 import { Phase } from '../parts/phase.js';
-import { href, loadRound, round as current, roundPath, route, view } from '../state.js';
+import { href, loadRound, onWay, round as current, roundPath, route, view } from '../state.js';
 
 const SPREAD_MS = 5e3;
 
@@ -39,10 +39,18 @@ function Announcement({ notice }) {
       <button class="btn" type="button" onClick=${() => print()}><${Icon} name="print" />${t('notice.print')}</button></div>`;
 }
 
+/** Where papers have fees of their own: from the least to the most. */
+function feeOf({ fee_minor: one, papers }) {
+  const fees = papers.map(({ fee_minor: fee }) => fee).sort((a, b) => a - b);
+  if (!fees.length) return money(one);
+  return fees[0] === fees.at(-1) ? money(fees[0]) : `${money(fees[0])}–${money(fees.at(-1))}`;
+}
+
 export default function Notice() {
   const round = current.value;
   const notices = [...round.notices].sort((a, b) => (a.published_at < b.published_at ? 1 : -1));
   const one = notices.find(({ id }) => id === route.value.item);
+  const way = onWay(round);
   useTitle(words(round.name));
   if (one) return html`<${Announcement} notice=${one} />`;
   if (route.value.item) return html`<${Failure} problem=${new Problem(404)} />`;
@@ -55,11 +63,12 @@ export default function Notice() {
     <${Section} id="facts" title=${t('notice.facts')}><div class="card pad stack"><${Facts} rows=${[
       [t('notice.eligibility'), lines(round.eligibility)],
       [t('word.exam_on'), html`<span class="d">${instant(round.exam_on, 'paper')}</span>`, t('word.sitting')],
-      [t('notice.phase_one'), span(round.phase_one)],
+      [t(way ? 'notice.register' : 'notice.phase_one'), span(round.phase_one)],
+      way && round.pay_until !== round.phase_one.closes_at && [t('notice.pay_until'), html`<${D} at=${round.pay_until} />`],
       [t('notice.phase_two'), span(round.phase_two)],
       round.results_at && [t('notice.results_at'), html`<${D} at=${round.results_at} />`],
-      [t('word.fee'), money(round.fee_minor), t('notice.fee_small')],
-      [t('word.site'), t('notice.sites_text')],
+      [t('word.fee'), feeOf(round), way ? t('notice.fee_way', { n: round.hold_hours }) : t('notice.fee_small')],
+      !way && [t('word.site'), t('notice.sites_text')],
     ]} /><p class="tiny mute">${t('notice.beijing')}</p></div></${Section}>
     <${Later} part="seat-rules" words="seat-rules" when=${Object.values(round.seat_rules ?? {}).some(Boolean)} round=${round} />
     <${Section} id="news" title=${t('notice.news')}>${notices.length
@@ -72,6 +81,7 @@ export default function Notice() {
     <${Section} id="process" title=${t('notice.process')}><ol class="card numbered" role="list">${round.process.map((step) => html`
       <li key=${words(step)}>${words(step)}</li>`)}</ol></${Section}>
     <${Section} id="results" title=${t('notice.results')}><div class="card pad">${lines(round.results)}</div></${Section}>
+    <${Later} part="catalogue" words="catalogue" />
     <p class="small mute">${words(round.title)}<br />${words(round.office)}${notices.length > 0 && html`<br />
       ${tx('notice.issued', { at: html`<span class="d">${instant(notices.at(-1).published_at, 'paper')}</span>` })}`}</p>`;
 }

@@ -5,6 +5,7 @@ import { money } from '/shared/format.js';
 import { t, tx, words } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { Countdown, Facts, instant, ProblemNote, StageNote, useAction, useTitle } from '../parts/blocks.js';
+import { useWeChat } from '../parts/guards.js';
 import { drop, href, keep, kept, loadView, replace, round, roundPath, take, view as current } from '../state.js';
 
 function payKey(channel, seq) {
@@ -30,6 +31,7 @@ export default function Payment() {
   const view = current.value;
   const { registration, payment, state } = view;
   const channels = round.value.payment_channels;
+  const Guide = useWeChat();
   const chosen = useSignal(channels[0]?.id);
   const here = ['held', 'paying'].includes(state) && registration;
   const pay = useAction(async (stage) => {
@@ -57,6 +59,6 @@ export default function Payment() {
     <div class="actions">${payable
       ? html`<button class="btn primary block" type="button" aria-busy=${pay.busy.value !== null} onClick=${() => pay.start()}>${t('status.pay', { amount: money(registration.fee_minor) })}</button>`
       : html`<p class="notice warn">${t('status.too_late')}</p>`}
-      <${StageNote} stage=${pay.stage} kind="pay" /></div>
+      <${StageNote} stage=${pay.stage} kind="pay" />${Guide && html`<${Guide} kind="pay" />`}</div>
     <p class="warnline">${t('pay.note')}</p>`;
 }

@@ -17,7 +17,7 @@ export default function Receipt() {
     <div class="status-body"><p class="amount"><b>${money(registration.fee_minor)}</b> <span class=${`tag ${state === "refunded" ? "" : "ok"}`}>${t(state === 'refunded' ? 'receipt.refunded' : 'receipt.paid')}</span></p>
     <${Facts} rows=${[
       [t('receipt.exam'), words(round.value.name), words(round.value.office)],
-      [t('receipt.name'), candidate.name, html`${t('word.written_ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
+      [t('receipt.name'), candidate.name, candidate.ticket_no_masked && html`${t('word.written_ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
       [t('receipt.item'), t('word.fee'), registration.site.name],
       [t('receipt.paid_at'), html`<${D} at=${paid} style="second" />`, t('receipt.beijing')],
       [t('receipt.registration'), html`<span class="num">${registration.registration_no}</span>`],

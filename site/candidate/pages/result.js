@@ -3,6 +3,7 @@ import { lang, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef } from '/shared/ui.js';
 import { Countdown, D, Facts, focusHeading, instant, LinkRows, ProblemNote, Section, Skeleton, StatusCard, useTitle } from '../parts/blocks.js';
+import { Later } from '../parts/later.js';
 import { useOpening, useResult } from '../parts/opening.js';
 import { href, round, say, view as current } from '../state.js';
 
@@ -37,7 +38,7 @@ function Who({ at }) {
   const { candidate, registration } = current.value;
   const { site } = registration ?? {};
   return html`<${Facts} rows=${[
-    [t('result.name'), candidate.name, html`${t('word.written_ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
+    [t('result.name'), candidate.name, candidate.ticket_no_masked && html`${t('word.written_ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
     [t('result.exam'), words(round.value.name), html`<span class="d">${instant(round.value.exam_on, 'paper')}</span>`],
     site && [t('word.site'), (lang.value === 'en' && site.name_en) || site.name],
     at && [t('result.out_at'), html`<${D} at=${at} />`],
@@ -90,7 +91,7 @@ function Certificate({ certificate, pickup }) {
 const NoCertificate = () => html`<${Section} id="certificate" title=${t('result.certificate')}><div class="card pad stack">
   <p>${t('result.no_certificate')}</p><p class="mute">${t('result.again')}</p></div></${Section}>`;
 
-const titleOf = ({ state, grade, special }) => (state === 'open' ? (grade ? t('result.title_grade', { grade }) : t(`result.${special ?? 'nothing'}.head`)) : t(`result.${state}.head`));
+const titleOf = ({ state, grade, special, scores }) => (state === 'open' && scores?.length ? t('result.title') : state === 'open' ? (grade ? t('result.title_grade', { grade }) : t(`result.${special ?? 'nothing'}.head`)) : t(`result.${state}.head`));
 
 export default function Result() {
   const { result, problem, ask } = useResult();
@@ -110,7 +111,8 @@ export default function Result() {
   if (!state) return html`<h1 class="sr" tabindex="-1">${t('result.title')}</h1><${Skeleton} />`;
   if (state === 'none') return html`<${None} />`;
   if (state === 'announced') return html`<${Announced} at=${result.value.visible_at} opening=${opening} />`;
-  const { grade, certificate, pickup } = result.value;
+  const { grade, certificate, pickup, scores } = result.value;
+  if (scores?.length) return html`<${Later} part="scores" words="scores" result=${result.value} who=${html`<${Who} at=${result.value.visible_at} />`} />`;
   if (!grade) return html`<${Special} result=${result.value} contact=${round.value.contact} />`;
   return html`<${Grade} result=${result.value} />
     ${certificate ? html`<${Certificate} certificate=${certificate} pickup=${pickup ?? {}} />` : html`<${NoCertificate} />`}

@@ -3,15 +3,21 @@ import { get, poll, post } from '/shared/api.js';
 import { now, second } from '/shared/clock.js';
 import { condition, LOOK } from '/shared/condition.js';
 import { money } from '/shared/format.js';
-import { lang, needWords, t, tx, words } from '/shared/i18n.js';
+import { has, lang, needWords, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { Facts, focusHeading, instant, LinkRows, placeOf, ProblemNote, Section, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
 import { Later } from '../parts/later.js';
 import { bodyOf, moveOf, Rare, stepOf } from '../parts/status-body.js';
-import { href, loadRound, loadView, round as roundOf, roundPath, route, say, take, unread, view as current } from '../state.js';
+import { href, loadRound, loadView, onWay, round as roundOf, roundPath, route, say, take, unread, view as current } from '../state.js';
 
-const LOOKS = { ...LOOK, over: ['plain', 'clock'], results_soon: ['info', 'clock'], results: ['ok', 'award'] };
+const LOOKS = { ...LOOK, over: ['plain', 'clock'], reviewing: ['warn', 'clock'], results_soon: ['info', 'clock'], results: ['ok', 'award'] };
+
+/** In the words of a way of steps where it has its own. */
+function wordOf(state, part) {
+  const own = `status.${state}.${part}_way`;
+  return onWay() && has(own) ? own : `status.${state}.${part}`;
+}
 
 const siteName = (site) => (lang.value === 'en' && site.name_en) || site.name;
 
@@ -21,8 +27,9 @@ function sentence(state, view) {
   const moved = moveOf(view)?.params ?? {};
   const at = { before: round.phase_one.opens_at, none: round.phase_one.closes_at, paid: round.phase_two.opens_at, gap: round.phase_two.opens_at, results_soon: roundOf.value.results_at }[state] ?? round.phase_two.closes_at;
   const over = state === 'expired' && round.phase !== 'phase_one';
-  const key = over ? 'status.expired.text_over' : state === 'moved' && moved.from === moved.to ? 'status.moved.text_time' : `status.${state}.text`;
-  return tx(key, { at: instant(at), amount: money(due, 'prose'), old: words(moved.from), new: words(moved.to) || registration?.site.name || '' });
+  const shows = state === 'held' && roundOf.value.steps.includes('proof');
+  const part = over ? 'text_over' : shows ? 'text_proof' : state === 'moved' && moved.from === moved.to ? 'text_time' : 'text';
+  return tx(wordOf(state, part), { at: instant(at), amount: money(due, 'prose'), old: words(moved.from), new: words(moved.to) || registration?.site.name || '' });
 }
 
 /** The question before a seat is given back comes with the tap. */
@@ -37,13 +44,13 @@ function GiveBack() {
 function Mine({ view, state }) {
   const { candidate, registration } = view;
   const holds = ['held', 'paying'].includes(state);
-  const live = registration && (holds || view.state === 'paid');
+  const live = registration && (holds || state === 'reviewing' || view.state === 'paid');
   const site = live && registration.site;
   return html`<${Section} id="mine" title=${t('site.mine')}><div class="card pad stack"><${Facts} rows=${[
-    [t('mine.candidate'), candidate.name, html`${t('word.written_ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
+    [t('mine.candidate'), candidate.name, candidate.ticket_no_masked && html`${t('word.written_ticket')} <span class="d">${candidate.ticket_no_masked}</span>`],
     candidate.school && [t('mine.school'), candidate.school],
     site && [t('word.site'), siteName(site), placeOf(site)],
-    site && [t('word.exam_on'), html`<span class="d">${instant(registration.sitting.on, 'paper')}</span>`, t('word.sitting')],
+    site && !registration.papers?.length && [t('word.exam_on'), html`<span class="d">${instant(registration.sitting.on, 'paper')}</span>`, t('word.sitting')],
     live && [t('word.fee'), money(registration.fee_minor)],
     live && [t('mine.no'), html`<span class="num">${registration.registration_no}</span>`],
   ]} />${holds && html`<${GiveBack} />`}</div></${Section}>`;
@@ -57,6 +64,9 @@ const Steps = ({ steps }) => html`<ol class="card steps" role="list">${steps.map
     <span class="side">${state === 'problem' ? html`<span class="tag bad">${side}</span>` : side}<span class="sr"> ${t(`steps.${state}`)}</span></span>
   </li>`)}</ol>`;
 
+const STEPS = ['eligible', 'site', 'pay', 'data', 'ticket', 'exam', 'result', 'certificate'];
+
+/** A registration that was made step by step goes on from the payment. */
 function Progress({ view, state, result }) {
   const step = stepOf(state, result);
   const { phase_one: one, phase_two: two } = view.round;
@@ -70,10 +80,10 @@ function Progress({ view, state, result }) {
     step <= 7 && (from ? tx('steps.pickup', { at: instant(from) }) : t('steps.pickup_later')),
   ];
   const side = { 0: step > 0 && t('steps.passed'), 2: step > 2 && t('steps.paid') };
-  const list = ['eligible', 'site', 'pay', 'data', 'ticket', 'exam', 'result', 'certificate'].map((name, n) => {
+  const list = STEPS.map((name, n) => {
     const wrong = state === 'unplaced' && n === 2;
     return { state: wrong ? 'problem' : n < step ? 'done' : n === step ? 'now' : 'later', text: t(`steps.${name}`), small: small[n], side: wrong ? t('steps.full') : side[n] || '' };
-  });
+  }).slice(...(onWay() ? [2, 7] : []));
   return html`<${Section} id="steps" title=${t('steps.title')}><${Steps} steps=${list} /></${Section}>`;
 }
 
@@ -112,9 +122,13 @@ function useReload() {
   };
 }
 
+/** When the last of what is sat begins. */
+const lastOf = ({ sitting, papers = [] }) => Math.max(...[...papers.map((paper) => paper.sitting), sitting].filter(Boolean).map(({ starts_at: at }) => Date.parse(at)));
+
 /** After the printing: the exam, then the wait for the result, then the result, which only its own answer opens. */
 function useCondition(view) {
-  const base = condition(view);
+  const found = condition(view);
+  const base = found === 'paying' && roundOf.value.steps.includes('proof') ? 'reviewing' : found;
   const { results_at: out, sitting } = roundOf.value;
   const asked = base === 'after' && Boolean(out) && now() >= Date.parse(out);
   if (base === 'after') void second.value;
@@ -127,7 +141,7 @@ function useCondition(view) {
   const outcome = { result: result.value, ask };
   if (base !== 'after') return [base, outcome];
   if (result.value?.state === 'open') return ['results', outcome];
-  if (now() < Date.parse(view.registration?.sitting.starts_at ?? sitting.starts_at)) return ['after', outcome];
+  if (now() < lastOf(view.registration ?? { sitting })) return ['after', outcome];
   return [out ? 'results_soon' : 'over', outcome];
 }
 
@@ -150,18 +164,23 @@ export default function Status() {
     if (!first.current) focusHeading();
     first.current = false;
   }, [state]);
-  useTitle(t(`status.${state}.head`));
+  const head = t(wordOf(state, 'head'));
+  useTitle(head);
   const Body = bodyOf(state);
+  const going = onWay() && view.round.phase === 'phase_one';
   return html`
-    <${StatusCard} tone=${tone} icon=${icon} head=${t(`status.${state}.head`)} text=${sentence(state, view)}>
+    <${StatusCard} tone=${tone} icon=${icon} head=${head} text=${sentence(state, view)}>
       <${Body} view=${view} refresh=${refresh} reload=${reload} ask=${outcome.ask} />
       ${refresh.problem.value && html`<${ProblemNote} problem=${refresh.problem.value} here="status" />`}
       <p class="tiny mute">${tx('status.as_of', { at: instant(view.now, 'second') })}</p>
     </${StatusCard}>
     <${Rare} part="Standby" when=${Boolean(view.standby) || view.timeline.some(({ action }) => action.startsWith('standby'))} mine=${view.standby} />
     <${Rare} part="Refunds" when=${view.refunds.length > 0} refunds=${view.refunds} />
+    <${Rare} part="Changes" when=${going && view.state === 'paid'} />
     <${Mine} view=${view} state=${state} />
-    ${stepOf(state) >= 0 && state !== 'ineligible' && html`<${Progress} view=${view} state=${state} result=${outcome.result} />`}
+    <${Rare} part="Papers" when=${Boolean(view.registration?.papers?.length)} papers=${view.registration?.papers} />
+    <${Rare} part="Progress" key=${state} when=${going && view.state !== 'paid'} />
+    ${stepOf(state) >= (onWay() ? 3 : 0) && state !== 'ineligible' && html`<${Progress} view=${view} state=${state} result=${outcome.result} />`}
     <${More} view=${view} state=${state} />
     <${Later} part="timeline" words="timeline" timeline=${view.timeline} />`;
 }

@@ -7,7 +7,7 @@ import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, instant, LinkRows, placeOf, ProblemNote, Section, Skeleton, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
 import { usePhaseTwo, useWeChat } from '../parts/guards.js';
 import { qrPath } from '/shared/qr.js';
-import { href, roundPath, say, take, view as current } from '../state.js';
+import { href, onWay, roundPath, say, take, view as current } from '../state.js';
 
 function Code({ payload }) {
   const { path, size } = qrPath(payload);
@@ -23,19 +23,25 @@ const When = ({ sitting }) => html`<dl class="when">
 
 const pairs = (rows) => rows.filter(([, value]) => value).map(([term, value, small]) => html`<dt>${term}</dt><dd>${value}${small && html`<small>${small}</small>`}</dd>`);
 
+/** Each paper with its own time; one that is kept from before is not sat. */
+const Papers = ({ papers }) => html`<ul class="events" role="list">${papers.map(({ code, name, part, sitting, minutes, retained }) => html`<li key=${code}>
+  <p><b>${words(name)}</b>${part && html` <span class="small mute">${words(part.name)}</span>`}</p>
+  <p class="small">${retained || !sitting ? t('sheet.retained') : html`<span class="d">${instant(sitting.starts_at, 'paper')}</span> <b class="d">${instant(sitting.starts_at, 'time')}</b> · ${t('sheet.minutes', { n: minutes })}<br />
+    ${t('sheet.from')} <span class="d">${instant(sitting.entry_from, 'time')}</span>${t('sheet.comma')}${t('sheet.until')} <span class="d">${instant(sitting.entry_until, 'time')}</span>`}</p></li>`)}</ul>`;
+
 export function Sheet({ sheet, version }) {
   const { site } = sheet;
   return html`<section class="card ticket" aria-labelledby="sheet">
-    <div class="ticket-top"><h2 id="sheet">${t('sheet.title')}</h2><span class="marks">
+    <div class="ticket-top"><h2 id="sheet">${t(onWay() ? 'sheet.title_any' : 'sheet.title')}</h2><span class="marks">
       ${sheet.specimen && html`<span class="specimen">样例 SPECIMEN</span>`}<span class="tag">${t('sheet.version', { n: version })}</span></span></div>
-    <div class="ticket-id"><img class="photo" src=${sheet.photo_url} width="96" height="128" alt=${t('data.photo_alt', { name: sheet.name })} />
+    <div class="ticket-id">${sheet.photo_url ? html`<img class="photo" src=${sheet.photo_url} width="96" height="128" alt=${t('data.photo_alt', { name: sheet.name })} />` : null}
       <dl class="who"><dt class="sr">${t('data.name')}</dt><dd class="name">${sheet.name}</dd>
         ${pairs([[t('sheet.ticket_no'), html`<span class="num">${mask('ticket', sheet.ticket_no)}</span>`], [words(sheet.id_type), html`<span class="num">${mask('id', sheet.id_no)}</span>`]])}</dl></div>
-    <${When} sitting=${sheet.sitting} />
+    ${sheet.papers?.length ? html`<${Papers} papers=${sheet.papers} />` : html`<${When} sitting=${sheet.sitting} />`}
     <div class="ticket-body"><dl>${pairs([
       [t('word.site'), (lang.value === 'en' && site.name_en) || site.name, placeOf(site)],
       [t('sheet.pickup'), sheet.pickup_place, t('sheet.pickup_when')],
-      [t('word.written_ticket'), html`<span class="num">${mask('ticket', sheet.written_ticket_no)}</span>`],
+      [t('word.written_ticket'), sheet.written_ticket_no && html`<span class="num">${mask('ticket', sheet.written_ticket_no)}</span>`],
       [t('data.school'), sheet.school],
     ])}</dl><${Code} payload=${sheet.qr} /></div></section>`;
 }
@@ -90,12 +96,17 @@ function Ready({ ticket }) {
     <${Sheet} sheet=${ticket.sheet} version=${ticket.version} />`;
 }
 
-const ExamDay = ({ rules }) => html`<${Section} id="day" title=${t('ticket.day')}><ol class="card numbered" role="list">
-    ${rules.map((rule, n) => html`<li key=${n}><span>${words(rule)}</span></li>`)}</ol></${Section}>
-  <div class="no-print">  <${LinkRows} rows=${[
+/** By kind of paper, where they differ. */
+const Belongings = ({ list }) => html`<${Section} id="bring" title=${t('ticket.bring')}><div class="card pad stack">${list.map(({ title, text }, n) => html`
+  <div key=${n}>${list.length > 1 && html`<h3>${words(title)}</h3>`}<p>${words(text)}</p></div>`)}</div></${Section}>`;
+
+const ExamDay = ({ sheet }) => html`${sheet.belongings?.length > 0 && html`<${Belongings} list=${sheet.belongings} />`}
+  <${Section} id="day" title=${t('ticket.day')}><ol class="card numbered" role="list">
+    ${sheet.rules.map((rule, n) => html`<li key=${n}><span>${words(rule)}</span></li>`)}</ol></${Section}>
+  ${!onWay() && html`<div class="no-print"><${LinkRows} rows=${[
     { href: href('photo'), icon: 'image', text: t('ticket.photo'), small: t('ticket.photo_small') },
     { href: href('school'), icon: 'document', text: t('school.title') },
-  ]} /></div>`;
+  ]} /></div>`}`;
 
 const TITLES = { ready: 'status.ticket_ready.head', failed: 'status.ticket_failed.head', making: 'status.ticket_making.head' };
 
@@ -114,5 +125,5 @@ export default function Ticket() {
   if (state === 'failed') return html`<${Failed} again=${again} />`;
   if (state === 'none') return html`<${StatusCard} tone="info" icon="info" head=${t('ticket.none')} text=${t('ticket.none_text')}>
     <a class="btn primary block" href=${href('data')}>${t('status.confirm.go')}</a></${StatusCard}>`;
-  return html`<${Ready} ticket=${ticket.value} /><${ExamDay} rules=${ticket.value.sheet.rules} />`;
+  return html`<${Ready} ticket=${ticket.value} /><${ExamDay} sheet=${ticket.value.sheet} />`;
 }

@@ -8,7 +8,7 @@ import { instant, ProblemNote, Section, StageNote, useAction } from './blocks.js
 import { Consent } from './consent.js';
 import { useWeChat } from './guards.js';
 import { readied } from './readied.js';
-import { round as current, say } from '../state.js';
+import { href, round as current, say } from '../state.js';
 import { why } from './why.js';
 
 /** What these have to show is told when the attempt begins. */
@@ -123,6 +123,7 @@ function Send({ step, work }) {
     ${!first && step.files.map((name) => html`<${Capture} key=${name} name=${name} step=${step} file=${work.files.value[name]} fault=${work.faults.value[name]} onPick=${(file) => work.pick(name, file)} />`)}
     ${share.value !== null && html`<div><progress max="1" value=${share.value} aria-label=${t('step.uploading')}></progress><p class="small">${t('step.share', { n: Math.round(share.value * 100) })}</p></div>`}
     ${problem && html`<${ProblemNote} problem=${problem} />`}
+    ${problem?.code === 'guardian_needed' && html`<a class="btn block" href=${href('flow')}>${t('step.guardian')}</a>`}
     <div class="actions"><button class="btn primary block" type="button" aria-busy=${(first ? start : submit).busy.value !== null} onClick=${() => (first ? start : submit).start()}>${t(first ? 'step.begin' : 'step.send')}</button>
       <${StageNote} stage=${first ? start.stage : submit.stage} />${Guide && html`<${Guide} kind="camera" />`}</div>`;
 }

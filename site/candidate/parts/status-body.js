@@ -4,7 +4,7 @@ import { money } from '/shared/format.js';
 import { needWords, t, tx } from '/shared/i18n.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { Countdown, instant, StageNote } from './blocks.js';
-import { href, round } from '../state.js';
+import { href, onWay, round } from '../state.js';
 
 const STEP = { before: 1, none: 1, expired: 1, held: 2, paying: 2, unplaced: 2, paid: 3, gap: 3, confirm: 3, ticket_making: 4, ticket_failed: 4, moved: 4, ticket_ready: 5, after: 5, over: 6, results_soon: 6, results: 7 };
 
@@ -30,7 +30,7 @@ function Refresh({ act, primary, text }) {
     onClick=${() => act.start()}>${text}</button><${StageNote} stage=${act.stage} /></div>`;
 }
 
-function Clock({ view, reload }) {
+export function Clock({ view, reload }) {
   void second.value;
   const over = now() >= Date.parse(view.registration.payment_deadline);
   return html`<div><${Countdown} until=${view.registration.payment_deadline} label=${t('status.left')} mark="status.mark" onZero=${reload} />
@@ -38,7 +38,7 @@ function Clock({ view, reload }) {
     ${over && html`<p class="small" role="status">${t('status.checking_release')}</p>`}</div>`;
 }
 
-function Held({ view, refresh, reload }) {
+export function Held({ view, refresh, reload }) {
   void second.value;
   const payable = now() < Date.parse(view.registration.payable_until);
   return html`<${Clock} view=${view} reload=${reload} />
@@ -63,6 +63,10 @@ const RARE = {
   Refunds: [() => import('./status-returned.js'), 'status-returned'],
   ResultsSoon: [() => import('./status-results.js'), 'status-results'],
   Standby: [() => import('./status-standby.js'), 'status-standby'],
+  Way: [() => import('./status-way.js'), 'status-way'],
+  Papers: [() => import('./status-way.js'), 'status-way'],
+  Progress: [() => import('./status-way.js'), 'flow'],
+  Changes: [() => import('./status-way.js'), 'flow'],
   PhotoReason: [() => import('./photo-reason.js'), 'photo-state'],
 };
 
@@ -82,7 +86,7 @@ const BODIES = {
   held: Held,
   paying: Paying,
   paid: ({ view }) => html`<${Calendar} view=${view} primary />`,
-  gap: ({ view, reload }) => html`<${Countdown} until=${view.round.phase_two.opens_at} label=${t('status.gap.left')} mark="word.left" onZero=${reload} /><${Calendar} view=${view} primary />`,
+  gap: ({ view, reload }) => html`<${Countdown} until=${view.round.phase_two.opens_at} label=${t(onWay() ? 'status.gap.left_way' : 'status.gap.left')} mark="word.left" onZero=${reload} /><${Calendar} view=${view} primary />`,
   confirm: () => html`<${Go} page="data">${t('status.confirm.go')}</${Go}>`,
   ticket_making: () => html`<${Go} page="ticket">${t('status.ticket.see')}</${Go}>`,
   ticket_ready: ({ view }) => html`<${Rare} part="MovedNote" when=${Boolean(moveOf(view))} view=${view} /><${Go} page="ticket">${t('status.ticket.see')}</${Go}><${Calendar} view=${view} />`,
@@ -98,4 +102,7 @@ const BODIES = {
 };
 const notice = () => html`<a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`;
 
-export const bodyOf = (state) => BODIES[state] ?? notice;
+const OF_WAY = ['none', 'held', 'reviewing', 'expired'];
+const WayOn = rare('Way');
+
+export const bodyOf = (state) => (onWay() && OF_WAY.includes(state) ? WayOn : BODIES[state] ?? notice);

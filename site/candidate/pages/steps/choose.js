@@ -2,6 +2,7 @@
 import { put } from '/shared/api.js';
 import { money } from '/shared/format.js';
 import { t, words } from '/shared/i18n.js';
+import { Icon } from '/shared/icons.js';
 import { html, useSignal } from '/shared/ui.js';
 import { instant, StageNote, useAction } from '../../parts/blocks.js';
 import { Choices, Summary } from '../../parts/form.js';
@@ -66,7 +67,7 @@ export function Batch(context) {
 const Offer = ({ offer, on, onChange }) => html`<li><label class="choice"><input type="checkbox" checked=${on} disabled=${Boolean(offer.reason)} onChange=${(event) => onChange(event.target.checked)} />
   <span class="grow">${t('papers.retain', { paper: paperName(offer.paper) })}<small>${t('papers.score', { score: offer.score })}${offer.sat_on && html` · <span class="d">${instant(offer.sat_on, 'paper')}</span>`}</small>
     ${offer.reason && html`<small>${reasonWords(offer.reason).title}</small>`}</span></label>
-  ${offer.reason?.code === 'retained_no_consent' && html`<a href=${href('privacy')}><span class="grow">${t('flow.aside.privacy')}</span></a>`}</li>`;
+  ${offer.reason?.code === 'retained_no_consent' && html`<a href=${href('privacy')}><span class="grow">${t('flow.aside.privacy')}</span><${Icon} name="forward" /></a>`}</li>`;
 
 /** 保留上次成绩: asked for, never assumed; whoever leaves it sits what was chosen. */
 export function Retained({ flow, take, reload }) {

@@ -8,6 +8,7 @@ import { Field } from '../../parts/fields.js';
 import { Share, sendFile } from '../../parts/flow-upload.js';
 import { Summary, useForm } from '../../parts/form.js';
 import { useWeChat } from '../../parts/guards.js';
+import { Locked } from '../../parts/locked.js';
 import { readied } from '../../parts/readied.js';
 import { StepEnd } from '../../parts/step-form.js';
 import { me, round, roundPath } from '../../state.js';
@@ -29,11 +30,12 @@ function useLocal(data) {
 /** On another device the code is scanned; on this one it is saved and scanned from the album. */
 function Where({ proof }) {
   const code = useLocal(proof.qr_png);
+  const Guide = useWeChat();
   return html`<${Section} id="where" title=${t('proof.pay')}><div class="card pad stack">
     <${Facts} rows=${[[t('proof.item'), words(proof.item)], proof.fee_minor !== null && [t('word.fee'), html`<b class="d">${money(proof.fee_minor)}</b>`]]} />
     ${code && html`<img class="scan" src=${code} width="180" height="180" alt=${t('proof.code')} />`}
-    <p class="small">${t('proof.scan')}</p>
-    <div class="two"><a class="btn soft" href=${code} download="payment-code.png">${t('proof.save')}</a><a class="btn soft" href=${proof.page} target="_blank" rel="noopener noreferrer">${t('proof.open')}</a></div>
+    <p class="small">${t(Guide ? 'proof.press' : 'proof.scan')}</p>
+    <div class=${Guide ? '' : 'two'}>${!Guide && html`<a class="btn soft" href=${code} download="payment-code.png">${t('proof.save')}</a>`}<a class="btn soft" href=${proof.page} target="_blank" rel="noopener noreferrer">${t('proof.open')}</a></div>
     <p class="tiny mute address">${proof.page}</p></div></${Section}>`;
 }
 
@@ -71,12 +73,12 @@ function useProof({ flow, take, reload }) {
 }
 
 function Send(context) {
-  const { flow } = context;
+  const { flow, again } = context;
   const { form, labels, file, number, payer, share, pick } = useProof(context);
   const Guide = useWeChat();
   const needed = { picture: file.value ? 'yes' : '', order_no: number.value.trim(), ...(flow.proof.same_payer && { payer: payer.value.trim() }) };
   const fault = form.error('picture');
-  return html`<${Summary} form=${form} /><${Section} id="send" title=${t('proof.show')}><p class="mute">${words(flow.proof.where)}</p>
+  return html`<${Summary} form=${form} /><${Section} id="send" title=${t(again ? 'proof.picture' : 'proof.show')}><p class="mute">${words(flow.proof.where)}</p>
     <form class="form" novalidate onSubmit=${form.submit(needed)}>
       <div class=${`field ${fault ? 'bad' : ''}`}><p class="hint" id="picture-hint">${tx('proof.hint', { n: Math.floor(flow.proof.max_bytes / 1048576) })}</p>
         ${fault && html`<p class="error" id="picture-error"><span class="sr">${t('form.error')}</span>${fault}</p>`}
@@ -95,11 +97,12 @@ export function Proof(context) {
   const { proof, registration } = flow;
   if (!proof || !registration) return null;
   const due = flow.stage === 'held';
+  const again = step.why?.code === 'proof_again';
   return html`<${Sent} sent=${proof.sent} step=${step} />
-    ${step.why?.code === 'proof_again' && html`<p class="notice warn">${t('proof.again')}</p>`}
+    ${again && html`<p class="notice warn">${t('proof.again')}</p>`}
     ${proof.warn_not_twice && html`<p class="notice warn"><b>${t('proof.not_twice')}</b></p>`}
     ${due && html`<div class="card pad"><${Countdown} until=${registration.payment_deadline} label=${t('proof.left')} mark="status.mark" onZero=${() => setTimeout(reload, 1500)} />
       <p class="until">${tx('status.until', { at: instant(registration.payment_deadline, 'second') }, ['at'])}</p></div>`}
-    <${Where} proof=${proof} />
-    <${Send} ...${context} />`;
+    ${!again && html`<${Where} proof=${proof} />`}
+    <${Send} ...${context} again=${again} />${due && html`<${Locked} />`}`;
 }

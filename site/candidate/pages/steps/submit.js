@@ -8,8 +8,10 @@ import { Countdown, Facts, instant, StageNote, useAction } from '../../parts/blo
 import { makeReady } from '../../parts/gate.js';
 import { sendInTurn, workPath, works } from '../../parts/hold.js';
 import { Later } from '../../parts/later.js';
-import { Chosen } from '../../parts/papers.js';
+import { Locked } from '../../parts/locked.js';
+import { Chosen, partOf } from '../../parts/papers.js';
 import { Refusal } from '../../parts/refusal.js';
+import { isEditable } from '../../parts/way-state.js';
 import { drop, href, keep, kept, loadView, round, roundPath, view } from '../../state.js';
 
 const shown = (field, value) => words(field.options.find(({ id }) => id === value)?.words) || value;
@@ -27,12 +29,14 @@ const Row = ({ name, to, children }) => html`<div class="check-row"><dt>${name}<
 
 function Summary({ flow, site }) {
   const { draft, editable } = flow;
-  const has = (step) => flow.steps.some(({ id }) => id === step);
-  const to = (step) => has(step) && editable[step] && step;
+  const stepOf = (step) => flow.steps.find(({ id }) => id === step);
+  const has = (step) => Boolean(stepOf(step));
+  const to = (step) => has(step) && isEditable(flow, stepOf(step)) && step;
   const fields = flow.fields.filter(({ id }) => draft.answers[id]);
   return html`<div class="card pad stack check-list tall"><dl>
       ${has('site') && html`<${Row} name=${t('word.site')} to=${to('site')}>${site ? (lang.value === 'en' && site.name_en) || site.name : draft.site}${site && html`<br /><span class="small mute">${site.address}</span>`}</${Row}>`}
       ${has('papers') && html`<${Row} name=${t('papers.paper')} to=${to('papers')}>${draft.papers.length > 0 ? t('end.papers', { n: draft.papers.length }) : words(round.value.papers[0]?.name)}</${Row}>`}
+      ${to('batch') && html`<${Row} name=${t('end.batch')} to="batch">${Object.values(draft.batches).map((part) => words(partOf(part)?.name)).join(t('end.and'))}</${Row}>`}
       ${draft.retained.length > 0 && html`<${Row} name=${t('flow.step.retained')} to=${to('retained')}>${t('end.papers', { n: draft.retained.length })}</${Row}>`}
       ${fields.map((field) => html`<${Row} key=${field.id} name=${words(field.title)} to=${editable[field.id] && 'data'}>${valueOf(field, draft.answers[field.id])}</${Row}>`)}
       ${draft.guardian && html`<${Row} name=${t('flow.step.guardian')} to=${to('guardian')}>${draft.guardian.name_masked} ${draft.guardian.phone_masked}</${Row}>`}
@@ -95,7 +99,7 @@ export function Pay({ flow, reload }) {
       <${Countdown} until=${seen.payment_deadline} label=${t('status.left')} mark="status.mark" onZero=${() => setTimeout(reload, 1500)} />
       <p class="until">${tx('status.until', { at: instant(seen.payment_deadline, 'second') }, ['at'])}</p></section>
     <p class="warnline">${t('end.pay_text')}</p>
-    <a class="btn primary block" href=${href('payment')} onClick=${() => { view.value = null; }}>${t('status.pay', { amount: money(seen.fee_minor) })}</a>`;
+    <a class="btn primary block" href=${href('payment')} onClick=${() => { view.value = null; }}>${t('status.pay', { amount: money(seen.fee_minor) })}</a><${Locked} />`;
 }
 
 /** Paid is the only success; until then somebody is looking at the proof. */

@@ -10,6 +10,7 @@ export default {
   'data.name': 'Name',
   'data.id_no': 'ID number',
   'data.exam': 'Exam',
+  'data.retained': 'Earlier result kept',
   'data.entry': 'Entry from {from}, closed at {until}',
   'data.wrong': 'Name, ID number and site cannot be changed here. If something is wrong, call',
   'data.pending': 'Your new photo is under review. A ticket made now shows the original photo; you can have a new one made once it is approved.',

@@ -1,5 +1,7 @@
 export default {
   'end.papers': '{n|paper|papers}',
+  'end.batch': 'Batch',
+  'end.and': ', ',
   'end.holds': 'Submitting holds your place for {n} hours. Unpaid by {at}, it is released and the registration lapses.',
   'end.holds_proof': 'Submitting holds your place for {n} hours. Without payment and its proof by {at}, it is released and the registration lapses.',
   'end.due': 'Due: {amount}',
@@ -8,6 +10,7 @@ export default {
   'end.submit': 'Submit',
   'end.no_money': 'Nothing is charged on submitting.',
   'end.pay_text': 'Your place is held. Only the payment completes the registration.',
+  'end.locked': 'To change the site, papers or batch, give this place back first:',
   'end.reviewing': 'The proof is being looked at; your place is kept. Do not pay twice.',
   'end.waiting': 'The result is shown once the payment is there.',
 };

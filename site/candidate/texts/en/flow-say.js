@@ -2,7 +2,7 @@ export default {
   'say.true': 'What I have stated is true and correct',
   'say.save': 'Save the change',
   'say.proof_again': 'After a change the proof of payment is sent in again. Do not pay twice; the same proof will do.',
-  'say.guardian.why': 'Under {n} on the day of the exam, a guardian needs to consent (rule: {clause}).',
+  'say.guardian.why': 'For those under {n}, a guardian needs to consent (rule: {clause}).',
   'say.guardian.again': 'You can name another guardian.',
   'say.guardian.name': 'Name of the guardian',
   'say.guardian.relation': 'Relation',

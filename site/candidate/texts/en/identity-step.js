@@ -9,6 +9,7 @@ export default {
   'step.film': 'Record a video',
   'step.size': 'A photo of more than {size} is compressed for you',
   'step.shrunk': 'The file had {was}; it is compressed to {size}',
+  'step.guardian': 'Open the steps',
   'step.missing': 'Take it or choose it',
   'step.begin': 'Begin',
   'step.send': 'Send for checking',

@@ -11,6 +11,7 @@ export default {
   'ticket.view': 'View online',
   'ticket.new_window': ' (new window)',
   'ticket.replaced': 'This is version {n}. Earlier ones are void.',
+  'ticket.bring': 'What to bring and what not',
   'ticket.day': 'On the day',
   'ticket.photo': 'Change the photo or restore the original',
   'ticket.photo_small': 'A change is reviewed, then a new ticket is made',
@@ -24,4 +25,8 @@ export default {
   'sheet.pickup_when': 'The time is announced later',
   'sheet.qr': 'QR code to check this ticket',
   'sheet.gate': 'Entry check',
+  'sheet.retained': 'Earlier result kept; not sat',
+  'sheet.minutes': '{n} minutes',
+  'sheet.comma': ', ',
+  'sheet.title_any': 'Admission ticket',
 };

@@ -8,4 +8,8 @@ export default {
   'wechat.pdf_text': 'WeChat cannot open a PDF. Tap ··· at the top right, choose the browser, sign in and download.',
   'wechat.camera': 'The camera does not open?',
   'wechat.camera_text': 'On some phones the camera does not work inside WeChat. Tap ··· at the top right, choose the browser, sign in and choose the photo there. Photos from the album work here.',
+  'wechat.pay': 'The payment page does not open?',
+  'wechat.pay_text': 'Some ways to pay, such as Alipay, do not open inside WeChat. Tap ··· at the top right, choose the browser, sign in and go on paying. Your place is kept until the deadline.',
+  'wechat.file': 'The file cannot be chosen?',
+  'wechat.file_text': 'On some phones only photos can be chosen inside WeChat, no PDF. Tap ··· at the top right, choose the browser, sign in and choose the file there; a photo of the paper does too.',
 };

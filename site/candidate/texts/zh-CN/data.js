@@ -10,6 +10,7 @@ export default {
   'data.name': '姓名',
   'data.id_no': '证件号码',
   'data.exam': '考试时间',
+  'data.retained': '保留上次成绩，不参加考试',
   'data.entry': '{from} 开始入场，{until} 停止入场',
   'data.wrong': '姓名、证件号码、考点不能在这里修改。有误请致电',
   'data.pending': '新照片还在审核。现在生成的准考证使用原始照片，审核通过后可以换发新版。',

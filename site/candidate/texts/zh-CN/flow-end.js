@@ -1,5 +1,7 @@
 export default {
   'end.papers': '{n} 科',
+  'end.batch': '批次',
+  'end.and': '、',
   'end.holds': '提交即占位 {n} 小时。{at} 前未缴费，名额释放，报考失效。',
   'end.holds_proof': '提交即占位 {n} 小时。{at} 前未缴费并上传凭证，名额释放，报考失效。',
   'end.due': '应缴 {amount}',
@@ -8,6 +10,7 @@ export default {
   'end.submit': '提交报名',
   'end.no_money': '提交时不扣款。',
   'end.pay_text': '名额已为您保留，缴费成功才算报名成功。',
+  'end.locked': '要换考点、科目或批次，须先放弃这个名额：',
   'end.reviewing': '缴费凭证已提交，正在审核，名额为您保留。请勿重复缴费。',
   'end.waiting': '缴费成功后，这里显示结果。',
 };

@@ -2,7 +2,7 @@ export default {
   'say.true': '我确认以上信息真实、准确',
   'say.save': '保存修改',
   'say.proof_again': '修改后须重新上传缴费凭证等待审核。请勿重复缴费，凭证可用原来的。',
-  'say.guardian.why': '考试当日未满 {n} 周岁的，须监护人同意（依据：{clause}）。',
+  'say.guardian.why': '未满 {n} 周岁的，须监护人同意（依据：{clause}）。',
   'say.guardian.again': '可以更换监护人。',
   'say.guardian.name': '监护人姓名',
   'say.guardian.relation': '与考生关系',

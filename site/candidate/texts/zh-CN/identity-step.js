@@ -9,6 +9,7 @@ export default {
   'step.film': '录制视频',
   'step.size': '超过 {size} 的照片会自动压缩',
   'step.shrunk': '文件 {was}，已为您压缩到 {size}',
+  'step.guardian': '进入报名步骤',
   'step.missing': '请拍摄或选择',
   'step.begin': '开始',
   'step.send': '提交核验',

@@ -11,6 +11,7 @@ export default {
   'ticket.view': '在线浏览',
   'ticket.new_window': '（新窗口）',
   'ticket.replaced': '这是第 {n} 版，旧版已作废。',
+  'ticket.bring': '携带物品',
   'ticket.day': '考试当天',
   'ticket.photo': '更换照片或恢复原始照片',
   'ticket.photo_small': '更换后重新审核，准考证换发新版',
@@ -24,4 +25,8 @@ export default {
   'sheet.pickup_when': '领取时间另行通知',
   'sheet.qr': '准考证核验二维码',
   'sheet.gate': '入场核验',
+  'sheet.retained': '保留上次成绩，不参加考试',
+  'sheet.minutes': '{n} 分钟',
+  'sheet.comma': '，',
+  'sheet.title_any': '准考证',
 };

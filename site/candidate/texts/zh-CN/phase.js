@@ -1,0 +1,14 @@
+// Where a round stands, in one strip.
+export default {
+  'phase.before': '报名尚未开始',
+  'phase.phase_one': '第一阶段：选考点、缴费',
+  'phase.gap': '等待第二阶段：确认信息、打印准考证',
+  'phase.phase_two': '第二阶段：确认信息、打印准考证',
+  'phase.register': '网上报名、缴费',
+  'phase.wait': '报名已截止，等待打印准考证',
+  'phase.print': '打印准考证',
+  'phase.after': '本次报名已结束',
+  'phase.until': '正在进行，{at} 截止',
+  'phase.from': '{at} 开始',
+  'phase.left': '还有 {left}',
+};
