@@ -203,9 +203,12 @@ def _show(deps: Deps, case: Case) -> dict[str, Any]:
     here = registry.of(deps, case.candidate_id, case.round_id)
     prior, key = here.record.prior, case.data["proof"]
     kind = key.rpartition(".")[2]
+    level = prior and prior.level
+    levels = (one.name for one in here.rules.prior.levels if one.code == level)
+    major = here.rules.major(here.record.major)
     return {
-        "major": here.record.major,
-        "level": prior and prior.level,
+        "major": major.name if major else here.record.major,
+        "level": next(levels, level),
         "school": prior and prior.school,
         "graduated_on": prior and prior.graduated_on.isoformat(),
         "certificate_masked": prior and prior.certificate_masked,

@@ -114,6 +114,8 @@ def test_what_is_not_found_is_proven_by_paper_and_decided_by_staff(
     assert (here.state, here.next_step) == (RegistryState.CONFIRMED, NextStep.REVIEW)
     case = case_of(person)
     shown = qualification.QUEUE.show(world.deps, case)
+    assert shown["major"]["zh-CN"] == "会计学（专升本·样例）"
+    assert set(shown["level"]) == {"zh-CN", "en"}
     assert shown["proof_kind"] == "record_form"
     assert shown["proof_type"] == "application/pdf"
     decide(world, case, "approve")

@@ -79,8 +79,8 @@ SHOWN: dict[str, list[Json]] = {
     ],
     "qualification": [
         {
-            "major": "law_after",
-            "level": "college",
+            "major": {"zh-CN": "法学（专升本）", "en": "Law (bachelor)"},
+            "level": {"zh-CN": "专科", "en": "junior college"},
             "school": "东湖职业学院",
             "graduated_on": "2012-06-30",
             "certificate_masked": "1049*********0123",

@@ -12,7 +12,7 @@ export default {
   }),
   qualification: (s) => ({
     pictures: [[s.proof_url, wordOf('queue.file', s.proof_kind), s.proof_type]],
-    facts: ['major', 'level', 'school', 'graduated_on', 'certificate_masked', 'online', 'provider', 'stated_at'].map((name) => [name, s[name]]),
+    facts: [...['major', 'level', 'school', 'graduated_on', 'certificate_masked'].map((name) => [name, s[name]]), ['online', t(s.online ? 'queue.online.not_found' : 'queue.online.not_asked')], ...(s.online ? [['provider', s.provider]] : []), ['stated_at', s.stated_at]],
     warn: warnings([s.simulated, 'queue.warn.simulated']),
   }),
   proof: (s) => ({

@@ -54,10 +54,12 @@ export function Shown({ kind, shown, large }) {
   const which = useSignal(0);
   const image = pictures[which.value] ?? pictures[0];
   const open = (i) => () => { which.value = i; large.value = true; };
+  const values = facts.length > 0 && html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${label(name)}</dt><dd>${plain(value)}</dd></div>`)}</dl>`;
+  const beside = pairs ? pictures.length > 0 : pictures.length === 1;
   return html`${warn.length > 0 && html`<ul class="checks small" role="list">${warn.map((said) => html`<li class="warnline"><${Icon} name="alert" />${said}</li>`)}</ul>`}
-    <div class=${`evidence ${pairs && pictures.length ? 'beside' : ''}`}>${pictures.length > 0 && html`<div class=${`case-files ${pictures.length > 1 ? 'many' : ''}`}>${pictures.map(([url, title, type], i) => html`<${Picture} key=${url} url=${url} title=${title} type=${type} press=${open(i)} />`)}</div>`}
-    ${pairs && html`<${Pairs} heads=${here.heads} pairs=${pairs} />`}</div>
-    ${facts.length > 0 && html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${label(name)}</dt><dd>${plain(value)}</dd></div>`)}</dl>`}
+    <div class=${`evidence ${beside ? 'beside' : ''}`}>${pictures.length > 0 && html`<div class=${`case-files ${pictures.length > 1 ? 'many' : ''}`}>${pictures.map(([url, title, type], i) => html`<${Picture} key=${url} url=${url} title=${title} type=${type} press=${open(i)} />`)}</div>`}
+    ${pairs ? html`<${Pairs} heads=${here.heads} pairs=${pairs} />` : values}</div>
+    ${pairs && values}
     ${here.note && html`<div class="told"><h3>${t(here.note[0])}</h3><p>${here.note[1]}</p></div>`}
     ${list.length > 0 && html`<div class="told"><h3>${t('queue.rules_said')}</h3><ul role="list">${list.map(reason)}</ul></div>`}
     ${large.value && image && html`<${Dialog} title=${image[1]} onClose=${() => { large.value = false; }}><img class="whole" src=${image[0]} alt=${image[1]} /><//>`}`;

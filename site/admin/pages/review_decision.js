@@ -77,7 +77,7 @@ function Waiting({ decision, undo }) {
   void second.value;
   const left = Math.max(0, Math.ceil((decision.until - now()) / 1000));
   return html`<${Icon} name=${decision.verb === 'approve' ? 'done' : 'cross'} /><span>${t(`review.held.${decision.verb}`, { name: decision.one.name_masked })}
-      <span class="mute d" role="timer">${t('review.held.left', { n: plural(left) })}</span></span>
+      ${' '}<span class="mute d" role="timer">${t('review.held.left', { n: plural(left) })}</span></span>
     <button class="btn" type="button" aria-keyshortcuts=${keysOn.value ? 'U' : null} onClick=${undo}>${t('review.undo')}${keysOn.value && html` <kbd aria-hidden="true">U</kbd>`}</button>`;
 }
 

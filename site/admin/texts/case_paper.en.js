@@ -26,6 +26,8 @@ export default {
   'queue.f.graduated_on': 'Graduated on',
   'queue.f.certificate_masked': 'Certificate',
   'queue.f.online': 'Online check',
+  'queue.online.not_found': 'not found',
+  'queue.online.not_asked': 'no consent, not asked',
   'queue.f.provider': 'Provider',
   'queue.f.stated_at': 'Entered',
   'queue.f.item': 'Item',

@@ -26,6 +26,8 @@ export default {
   'queue.f.graduated_on': '毕业日期',
   'queue.f.certificate_masked': '证书编号',
   'queue.f.online': '在线核验',
+  'queue.online.not_found': '没有核验到',
+  'queue.online.not_asked': '未同意，没有查询',
   'queue.f.provider': '核验服务',
   'queue.f.stated_at': '填写时间',
   'queue.f.item': '缴费项目',
