@@ -58,13 +58,16 @@ function shownStep(flow) {
   return wanted && (wanted === now || isEditable(flow, wanted)) ? wanted : now;
 }
 
+/** Paid is the only success: until then the last step does not say so. */
+const titleOf = ({ id, state }) => t(id === 'done' && state !== 'done' ? 'flow.sent' : `flow.step.${id}`);
+
 export default function Flow() {
   const { flow, problem, reload } = useFlow();
   const found = flow.value;
   const step = found && shownStep(found);
   const Kind = useKind(step?.id);
   const seen = useRef('');
-  const title = step ? t(`flow.step.${step.id}`) : t('flow.title');
+  const title = step ? titleOf(step) : t('flow.title');
   useTitle(title);
   useEffect(() => {
     if (found && (!step || over(found) || !found.steps.some(({ id }) => id === 'submit'))) replace('status');
@@ -78,7 +81,7 @@ export default function Flow() {
     flow.value = next;
     const after = currentOf(next);
     if (changing) go('flow');
-    else if (after) say(t('flow.next', { step: t(`flow.step.${after.id}`) }));
+    else if (after) say(t('flow.next', { step: titleOf(after) }));
   };
   const lead = html`<div class="lead"><h1 tabindex="-1">${title}</h1><p class="mute">${heading(round.value.name)}${step && html`<br />
     ${t('flow.place', { n: found.steps.indexOf(step) + 1, all: found.steps.length })}`}</p></div>`;

@@ -30,6 +30,7 @@ export default {
   'flow.step.pay': 'Pay',
   'flow.step.proof': 'Pay and show it',
   'flow.step.done': 'Registered',
+  'flow.sent': 'Sent, waiting for the outcome',
   'flow.clause': 'Rule: {clause}',
   'flow.aside.eligibility': 'See the eligibility result',
   'flow.aside.privacy': 'Choose whether to consent',

@@ -30,6 +30,7 @@ export default {
   'flow.step.pay': '缴费',
   'flow.step.proof': '缴费并上传凭证',
   'flow.step.done': '报名成功',
+  'flow.sent': '已提交，等待结果',
   'flow.clause': '依据：{clause}',
   'flow.aside.eligibility': '查看资格结果',
   'flow.aside.privacy': '去选择是否同意',
