@@ -172,8 +172,9 @@ class BelongingsAnswer(Answer):
 
 
 class TicketSheetAnswer(Answer):
-    """What the ticket prints; `qr` is the signed text of its code."""
+    """What the ticket prints; `qr` is the signed text of its code. A plain ticket has no title."""
 
+    title: Words | None = None
     name: str
     id_type: Words
     id_no: str

@@ -191,6 +191,7 @@ def ticket_sheet(deps: Deps, here: Standing, seen: Registration) -> Json:
     key = tickets.photo_key(here, seen)
     site = sites.get(here.round.id, seen.site)
     return {
+        "title": found.title,
         "name": found.name,
         "id_type": ID_TYPES[found.id_type],
         "id_no": found.id_no,
