@@ -313,6 +313,8 @@ def test_degree_paid_on_the_schools_page_and_shown(rounds: Rounds) -> None:
     late = rounds.edge("degree-2024b", "phase_one", "closes_at") + timedelta(hours=3)
     rounds.ground.clock(late)
     assert walker.show()["stage"] == "reviewing"
+    told = expect(walker.member.send("GET", f"{walker.path}/registration"), 200)
+    assert told["state"] == "reviewing"
     seen = review(rounds, walker, "approve")
     assert (seen["expected"]["amount_minor"], seen["payer"]["likeness"]) == (6000, "exact")
     picture = rounds.ground.door.files.get(seen["picture_url"])
