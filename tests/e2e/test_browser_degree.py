@@ -168,10 +168,12 @@ def show_payment(phone: Screen, folder: Path, order_no: str, name: str) -> None:
 def waits_for_review(phone: Screen) -> None:
     page = phone.page
     button(page, "提交凭证")
-    expect(page.locator("main")).to_contain_text("正在审核，名额为您保留", timeout=SLOW)
+    heading(page, "已提交，等待结果")
+    expect(page.locator("main")).to_contain_text("正在审核，名额为您保留")
     look(phone, "sent")
     page.get_by_role("link", name="查看我的报考").click()
     heading(page, "缴费凭证审核中")
+    expect(page.get_by_role("link", name="查看已提交的凭证")).to_be_visible(timeout=SLOW)
 
 
 def another_waits(ground: Ground, at: Announced) -> None:
