@@ -122,7 +122,7 @@ def show(call: Call) -> Json:
 
 @routes.add("PUT", "/me/{what}", allow=CANDIDATE, body=MyChange, returns="Me")
 def change(call: Call) -> Reply:
-    """Change my name, phone, email, password or question; other sessions end with the last four."""
+    """Change name, contact, password or question; a contact or password ends other sessions."""
     if call.args["what"] not in _CHANGES:
         raise NotFound(part="what")
     fields, apply = _CHANGES[call.args["what"]]

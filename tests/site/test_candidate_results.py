@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.site import mock_data
+from tests.site.mock_second_data import message
 from tests.site.test_candidate_pages import press_until
 from tests.site.visits import R, Visit
 
@@ -180,6 +182,26 @@ def test_messages_unread_first_and_counted_in_the_bar(visit: Visit) -> None:
     expect(page.get_by_role("link", name="消息，1 条未读")).to_be_visible()
     first.get_by_role("link", name="查看我的报考").click()
     expect(page.locator("main h1")).to_have_text("考点已调整")
+
+
+@pytest.mark.parametrize(
+    ("kind", "round_id", "word", "address"),
+    [
+        ("identity_refused", None, "查看实名核验", "#/identity"),
+        ("merge_approved", None, "查看在籍信息", "#/registry"),
+        ("name_accepted", None, "查看个人中心", "#/me"),
+        ("review_granted", mock_data.ROUND, "查看报考资格", f"{R}/eligibility"),
+    ],
+)
+def test_what_staff_decided_leads_to_where_it_matters(
+    visit: Visit, kind: str, round_id: str | None, word: str, address: str
+) -> None:
+    said = mock_data.words("审核结果", "Decided")
+    told = message(1, kind, "2014-11-05T20:20:00", said, said)
+    listed = {"messages": [{**told, "round_id": round_id}], "unread": 1, "next": None}
+    visit.page.route("**/api/v1/messages", lambda route: route.fulfill(json=listed))
+    page = visit.open("moved", f"{R}/messages")
+    expect(page.get_by_role("link", name=word)).to_have_attribute("href", address)
 
 
 def test_contact_is_masked_and_changed_after_the_second_factor(visit: Visit) -> None:
