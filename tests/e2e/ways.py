@@ -82,6 +82,9 @@ def look(phone: Screen, words: str) -> None:
     page.evaluate(AXE.read_text())  # by the protocol: the policy does not hear of it
     found = looked_at(page)
     assert not found, f"{words}: {found}"
+    # A phone zooms out where something is too wide, and its window is then as wide as that.
+    wide = (page.viewport_size or PHONE)["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= wide, words
 
 
 def prove(page: Page, ground: Ground, kind: str, to: str) -> None:
