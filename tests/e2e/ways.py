@@ -83,8 +83,8 @@ def look(phone: Screen, words: str) -> None:
     found = looked_at(page)
     assert not found, f"{words}: {found}"
     # A phone zooms out where something is too wide, and its window is then as wide as that.
-    wide = (page.viewport_size or PHONE)["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= wide, words
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert page.viewport_size and wide <= page.viewport_size["width"], words
 
 
 def prove(page: Page, ground: Ground, kind: str, to: str) -> None:

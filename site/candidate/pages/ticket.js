@@ -32,7 +32,7 @@ const Papers = ({ papers }) => html`<ul class="events" role="list">${papers.map(
 export function Sheet({ sheet, version }) {
   const { site } = sheet;
   return html`<section class="card ticket" aria-labelledby="sheet">
-    <div class="ticket-top"><h2 id="sheet">${t(onWay() ? 'sheet.title_any' : 'sheet.title')}</h2><span class="marks">
+    <div class="ticket-top"><h2 id="sheet">${words(sheet.title) || t(onWay() ? 'sheet.title_any' : 'sheet.title')}</h2><span class="marks">
       ${sheet.specimen && html`<span class="specimen">样例 SPECIMEN</span>`}<span class="tag">${t('sheet.version', { n: version })}</span></span></div>
     <div class="ticket-id">${sheet.photo_url ? html`<img class="photo" src=${sheet.photo_url} width="96" height="128" alt=${t('data.photo_alt', { name: sheet.name })} />` : null}
       <dl class="who"><dt class="sr">${t('data.name')}</dt><dd class="name">${sheet.name}</dd>
