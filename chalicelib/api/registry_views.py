@@ -68,7 +68,7 @@ def _qualification(here: Registrant) -> Json:
     rules, purpose = here.rules.prior, qualification.purpose_of(here)
     return {
         "needed": here.record.needs_prior(here.rules),
-        "proven": qualification.proven(here),
+        "proven": here.record.prior_proven(here.rules),
         "stated": _prior(here),
         "levels": [{"code": level.code, "name": level.name} for level in rules.levels],
         "proofs": [{"id": p.id, "name": p.name, "source": p.source} for p in rules.proofs],

@@ -16,7 +16,7 @@ from enum import StrEnum
 from chalicelib.domain.errors import Conflict, Reason, Refused
 from chalicelib.domain.number_format import NumberFormat
 from chalicelib.domain.number_segments import NumberingError, of_day
-from chalicelib.domain.qualification import OPEN, Prior, PriorRules
+from chalicelib.domain.qualification import OPEN, PROVEN, Prior, PriorRules
 
 Words = dict[str, str]
 
@@ -175,12 +175,21 @@ class Record:
         major = rules.major(self.major)
         return self.kind == EntryKind.NEW and major is not None and major.prior
 
+    def lacks_prior(self, rules: RegistryRules) -> bool:
+        """Is it asked for, and neither proven nor shown to anybody yet?"""
+        return self.needs_prior(rules) and (self.prior is None or self.prior.state in OPEN)
+
+    def prior_proven(self, rules: RegistryRules) -> bool:
+        """Is the qualification no matter any more: not asked for, or proven?"""
+        shown = self.prior is not None and self.prior.state in PROVEN
+        return shown or not self.needs_prior(rules)
+
     def next_step(self, rules: RegistryRules, confirmed: bool) -> NextStep:
         if self.major is None or (self.kind == EntryKind.NEW and self.district is None):
             return NextStep.DATA
         if self.kind == EntryKind.EXISTING and self.number is None:
             return NextStep.CHOOSE
-        if self.needs_prior(rules) and (self.prior is None or self.prior.state in OPEN):
+        if self.lacks_prior(rules):
             return NextStep.QUALIFICATION
         if self.submitted_at is None:
             return NextStep.SUBMIT

@@ -17,7 +17,6 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.programme import Purpose
 from chalicelib.domain.qualification import (
     OPEN,
-    PROVEN,
     Prior,
     PriorState,
     Stated,
@@ -237,13 +236,6 @@ def _decide(deps: Deps, case: Case, verb: str, reason: str | None, actor: Actor)
     store.save(case.candidate_id, case.round_id, wanted, said, closed=case)
     shredding.settle(case.round_id, [case.data["kept"]], deps.now())
     registry.advance(deps, case.candidate_id, case.round_id, actor)
-
-
-def proven(here: Registrant) -> bool:
-    """Is the qualification no matter any more: not asked for, or proven?"""
-    prior = here.record.prior
-    asked = here.record.needs_prior(here.rules)
-    return not asked or (prior is not None and prior.state in PROVEN)
 
 
 QUEUE = Queue(

@@ -26,7 +26,6 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.number_segments import NumberingError
 from chalicelib.domain.programme import Programme
-from chalicelib.domain.qualification import OPEN, PROVEN
 from chalicelib.domain.registry import (
     EntryKind,
     HasNumber,
@@ -190,9 +189,8 @@ def _require_complete(here: Registrant) -> None:
     errors = [FieldError(pointer, "required") for pointer, value in wanted.items() if not value]
     if errors:
         raise Invalid(errors=errors)
-    prior = record.prior
-    if record.needs_prior(here.rules) and (prior is None or prior.state in OPEN):
-        state = prior.state.value if prior else "missing"
+    if record.lacks_prior(here.rules):
+        state = record.prior.state.value if record.prior else "missing"
         levels = [level.code for level in here.rules.prior.levels]
         params = {"value": state, "limit": levels[0]}
         reason = Reason(
@@ -227,10 +225,10 @@ def after_confirmed(deps: Deps, candidate_id: str, programme: Programme) -> None
 
 
 def _ready(here: Registrant) -> bool:
-    record, prior = here.record, here.record.prior
+    record = here.record
     if record.registered_at is not None or record.submitted_at is None or not here.confirmed:
         return False
-    return not record.needs_prior(here.rules) or (prior is not None and prior.state in PROVEN)
+    return record.prior_proven(here.rules)
 
 
 def _complete(deps: Deps, here: Registrant, actor: Actor) -> bool:

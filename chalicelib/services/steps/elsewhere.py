@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chalicelib.domain.flow import Why
-from chalicelib.domain.qualification import OPEN
 from chalicelib.domain.registry import RegistryState
 from chalicelib.services.flow_view import View
 
@@ -37,9 +36,7 @@ def registry(view: View) -> Why | None:
 def qualification(view: View) -> Why | None:
     """Only of those who need one (S5-12)."""
     rules, record = view.here.programme.registry, view.record
-    if rules is None or not record.needs_prior(rules):
-        return None
-    if record.prior is not None and record.prior.state not in OPEN:
+    if rules is None or not record.lacks_prior(rules):
         return None
     state = record.prior.state.value if record.prior else None
     return Why("qualification_needed", {"state": state})
