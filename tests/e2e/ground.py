@@ -25,6 +25,7 @@ from infra.walk import files
 from infra.walk.candidate import Candidate
 from infra.walk.cast import PersonMaker
 from infra.walk.door import Door, Json, expect
+from infra.walk.member import Member
 from infra.walk.steps import Steps
 from infra.walk.times import OPENS, SECOND, TWO_OPENS
 
@@ -217,6 +218,21 @@ def retain(ground: Ground, walker: Steps, *scores: tuple[str, int, str]) -> None
     ]
     data = "\n".join(lines).encode()
     ground.import_file("facts", "facts.csv", data, round_id=walker.round_id)
+
+
+def some_number(district: str) -> str:
+    """Of a year long gone, so that nothing counts through it."""
+    return f"{district}0{secrets.randbelow(9)}1{secrets.randbelow(10**5):05d}"
+
+
+def list_numbers(ground: Ground, round_id: str, who: Member, numbers: dict[str, str]) -> None:
+    """Numbers of earlier years that are one person's, with what was passed under each."""
+    rows = [
+        f"{number},{who.name},{who.id_no},{who.phone},{results}"
+        for number, results in numbers.items()
+    ]
+    data = "\n".join(["准考证号,姓名,证件号码,手机号码,成绩", *rows]).encode()
+    ground.import_file("registry", "numbers.csv", data, round_id=round_id)
 
 
 def errors_logged(platform: Platform) -> Iterator[str]:

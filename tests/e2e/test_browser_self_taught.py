@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import expect
 
 from infra.demo import specimens
+from infra.walk.confirming import Confirming
 from infra.walk.member import Member
 from tests.e2e.browser import Screen
 from tests.e2e.desk_ways import at_case, leave_queue, sending, staff_at
-from tests.e2e.ground import Ground
+from tests.e2e.ground import Ground, list_numbers, some_number
 from tests.e2e.identity_ways import Confirmed, confirmed
 from tests.e2e.ways import (
     SLOW,
@@ -216,3 +217,66 @@ def test_the_self_taught_exam_from_phone_to_desk_and_back(
     at.clock("phase_two")
     page.reload()
     assert number in take_ticket(phone, NAME, SITE, "英语（二）", "中国近现代史纲要")
+
+
+def choose_for_good(phone: Screen, mine: str, other: str) -> None:
+    page = phone.page
+    page.get_by_role("link", name="我的注册").click()
+    heading(page, "填写注册信息")
+    expect(page.get_by_label(re.compile("在籍注册"))).to_be_checked()
+    page.locator("#major").select_option("Z630302")
+    button(page, "保存并继续")
+    heading(page, "选定准考证号")
+    for words in ("选定后不能更改", mine, other):
+        expect(page.locator("main")).to_contain_text(words)
+    page.get_by_label(mine).check()
+    look(phone, "numbers")
+    button(page, "选定这个号码")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("襄阳样例考区A")
+    look(phone, "sure")
+    dialog.get_by_role("button", name="选定，不再更改").click()
+    heading(page, "核对并提交")
+    expect(page.locator("main")).to_contain_text(mine)
+    button(page, "提交注册")
+    heading(page, "预注册成功，请确认身份")
+
+
+def merge_at_the_desk(ground: Ground, desk: Screen, mine: str, other: str) -> None:
+    page = desk.page
+    staff_at(ground, page, "queues/merge", "reviewer")
+    heading(page, "考籍合并")
+    page.locator(".queue button", has_text=MASKED).click()
+    at_case(page, MASKED, "湖北省高等教育自学考试")
+    for words in (mine, other, "00015 64"):
+        expect(page.locator(".sides")).to_contain_text(words)
+    look(desk, "merge")
+    page.keyboard.press("a")
+    with sending(page, "approve"):
+        leave_queue(page)
+
+
+@pytest.mark.proves("S5-04", "S5-05", "S5-07", "S5-08")
+def test_one_of_two_numbers_is_chosen_for_good_and_the_other_merged(
+    ground: Ground, phone: Screen, desk: Screen
+) -> None:
+    at, page = Announced(ground, "self-taught-2104"), phone.page
+    who = newcomer(ground, "self_taught")
+    who.name = NAME
+    who.open()
+    mine, other = some_number("0601"), some_number("0602")
+    list_numbers(ground, at.id, who, {mine: "00015:59", other: "00015:64;03708:70"})
+    page.goto(at.page("sign-in"))
+    sign_in(page, who.phone, who.password)
+    heading(page, "用户中心")
+    choose_for_good(phone, mine, other)
+    Confirming(who).everything()
+    page.reload()
+    heading(page, "注册完成")
+    expect(page.locator("output.number")).to_have_text(mine)
+    expect(page.locator("#others ~ .card")).to_contain_text("正在审核合并申请")
+    look(phone, "waiting")
+    merge_at_the_desk(ground, desk, mine, other)
+    page.reload()
+    expect(page.locator("#others ~ .card")).to_contain_text(f"已合并到 {mine}")
+    look(phone, "merged")

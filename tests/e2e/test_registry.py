@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime, timedelta
-from functools import partial
 
 import pytest
 
 from infra.demo.campaigns import campaigns
-from infra.demo.staff_client import StaffClient
 from infra.walk.confirming import Confirming
 from infra.walk.door import Json, expect, problem
 from infra.walk.member import Member
 from infra.walk.registering import Registering
 from infra.walk.steps import Steps
-from tests.e2e.ground import Ground, eventually
+from tests.e2e.ground import Ground, eventually, list_numbers, some_number
 
 CODE = "self_taught"
 A, B, SITE_A, SITE_B = "0601", "0602", "060101", "060201"
@@ -57,18 +55,7 @@ class Registry:
 
     def listed(self, who: Registering, numbers: dict[str, str]) -> None:
         """Numbers of earlier years, with what was passed under each."""
-        head = "准考证号,姓名,证件号码,手机号码,成绩"
-        rows = [
-            f"{number},{who.member.name},{who.member.id_no},{who.member.phone},{results}"
-            for number, results in numbers.items()
-        ]
-        data = "\n".join([head, *rows]).encode()
-        staff = self.ground.registrar
-        job = staff.upload(self.round_id, "registry", "numbers.csv", data)
-        for step, state in (("check", "checked"), ("commit", "committed")):
-            path = f"/staff/rounds/{self.round_id}/imports/{job}"
-            staff.send("POST", f"{path}/{step}")
-            eventually(partial(_is, staff, path, state))
+        list_numbers(self.ground, self.round_id, who.member, numbers)
 
     def case(self, queue: str, who: Registering) -> Json:
         asked = {"programme": CODE, "office": "desk", "id_no": who.member.id_no}
@@ -82,10 +69,6 @@ class Registry:
         case = self.case(queue, who)
         path = f"/staff/queues/{queue}/{case['case_id']}/{verb}"
         self.ground.registrar.send("POST", path, json=body)
-
-
-def _is(staff: StaffClient, path: str, state: str) -> bool:
-    return bool(staff.send("GET", path)["state"] == state)
 
 
 @pytest.fixture(scope="module")
@@ -111,11 +94,6 @@ def ticket_of(walker: Steps) -> Json:
         return told["sheet"] if told["state"] == "ready" else None
 
     return eventually(sheet)
-
-
-def some_number(district: str) -> str:
-    """Of a year long gone, so that nothing counts through it."""
-    return f"{district}0{secrets.randbelow(9)}1{secrets.randbelow(10**5):05d}"
 
 
 @pytest.mark.proves("S5-02", "S5-03", "S5-25", "S5-26", "S5-29", "C1-11", "C1-17")
