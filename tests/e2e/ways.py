@@ -84,7 +84,7 @@ def look(phone: Screen, words: str) -> None:
     assert not found, f"{words}: {found}"
     # A phone zooms out where something is too wide, and its window is then as wide as that.
     wide = page.evaluate("document.documentElement.scrollWidth")
-    assert page.viewport_size and wide <= page.viewport_size["width"], words
+    assert wide <= page.evaluate("screen.width"), words
 
 
 def prove(page: Page, ground: Ground, kind: str, to: str) -> None:
