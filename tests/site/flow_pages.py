@@ -19,6 +19,7 @@ PETS_STEPS = (
 )  # fmt: skip
 FLOW_PAGES: dict[str, tuple[Any, ...]] = {
     **{f"step {step}": _at("pets", step) for step in PETS_STEPS},
+    "step consents": _at("pets", "consents", given=""),
     "step notice": _at("degree_english", "notice"),
     "step identity": _at("degree_english", "identity"),
     "step choices": _at("degree_english", "data"),

@@ -225,6 +225,8 @@ def test_inside_wechat_there_is_a_way_out(visit: Visit) -> None:
     page = at(visit, "degree_english", "proof")
     expect(page.locator("main")).to_contain_text("长按二维码")
     expect(page.get_by_role("link", name="保存二维码")).to_have_count(0)
+    page.get_by_role("button", name="在浏览器中打开").click()
+    expect(page.get_by_role("dialog")).to_contain_text("复制链接")
     page = visit.open("held", f"{PETS}/payment", member="pets")
     page.get_by_role("button", name="付款页打不开？").click()
     expect(page.get_by_role("dialog")).to_contain_text("在浏览器打开")

@@ -4,6 +4,7 @@ import { get } from '/shared/api.js';
 import { heading, needProblems, needWords, t } from '/shared/i18n.js';
 import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { focusHeading, ProblemNote, Skeleton, useTitle } from '../parts/blocks.js';
+import { InApp } from '../parts/in-app.js';
 import { Trouble } from '../parts/refusal.js';
 import { Way } from '../parts/way.js';
 import { currentOf, isEditable } from '../parts/way-state.js';
@@ -87,7 +88,7 @@ export default function Flow() {
     ${t('flow.place', { n: found.steps.indexOf(step) + 1, all: found.steps.length })}`}</p></div>`;
   if (problem.value) return html`${lead}<${ProblemNote} problem=${problem.value} />`;
   if (!found || !step) return html`${lead}<${Skeleton} />`;
-  return html`${lead}<${Trouble} step=${step} />
+  return html`${lead}<${InApp} /><${Trouble} step=${step} />
     ${Kind ? html`<${Kind} key=${step.id} flow=${found} step=${step} take=${take} reload=${reload} changing=${changing} />` : html`<${Skeleton} />`}
     <${Way} flow=${found} shown=${step} />`;
 }

@@ -6,6 +6,7 @@ import { LinkRows, useTitle } from '../parts/blocks.js';
 import { Field } from '../parts/fields.js';
 import { FormEnd, Password, Summary, useForm } from '../parts/form.js';
 import { makeReady, passing } from '../parts/gate.js';
+import { InApp } from '../parts/in-app.js';
 import { Phase } from '../parts/phase.js';
 import { afterSignIn, takeMe } from '../parts/mine.js';
 import { go, href, programme, round as current, route, sessionBegan } from '../state.js';
@@ -39,7 +40,7 @@ export default function Login() {
   return html`<${Summary} form=${form} />
     ${word && !form.errors.value.length && html`<p class=${`notice ${word === 'expired' ? 'warn' : ''}`} role="status">${t(`login.${word}`)}</p>`}
     <div class="lead"><h1 tabindex="-1">${t('word.sign_in')}</h1><p class="mute">${heading(name)}</p></div>
-    <${Phase} round=${round} />
+    <${InApp} /><${Phase} round=${round} />
     <form class="form" novalidate onSubmit=${form.submit({ login: login.value.trim(), password: password.value })}>
       <${Field} id="login" label=${label} hint=${t(`login.${style}_hint`)} error=${form.error('login')} value=${login} onInput=${(text) => { login.value = text; }} ...${INPUTS[style]} />
       <${Password} id="password" label=${t('form.password')} error=${form.error('password')} value=${password} onInput=${(text) => { password.value = text; }} autocomplete="current-password" />

@@ -67,8 +67,8 @@ export function Documents(context) {
   const name = one.title ? words(one.title) : t(one.id === 'notice' ? 'read.notice' : 'read.agreement', { programme: words(programme.value.name) });
   return html`<${Summary} form=${form} />
     ${all.filter((document) => !open.includes(document)).map(({ id, title, accepted_at: at }) => html`<p class="small mute" key=${id}>${title ? words(title) : t('read.agreement')} · ${t('read.accepted')} <${D} at=${at} /></p>`)}
-    ${one.accepted_version && html`<p class="notice warn">${t('read.changed', { version: one.accepted_version })}</p>`}
-    <${Section} id="document" title=${name}><p class="small mute">${t('read.version', { version: one.version })}${open.length > 1 && ` · ${t('read.more', { n: open.length - 1 })}`}</p>
+    ${one.accepted_version && html`<p class="notice warn">${one.id === 'notice' ? t('read.changed_notice') : t('read.changed', { version: one.accepted_version })}</p>`}
+    <${Section} id="document" title=${name}><p class="small mute">${[one.id !== 'notice' && t('read.version', { version: one.version }), open.length > 1 && t('read.more', { n: open.length - 1 })].filter(Boolean).join(' · ')}</p>
       ${one.id === 'notice' ? html`<${NoticeText} />` : html`<${Clauses} list=${clausesOf(one)} />`}</${Section}>
     <form class="form" novalidate key=${one.id} onSubmit=${form.submit({ tick: ticked.value })}>
       <${Tick} id="tick" error=${form.error('tick')} value=${ticked.value} onChange=${(on) => { ticked.value = on; }}>${t('read.tick')}</${Tick}>

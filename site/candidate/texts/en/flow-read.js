@@ -9,6 +9,7 @@ export default {
   'read.agreement': 'Agreement',
   'read.accepted': 'accepted',
   'read.changed': 'It has changed. You accepted version {version}; read it again.',
+  'read.changed_notice': 'The notice has changed. Read it again.',
   'read.version': 'Version {version}',
   'read.more': '{n} more after this',
   'read.tick': 'I have read and understood this',

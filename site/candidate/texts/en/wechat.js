@@ -8,6 +8,8 @@ export default {
   'wechat.pdf_text': 'WeChat cannot open a PDF. Tap ··· at the top right, choose the browser, sign in and download.',
   'wechat.camera': 'The camera does not open?',
   'wechat.camera_text': 'On some phones the camera does not work inside WeChat. Tap ··· at the top right, choose the browser, sign in and choose the photo there. Photos from the album work here.',
+  'wechat.leave': 'Open in the browser',
+  'wechat.leave_text': 'Tap ··· at the top right and choose the browser, or copy the link and paste it there. What is saved is kept.',
   'wechat.pay': 'The payment page does not open?',
   'wechat.pay_text': 'Some ways to pay, such as Alipay, do not open inside WeChat. Tap ··· at the top right, choose the browser, sign in and go on paying. Your place is kept until the deadline.',
   'wechat.file': 'The file cannot be chosen?',

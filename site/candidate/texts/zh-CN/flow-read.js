@@ -9,6 +9,7 @@ export default {
   'read.agreement': '网上报名协议',
   'read.accepted': '已接受，时间',
   'read.changed': '内容已更新。您接受过的是版本 {version}，请重新阅读。',
+  'read.changed_notice': '报名须知已更新，请重新阅读。',
   'read.version': '版本 {version}',
   'read.more': '之后还有 {n} 份',
   'read.tick': '我已阅读并了解',
