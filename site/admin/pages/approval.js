@@ -7,7 +7,7 @@ import { useLoad } from '../lib/load.js';
 import { path } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { say } from '../lib/say.js';
-import { at, d, plural, t, wordOf } from '../lib/words.js';
+import { at, d, has, plural, t, wordOf } from '../lib/words.js';
 import { mayRead } from '../lib/who.js';
 import { useAsk, Wrong } from '../parts/ask.js';
 import { Dialog } from '../parts/dialog.js';
@@ -96,7 +96,7 @@ function Decide({ one, reload, done }) {
 
 function Request({ one, sites, reload, done }) {
   return html`<div class="record"><div class="col">
-      <section class="card panel" aria-labelledby="effect"><h2 id="effect">${t('approval.effect')}</h2><p class="small mute">${t('approval.effect.note')}</p><${Effect} one=${one} />
+      <section class="card panel" aria-labelledby="effect"><h2 id="effect">${t('approval.effect')}</h2>${has(`approval.means.${one.kind}`) && html`<p>${t(`approval.means.${one.kind}`)}</p>`}<p class="small mute">${t('approval.effect.note')}</p><${Effect} one=${one} />
         ${one.effect_now?.unplaced > 0 && html`<div class="notice warn"><${Icon} name="alert" />${t('approval.unplaced', { n: plural(one.effect_now.unplaced) })}</div>`}</section>
       <section class="card panel" aria-labelledby="about"><h2 id="about">${t('approval.about')}</h2>
         <dl class="facts">${aboutLines(one, sites).map(([word, value]) => html`<div><dt>${word}</dt><dd>${value}</dd></div>`)}

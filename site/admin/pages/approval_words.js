@@ -1,6 +1,6 @@
 // What a request for a second person is about, in words and numbers.
 import { html } from '/shared/ui.js';
-import { programmes } from '../lib/rounds.js';
+import { current, programmes } from '../lib/rounds.js';
 import { href } from '../lib/route.js';
 import { at, d, has, money, plural, t, wordOf, words } from '../lib/words.js';
 import { nameOf } from '../parts/site_name.js';
@@ -55,6 +55,7 @@ export function aboutLines(one, sites) {
   const asked = programmes.value.find(({ code }) => code === programme);
   return [
     one.candidate_id && [t('approval.candidate'), html`<a href=${href(`registrations/${one.candidate_id}`)}>${one.name_masked || t('approval.candidate.look')}</a>`],
+    one.kind === 'publish_round' && [t('bar.round'), words(current.value.name)],
     asked && [t('programme'), words(asked.name)],
     one.site && [t('approval.site'), nameOf(sites, one.site)],
     action && [t('approval.action'), t(`remedy.action.${action}`)],

@@ -91,7 +91,7 @@ function Adding({ reload }) {
       <div class="field"><label for="file">${t('cohorts.file')}</label><input class="input" id="file" type="file" accept=".csv,text/csv" onChange=${pick} /></div>
       <${Field} form=${ask.form} pointer="/csv" label=${t('cohorts.csv')} hint=${t('cohorts.csv.hint')} rows="6" spellcheck="false" />
       ${told.value && html`<div role="status"><p class="small"><b>${t(told.value.dry_run ? 'cohorts.checked' : 'cohorts.added', { n: plural(told.value.good), bad: plural(told.value.faults.length) })}</b></p>
-        ${told.value.faults.length > 0 && html`<ul class="small">${told.value.faults.map((one) => html`<li>${t('cohorts.fault', { line: plural(one.line), field: wordOf('cohorts.column', one.field), why: fieldWords(one) })}</li>`)}</ul>`}</div>`}
+        ${told.value.faults.length > 0 && html`<ul class="small faults">${told.value.faults.map((one) => html`<li>${t('cohorts.fault', { line: plural(one.line), field: wordOf('cohorts.column', one.field), why: fieldWords(one) })}</li>`)}</ul>`}</div>`}
       <div class="acts"><button class="btn" type="submit" aria-busy=${ask.busy.value}>${checked ? t('cohorts.write', { n: plural(told.value.good) }) : t('cohorts.check')}</button></div></form></section>`;
 }
 

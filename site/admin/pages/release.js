@@ -54,7 +54,7 @@ function Missed({ release }) {
   const contact = load.value.value?.contact;
   const failed = release.checks.filter((check) => !check.ok).map((check) => t('release.failed', { what: wordOf('release.check', check.name), seen: plural(check.seen), wanted: plural(check.wanted) }));
   return html`<div class="alarm" role="alert"><${Icon} name="alert" /><div><h2>${tx('release.missed', { at: d(at(release.visible_at)) })}</h2>
-    <p>${t('release.missed.todo')}</p>${failed.length > 0 && html`<ul>${failed.map((line) => html`<li>${line}</li>`)}</ul>`}
+    <p>${t('release.missed.todo')}</p>${failed.length > 0 && html`<ul class="faults">${failed.map((line) => html`<li>${line}</li>`)}</ul>`}
     ${contact && html`<p class="phones">${t('release.missed.call')} <b class="d">${contact.inquiry}</b>${contact.supervision && html`<span>${t('release.missed.supervision')} <b class="d">${contact.supervision}</b></span>`}</p>`}</div></div>`;
 }
 

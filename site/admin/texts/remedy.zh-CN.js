@@ -221,4 +221,6 @@ export default {
   'account.state.active': '正常',
   'account.state.frozen': '已冻结',
   'effect.publish_round.places': '机位',
+  'approval.means.publish_round': '批准后，这个考次向所有人公开，不能再改回草稿。',
+  'approval.means.recovery': '批准后，账号绑定新手机，原密码作废；本人凭发到新手机的验证码重设密码。',
 };
