@@ -18,6 +18,12 @@ DESK: ViewportSize = {"width": 1280, "height": 760}
 CANDIDATE: dict[str, tuple[str, str, dict[str, str]]] = {
     "sites": ("none", f"{R}/sites?province=湖北省", {}),
     "held": ("held", f"{R}/status", {}),
+    "step-papers": ("none", "#/rounds/pets-mock/flow", {"member": "pets", "flow": "papers"}),
+    "step-proof": (
+        "none",
+        "#/rounds/degree_english-mock/flow",
+        {"member": "degree_english", "flow": "proof"},
+    ),
     "paid": ("paid", f"{R}/status", {}),
     "photo": ("confirm", f"{R}/photo", {}),
     "ticket-page": ("ready", f"{R}/ticket", {}),
@@ -31,6 +37,7 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
     "desk-candidate": ("registrations/c000", {}),
     "desk-approval": ("approvals/q2", {}),
     "desk-photos": ("photos", {}),
+    "desk-case": ("queues/proof", {}),
     "desk-grades": ("grades/g1", {"start": NOW_THREE}),
     "desk-release": ("release", {"start": NOW_THREE, "results": {"stage": "armed"}}),
     "desk-certificates": (
