@@ -65,7 +65,8 @@ def test_pets_on_a_phone(ground: Ground, phone: Screen, tmp_path: Path) -> None:
     who, page = newcomer(ground, "pets"), phone.page
     page.goto(ground.door.url)
     page.locator(f"a[href*='{at.id}']").click()
-    for words in ("海南省考试局", "2017年3月18日", "0898-65852022", "琼发改收费[2009]1272号"):
+    told = ("海南省考试局", "2017年3月18日", "0898-65852022", "琼发改收费[2009]1272号", "Firefox")
+    for words in told:
         expect(page.locator("#app")).to_contain_text(words)
     look(phone, "notice")
     page.get_by_role("link", name="登录报名系统").first.click()
