@@ -174,6 +174,7 @@ def waits_for_review(phone: Screen) -> None:
     page.get_by_role("link", name="查看我的报考").click()
     heading(page, "缴费凭证审核中")
     expect(page.get_by_role("link", name="查看已提交的凭证")).to_be_visible(timeout=SLOW)
+    expect(page.locator("main")).to_contain_text("缴费凭证正在审核")
 
 
 def another_waits(ground: Ground, at: Announced) -> None:
@@ -269,7 +270,7 @@ def test_degree_english_from_phone_to_desk_and_back(
 
     page.reload()
     heading(page, "已缴费，报名成功")
-    for words in (SITE, "英语", "¥60"):
+    for words in (SITE, "英语", "¥60", "还可以修改"):
         expect(page.locator("main")).to_contain_text(words)
     look(phone, "paid")
     at.clock("phase_two")
