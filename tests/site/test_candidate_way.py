@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.site.member_pages import DEGREE
-from tests.site.visits import Visit
+from tests.site.visits import R, Visit
 
 PETS = "#/rounds/pets-mock"
 
@@ -121,3 +122,21 @@ def test_the_strip_speaks_of_one_registration(visit: Visit) -> None:
         page = visit.open(f"out:{phase}", f"{PETS}/notice")
         expect(page.locator(".phase strong")).to_have_text(words)
         expect(page.locator("main")).not_to_contain_text(re.compile("第.阶段"))
+
+
+def test_the_calendar_has_each_paper(visit: Visit) -> None:
+    page = visit.open("paid", f"{PETS}/status", member="pets", flow="done")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="加入日历").click()
+    text = Path(saved.value.path()).read_text().replace("\r\n ", "")
+    assert text.count("BEGIN:VEVENT") == 2
+    assert "二级口试" in text
+
+
+def test_help_speaks_of_what_the_programme_has(visit: Visit) -> None:
+    page = visit.open("out:phase_one", f"{PETS}/help")
+    expect(page.locator("main")).to_contain_text("忘记账号或密码怎么办")
+    expect(page.locator("main")).not_to_contain_text(re.compile("四级|笔试准考证号"))
+    page = visit.open("out:phase_one", f"{R}/help")
+    expect(page.locator("#number")).to_have_text("笔试准考证号在哪里")
+    expect(page.locator("main")).not_to_contain_text("忘记账号")
