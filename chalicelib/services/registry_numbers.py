@@ -121,11 +121,13 @@ def _show(deps: Deps, case: Case) -> dict[str, Any]:
     facts = people.facts(case.candidate_id)
     if other is None or into is None or facts is None:
         return {"number": case.data["number"], "into": case.data["into"], "gone": True}
+    _, rules = registry.rules_of(deps, case.round_id)
+    names = {one.code: one.name for one in rules.districts}
     return {
         "number": other.number,
         "into": into.number,
-        "district": other.district,
-        "into_district": into.district,
+        "district": names.get(other.district, other.district),
+        "into_district": names.get(into.district, into.district),
         "recorded_name_masked": mask_name(other.name),
         "same_name": same_name(facts.candidate.name, other.name),
         "same_document": other.index in recorded.indexes(facts),

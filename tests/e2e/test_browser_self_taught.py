@@ -134,7 +134,7 @@ def approve_at_the_desk(ground: Ground, desk: Screen, school: str) -> None:
     page.locator(".queue button", has_text=MASKED).click()
     at_case(page, MASKED, "湖北省高等教育自学考试")
     facts = page.locator(".stage .facts")
-    for words in (school, "2018-06-30", "1234"):
+    for words in ("会计学（专升本·样例）", "专科", school, "2018-06-30", "没有核验到"):
         expect(facts).to_contain_text(words)
     picture = page.locator(".case-files img")
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
@@ -248,7 +248,7 @@ def merge_at_the_desk(ground: Ground, desk: Screen, mine: str, other: str) -> No
     heading(page, "考籍合并")
     page.locator(".queue button", has_text=MASKED).click()
     at_case(page, MASKED, "湖北省高等教育自学考试")
-    for words in (mine, other, "00015 64"):
+    for words in (mine, other, "襄阳样例考区B", "00015 64"):
         expect(page.locator(".sides")).to_contain_text(words)
     look(desk, "merge")
     page.keyboard.press("a")

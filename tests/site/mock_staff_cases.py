@@ -68,8 +68,8 @@ SHOWN: dict[str, list[Json]] = {
         {
             "number": "429914100215",
             "into": "429914100317",
-            "district": "429901",
-            "into_district": "429902",
+            "district": {"zh-CN": "样例考区A", "en": "Specimen District A"},
+            "into_district": {"zh-CN": "样例考区B", "en": "Specimen District B"},
             "recorded_name_masked": "林**",
             "same_name": "variant",
             "same_document": False,
