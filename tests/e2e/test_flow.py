@@ -183,6 +183,19 @@ def test_pets_keeps_the_last_score_when_asked(rounds: Rounds) -> None:
     assert (seen["retained"], seen["fee_minor"]) == (["L3_written"], 5000)
 
 
+@pytest.mark.proves("S2-13")
+def test_pets_asks_for_no_photo_where_a_part_is_kept(rounds: Rounds) -> None:
+    """The earlier photo is not known here: the part was passed before there was this platform."""
+    walker = up_to_the_choice(rounds, "L3_oral")
+    retain(rounds.ground, walker, ("L3_written", 71, "2016-09-10"))
+    walker.consent("other_results")
+    walker.do("retained", retain=["L3_written"])
+    walker.do("data", confirmed=True)
+    assert walker.now == "submit"
+    walker.do("retained", retain=[])
+    assert walker.now == "photo"
+
+
 @pytest.mark.proves("S2-45", "A6-3")
 def test_pets_refuses_a_score_of_two_rounds_ago(rounds: Rounds) -> None:
     walker = up_to_the_choice(rounds, "L3_oral")
