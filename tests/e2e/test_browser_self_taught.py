@@ -279,4 +279,5 @@ def test_one_of_two_numbers_is_chosen_for_good_and_the_other_merged(
     merge_at_the_desk(ground, desk, mine, other)
     page.reload()
     expect(page.locator("#others ~ .card")).to_contain_text(f"已合并到 {mine}")
+    expect(page.locator(".card", has=page.locator("output"))).to_contain_text("00015 64 · 03708 70")
     look(phone, "merged")

@@ -61,10 +61,12 @@ function Check({ found, take, edit }) {
 const To = ({ page, text, children }) => html`<div class="card pad stack"><p>${text}</p><a class="btn primary block" href=${href(page)} onClick=${() => keep('return', 'registry')}>${children}</a></div>`;
 
 function Mine({ found }) {
+  const results = Object.entries(found.results).map(([paper, score]) => `${paper} ${score}`).join(' · ');
   return html`<div class="card pad stack"><div class="count"><span class="count-label">${t('registry.number')}</span><output class="digits number">${found.number_printed ?? found.number}</output></div>
     <${Facts} rows=${[
       [t('registry.major'), named(found.majors, found.major)], [t('registry.district'), named(found.districts, found.district)],
       found.registered_at && [t('registry.since'), html`<${D} at=${found.registered_at} />`],
+      results && [t('registry.results'), results],
       found.uses.length > 0 && [t('registry.uses'), found.uses.map(words).join(t('registry.comma'))],
     ]} /><p class="small">${t('registry.for_life')}</p>
     ${found.next === 'done' && html`<a class="btn primary block" href=${href(wayOn())}>${t('registry.go_on')}</a>`}</div>`;

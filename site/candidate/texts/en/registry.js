@@ -44,6 +44,7 @@ export default {
   'registry.identity': 'Upload your document and follow the steps, or come to an office.',
   'registry.go_identity': 'Confirm my identity',
   'registry.since': 'Enrolled on',
+  'registry.results': 'Results so far',
   'registry.uses': 'Good for',
   'registry.comma': ', ',
   'registry.for_life': 'The number is yours for life: exams, exemption, transfer and graduation go by it.',

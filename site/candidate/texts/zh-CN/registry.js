@@ -44,6 +44,7 @@ export default {
   'registry.identity': '上传证件、完成认证，或到现场确认。',
   'registry.go_identity': '去确认身份',
   'registry.since': '注册时间',
+  'registry.results': '已有成绩',
   'registry.uses': '可以办理',
   'registry.comma': '、',
   'registry.for_life': '这个号码终身有效，考试、免考、转考、毕业都用它。',
