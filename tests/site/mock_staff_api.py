@@ -23,6 +23,7 @@ from tests.site import (
     mock_staff_cases,
     mock_staff_desk,
     mock_staff_offices,
+    mock_staff_register,
     mock_staff_results,
     mock_staff_rounds,
 )
@@ -116,6 +117,7 @@ def staff_routes(mock: Mock) -> list[Route]:
     mock_staff_desk.add_routes(routes, api, here)
     mock_staff_results.add_routes(routes, api, here)
     mock_staff_rounds.add_routes(routes, api, here)
+    mock_staff_register.add_routes(routes, api, here)
     routes.add("GET", "/local/clock", answers.get_clock)
     routes.add("PUT", "/local/clock", answers.put_clock)
     return routes.routes

@@ -101,6 +101,22 @@ def test_a_list_is_checked_then_its_good_lines_registered(desk: Desk) -> None:
     BulkBody.model_validate_json(json.dumps(sent[-1]))
 
 
+def test_a_written_ticket_says_who_it_is(desk: Desk) -> None:
+    page = desk.open("register", role="clerk")
+    expect(page.get_by_label("证件类型")).to_have_count(0)
+    page.get_by_label("姓名", exact=True).fill("林知远")
+    page.get_by_label("笔试准考证号").fill("420010141100157")
+    page.get_by_label("考点", exact=True).select_option("4201")
+    page.get_by_label("协议和同意书已由本人签字").check()
+    page.get_by_label("代报原因").fill("本人到场")
+    page.get_by_role("button", name="报名并占位").click()
+    expect(page.locator("main")).to_contain_text("PETS1411-0001")
+    (sent,) = desk.scenario.did("POST", "/registrations")
+    assert sent["ticket_no"] == "420010141100157"
+    assert "id_type" not in sent
+    OnBehalfBody.model_validate_json(json.dumps(sent))
+
+
 def test_who_may_not_register_sees_no_way_to_it(desk: Desk) -> None:
     page = desk.open("registrations", **PETS, role="viewer")
     expect(page.get_by_role("link", name="代考生报名")).to_have_count(0)

@@ -55,7 +55,7 @@ function Person({ ask, style, types, word }) {
   const text = (name, more) => html`<${Field} form=${ask.form} pointer=${`/${name}`} label=${word[`/${name}`]} autocomplete="off" ...${more} />`;
   return html`<fieldset class="group"><legend>${t('register.group.person')}</legend><p class="hint">${t(style === TICKET ? 'register.person.ticket' : 'register.person.known')}</p>
     <div class="row">${text('name')}${style === TICKET && text('ticket_no', { inputmode: 'numeric' })}
-      <${Choose} ask=${ask} pointer="/id_type" label=${word['/id_type']} options=${types.map((one) => [one, wordOf('id_type', one)])} />
+      ${types.length > 0 && html`<${Choose} ask=${ask} pointer="/id_type" label=${word['/id_type']} options=${types.map((one) => [one, wordOf('id_type', one)])} />`}
       ${text('id_no')}${text('country', { narrow: true, maxlength: '3', hint: t('register.country.hint') })}</div></fieldset>`;
 }
 

@@ -5,7 +5,7 @@ export default {
   'register.back': 'Registrations',
   'register.bulk': 'Register from a list',
   'register.group.person': 'Person',
-  'register.person.ticket': 'Give the written ticket, or the kind and number of a document.',
+  'register.person.ticket': 'Give the written ticket, or the number of a document.',
   'register.person.known': 'The person has an account already.',
   'register.group.answers': 'What is asked',
   'register.name': 'Name',

@@ -5,7 +5,7 @@ export default {
   'register.back': '报名记录',
   'register.bulk': '按名单批量报名',
   'register.group.person': '考生',
-  'register.person.ticket': '填写笔试准考证号，或证件类型和号码。',
+  'register.person.ticket': '填写笔试准考证号，或证件号码。',
   'register.person.known': '考生须已开通账号。',
   'register.group.answers': '报名信息',
   'register.name': '姓名',
