@@ -261,7 +261,7 @@ def smaller(data: bytes) -> bytes:
     return target.getvalue()
 
 
-@pytest.mark.proves("S4-22", "S4-23", "C6-71")
+@pytest.mark.proves("S4-22", "S4-23", "C6-71", "E-35")
 def test_the_payer_is_the_candidate(world: World) -> None:
     degree(world)
     one = enrolled(world)
