@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from infra.paths import LOCAL
 
 SHOTS = LOCAL / "shots" / "e2e"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
+_PATIENCE_MS = 30_000
+"""The platform has other work while a whole run goes on."""
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
@@ -52,6 +54,7 @@ class Screen:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
         yield browser
@@ -67,6 +70,6 @@ def screen(browser: Browser, story: str, viewport: dict[str, int]) -> Iterator[S
         has_touch=viewport is PHONE,
         is_mobile=viewport is PHONE,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(_PATIENCE_MS)
     yield Screen(context.new_page(), story)
     context.close()

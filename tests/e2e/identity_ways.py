@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from infra.demo import specimens
 from infra.walk.member import Member
 from tests.e2e.browser import Screen
-from tests.e2e.ways import SLOW, button, look
+from tests.e2e.ways import button, look
 
 
 class Confirmed:
@@ -32,7 +32,7 @@ class Confirmed:
     def face(self, title: str) -> None:
         self._agree(title)
         button(self.page, "开始")
-        expect(self.page.locator(".acts li").first).to_be_visible(timeout=SLOW)
+        expect(self.page.locator(".acts li").first).to_be_visible()
         self._pick("capture-camera", "face.jpg", specimens.face(self.who.id_no))
         expect(self.page.locator(".taken")).to_be_visible()
         self._send("face")
@@ -41,7 +41,7 @@ class Confirmed:
         self._agree(title)
         button(self.page, "开始")
         asked = self.page.locator(".challenge .digits span")
-        expect(asked.first).to_be_visible(timeout=SLOW)
+        expect(asked.first).to_be_visible()
         film = specimens.video(self.who.id_no, "".join(asked.all_text_contents()))
         self._pick("video-camera", "digits.mp4", film)
         self._send("voice")
@@ -53,7 +53,7 @@ class Confirmed:
         self._send("portrait")
 
     def _agree(self, title: str) -> None:
-        expect(self.page.locator("#step")).to_have_text(title, timeout=SLOW)
+        expect(self.page.locator("#step")).to_have_text(title)
         consent = self.page.locator(".consent")
         consent.get_by_role("button", name=re.compile("^同意")).click()
         expect(self.page.locator("[aria-labelledby=step] .hints")).to_be_visible()
@@ -70,6 +70,6 @@ class Confirmed:
 
 def confirmed(page: Page) -> None:
     """All steps are done; ends where the confirmation was asked for."""
-    expect(page.locator("main h1")).to_have_text("已实名", timeout=SLOW)
+    expect(page.locator("main h1")).to_have_text("已实名")
     expect(page.locator("main")).to_contain_text("模拟")
     page.get_by_role("link", name="继续", exact=True).click()

@@ -18,7 +18,6 @@ from tests.e2e.desk_ways import at_case, leave_queue, sending, staff_at
 from tests.e2e.ground import Ground
 from tests.e2e.identity_ways import Confirmed, confirmed
 from tests.e2e.ways import (
-    SLOW,
     Announced,
     accept_text,
     agree_to_all,
@@ -108,7 +107,7 @@ def state_data(phone: Screen, who: Member) -> None:
     page.locator("#major").select_option("accounting")
     page.context.clear_cookies()
     page.reload()
-    expect(page.locator("main")).to_contain_text("登录已过期", timeout=SLOW)
+    expect(page.locator("main")).to_contain_text("登录已过期")
     sign_in(page, who.id_no, who.password)
     on_step(page, "填写报考信息")
     expect(page.get_by_label("业余")).to_be_checked()
@@ -173,7 +172,7 @@ def waits_for_review(phone: Screen) -> None:
     look(phone, "sent")
     page.get_by_role("link", name="查看我的报考").click()
     heading(page, "缴费凭证审核中")
-    expect(page.get_by_role("link", name="查看已提交的凭证")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("link", name="查看已提交的凭证")).to_be_visible()
     expect(page.locator("main")).to_contain_text("缴费凭证正在审核")
 
 
@@ -249,7 +248,7 @@ def test_degree_english_from_phone_to_desk_and_back(
     show_payment(phone, tmp_path, order_no, who.name)
     page.locator("#payer").fill("王五")
     button(page, "提交凭证")
-    expect(page.locator(".summary")).to_contain_text("缴费人与报名人不是同一人", timeout=SLOW)
+    expect(page.locator(".summary")).to_contain_text("缴费人与报名人不是同一人")
     phone.refused(422)
     look(phone, "payer")
     page.locator("#payer").fill(who.name)

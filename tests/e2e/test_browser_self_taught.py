@@ -17,7 +17,6 @@ from tests.e2e.desk_ways import at_case, leave_queue, sending, staff_at
 from tests.e2e.ground import Ground, list_numbers, some_number
 from tests.e2e.identity_ways import Confirmed, confirmed
 from tests.e2e.ways import (
-    SLOW,
     Announced,
     accept_text,
     agree_to_all,
@@ -116,7 +115,7 @@ def pre_register_and_confirm(phone: Screen, who: Member, folder: Path) -> None:
     page.get_by_role("link", name="去确认身份").click()
     mine = Confirmed(phone, who, folder)
     mine.card("上传身份证人像面", "portrait")
-    expect(page.locator("#step")).to_have_text("按提示完成动作", timeout=SLOW)
+    expect(page.locator("#step")).to_have_text("按提示完成动作")
     page.reload()
     mine.face("按提示完成动作")
     mine.voice("朗读数字并录制视频")
@@ -170,7 +169,7 @@ def choose(phone: Screen, who: Member) -> None:
     on_step(page, "选择科目")
     page.context.clear_cookies()
     page.reload()
-    expect(page.locator("main")).to_contain_text("登录已过期", timeout=SLOW)
+    expect(page.locator("main")).to_contain_text("登录已过期")
     sign_in(page, who.email, who.password)
     on_step(page, "选择科目")
     for code in ("00018", "03708"):
