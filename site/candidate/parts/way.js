@@ -16,7 +16,7 @@ function Line({ flow, step, n, now, shown }) {
   return html`<li class=${look} aria-current=${step === now ? 'step' : null}>
     <span class="dot" aria-hidden="true">${state === 'done' ? html`<${Icon} name="check" />` : n + 1}</span>
     <span class="grow"><strong>${t(`flow.step.${step.id}`)}</strong>${state === 'skipped' && html`<small>${t('flow.skipped')}</small>`}${open && step.why && html`<small>${whyWords(step.why)}</small>`}</span>
-    <span class="side">${open && html`<a class="change" href=${href('flow')}>${t('flow.open')}<span class="sr"> ${t(`flow.step.${step.id}`)}</span></a>`}${change && html`<a class="change" href=${href(`flow/${step.id}`)}>${t('flow.change')}<span class="sr"> ${t(`flow.step.${step.id}`)}</span></a>`}
+    <span class="side">${open && step.id !== 'done' && html`<a class="change" href=${href('flow')}>${t('flow.open')}<span class="sr"> ${t(`flow.step.${step.id}`)}</span></a>`}${change && html`<a class="change" href=${href(`flow/${step.id}`)}>${t('flow.change')}<span class="sr"> ${t(`flow.step.${step.id}`)}</span></a>`}
       ${state === 'problem' && !open && html`<span class="tag bad">${t('flow.problem')}</span>`}<span class="sr"> ${t(`flow.is.${state}`)}</span></span></li>`;
 }
 
