@@ -17,9 +17,8 @@ from chalicelib.api.answers import (
 )
 from chalicelib.api.candidate_accounts_answers import AccountRulesAnswer
 from chalicelib.api.eligibility_answers import IdentificationShown
+from chalicelib.api.paper_answers import Kind, PaperAnswer
 from chalicelib.api.privacy_answers import NoticeAnswer
-
-Kind = Literal["whole", "written", "oral", "course"]
 
 
 class ProgrammeBrief(Answer):
@@ -38,18 +37,10 @@ class ProgrammeList(Answer):
     programmes: list[ProgrammeWithRounds]
 
 
-class CataloguePaper(Answer):
+class CataloguePaper(PaperAnswer):
     """`months`: of its rounds; none named means all."""
 
-    code: str
-    name: Words
-    kind: Kind
-    level: str
-    minutes: int
-    fee_minor: int
-    credits: int
     months: list[int]
-    about: Words | None
 
 
 class LevelAnswer(Answer):

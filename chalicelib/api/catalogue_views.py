@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.api import candidate_accounts_views, eligibility_views
+from chalicelib.api import candidate_accounts_views, eligibility_views, paper_views
 from chalicelib.api.public_views import Json, privacy_notice, round_brief, sitting_on
 from chalicelib.domain.catalogue import Catalogue, Item, Telephone
 from chalicelib.domain.official_notice import Block, Clause, OfficialNotice, Points, Text
-from chalicelib.domain.paper import Paper
 from chalicelib.domain.programme import Programme, Round
 from chalicelib.domain.schedule import Slot, flow_of, slots
 from chalicelib.domain.window import iso
@@ -42,7 +41,9 @@ def full(programme: Programme) -> Json:
         "fee_minor": programme.fee_minor,
         "fee_basis": told.fee_basis,
         "hold_hours": int(programme.hold.total_seconds() // 3600),
-        "papers": [paper(one) for one in programme.papers],
+        "papers": [
+            paper_views.paper(one) | {"months": list(one.offered)} for one in programme.papers
+        ],
         "levels": [
             {"code": one.code, "name": one.name, "about": one.about, "notes": list(one.notes)}
             for one in told.levels
@@ -80,20 +81,6 @@ def full(programme: Programme) -> Json:
             "police": contact.police,
             "site_url": contact.site_url,
         },
-    }
-
-
-def paper(found: Paper) -> Json:
-    return {
-        "code": found.code,
-        "name": found.name,
-        "kind": found.kind,
-        "level": found.level,
-        "minutes": found.minutes,
-        "fee_minor": found.fee_minor,
-        "credits": found.credits,
-        "months": list(found.offered),
-        "about": found.about,
     }
 
 

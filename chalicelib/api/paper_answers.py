@@ -7,6 +7,8 @@ from typing import Literal
 
 from chalicelib.api.answers import Answer, SittingAnswer, SittingOn, Words
 
+Kind = Literal["whole", "written", "oral", "course"]
+
 
 class PartName(Answer):
     id: str
@@ -24,7 +26,7 @@ class PaperAnswer(Answer):
 
     code: str
     name: Words
-    kind: Literal["whole", "written", "oral", "course"]
+    kind: Kind
     level: str
     minutes: int
     fee_minor: int
