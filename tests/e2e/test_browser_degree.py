@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from pathlib import Path
 
@@ -259,7 +258,7 @@ def test_degree_english_from_phone_to_desk_and_back(
     staff_at(ground, desk.page, "queues/proof", "reviewer")
     refuse_by_key(desk, order_no)
     page.reload()
-    page.get_by_role("link", name=re.compile("上传凭证")).click()
+    page.get_by_role("link", name="去缴费、上传凭证").click()
     on_step(page, "缴费并上传凭证")
     expect(page.locator("main")).to_contain_text("缴费人不是考生本人")
     look(phone, "refused")
