@@ -36,7 +36,7 @@ def sending(page: Page, verb: str) -> Iterator[None]:
 
     with page.expect_response(decided) as told:
         yield
-    assert told.value.ok, told.value.status
+    assert told.value.ok, told.value.text()
 
 
 def leave_queue(page: Page) -> None:

@@ -202,11 +202,11 @@ def refuse_by_key(desk: Screen, order_no: str) -> None:
     look(desk, "case")
     page.keyboard.press("3")
     expect(page.get_by_label("缴费人不是考生")).to_be_checked()
-    page.keyboard.press("r")
-    at_case(page, OTHER_MASKED, ROUND)
-    expect(page.locator(".undo")).to_contain_text(f"{MASKED}：退回")
-    look(desk, "refused")
     with sending(page, "refuse"):
+        page.keyboard.press("r")
+        expect(page.locator(".undo")).to_contain_text(f"{MASKED}：退回")
+        at_case(page, OTHER_MASKED, ROUND)
+        look(desk, "refused")
         leave_queue(page)
 
 
@@ -214,11 +214,12 @@ def approve_with_next(desk: Screen) -> None:
     page = desk.page
     page.get_by_role("link", name="缴费凭证").click()
     at_case(page, OTHER_MASKED, ROUND)
-    page.keyboard.press("a")
-    at_case(page, MASKED, ROUND)
-    look(desk, "next")
-    page.keyboard.press("a")
-    expect(page.locator(".undo")).to_contain_text(f"{MASKED}：通过")
+    with sending(page, "approve"):
+        page.keyboard.press("a")
+        at_case(page, MASKED, ROUND)
+        look(desk, "next")
+        page.keyboard.press("a")
+        expect(page.locator(".undo")).to_contain_text(f"{MASKED}：通过")
     with sending(page, "approve"):
         leave_queue(page)
     look(desk, "queues")

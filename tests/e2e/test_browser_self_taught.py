@@ -138,9 +138,9 @@ def approve_at_the_desk(ground: Ground, desk: Screen, school: str) -> None:
     picture = page.locator(".case-files img")
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
     look(desk, "case")
-    page.keyboard.press("a")
-    expect(page.locator(".undo")).to_contain_text(f"{MASKED}：通过")
     with sending(page, "approve"):
+        page.keyboard.press("a")
+        expect(page.locator(".undo")).to_contain_text(f"{MASKED}：通过")
         leave_queue(page)
 
 
@@ -250,8 +250,8 @@ def merge_at_the_desk(ground: Ground, desk: Screen, mine: str, other: str) -> No
     for words in (mine, other, "襄阳样例考区B", "00015 64"):
         expect(page.locator(".sides")).to_contain_text(words)
     look(desk, "merge")
-    page.keyboard.press("a")
     with sending(page, "approve"):
+        page.keyboard.press("a")
         leave_queue(page)
 
 
