@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.audit import Actor, AuditEntry, Change, registration_subject
-from chalicelib.domain.errors import WrongState
+from chalicelib.domain.errors import Busy, StaleVersion, WrongState
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.payment import PaymentState, Receipt, attach_of
 from chalicelib.domain.proof import PROVIDER, Proof, ProofRefusal, ProofState, under_review
@@ -56,12 +56,20 @@ def show(deps: Deps, case: Case) -> dict[str, Any]:
 
 
 def decide(deps: Deps, case: Case, verb: str, reason: str | None, actor: Actor) -> None:
-    """Raises WrongState where another proof has taken its place."""
-    seen, proof = _under(case)
-    if verb == APPROVE:
-        _approve(deps, case, seen, proof, actor)
-    else:
-        _refuse(deps, case, seen, proof, reason or "", actor)
+    """Raises WrongState where another proof has taken its place or another reviewer was first,
+    Busy if the registration kept moving.
+    """
+    for _ in range(_TRIES):
+        seen, proof = _under(case)
+        try:
+            if verb == APPROVE:
+                _approve(deps, case, seen, proof, actor)
+            else:
+                _refuse(deps, case, seen, proof, reason or "", actor)
+        except StaleVersion:
+            continue
+        return
+    raise Busy(retry_after=1)
 
 
 def _under(case: Case) -> tuple[Registration, Proof]:
@@ -76,6 +84,7 @@ def _under(case: Case) -> tuple[Registration, Proof]:
 
 
 _OPEN = (State.PAYING, State.PAID)
+_TRIES = 4
 
 
 def _approve(deps: Deps, case: Case, seen: Registration, proof: Proof, actor: Actor) -> None:
@@ -164,7 +173,7 @@ def _close(
     proof: Proof,
     change: Change,
 ) -> None:
-    """Registration, proof, case and record in one; a second reviewer gets StaleVersion."""
+    """Registration, proof, case and record in one; raises StaleVersion."""
     ttl = None
     if wanted.state in (State.INTENT, State.EXPIRED):
         ttl = deps.wall() + (wanted.expires_at - deps.now()) + expiry.KEPT

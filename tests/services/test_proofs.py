@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from chalicelib.domain.audit import Change
 from chalicelib.domain.errors import (
     HoldExpired,
     Invalid,
@@ -22,7 +24,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.flow import EditLocked
 from chalicelib.domain.photo import PhotoRefused
 from chalicelib.domain.proof import OrderTaken, PayerDiffers, under_review
-from chalicelib.domain.registration import Condition, State
+from chalicelib.domain.registration import Condition, Registration, State
 from chalicelib.domain.seats import PAID
 from chalicelib.services import (
     all_queues,
@@ -35,7 +37,8 @@ from chalicelib.services import (
     queues,
     sweep,
 )
-from chalicelib.store import cases, payments
+from chalicelib.services.deps import Deps
+from chalicelib.store import cases, payments, registrations
 from infra.walk.steps import an_order
 from tests.flow_stage import ENROLLED, Walker, degree, enrolled, pays
 from tests.messaging import told_of
@@ -415,6 +418,30 @@ def test_a_case_that_another_proof_has_replaced_decides_nothing(world: World) ->
     with pytest.raises(WrongState):
         proof_reviews.decide(world.deps, replace(old), "approve", None, STAFF)
     assert under_review(one.registration)
+
+
+@pytest.mark.parametrize("verb", ["approve", "refuse"])
+def test_a_registration_that_moves_meanwhile_is_looked_at_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    degree(world)
+    one = enrolled(world)
+    pays(one)
+    close = proof_reviews._close
+    moved: list[Registration | None] = []
+
+    def late(deps: Deps, case: cases.Case, seen: Registration, *more: Any) -> None:
+        if not moved:
+            change = Change("school_changed", STAFF, deps.now())
+            moved.append(registrations.write(seen, seen, change, None))
+        close(deps, case, seen, *more)
+
+    monkeypatch.setattr(proof_reviews, "_close", late)
+    decide(one, verb, "unreadable" if verb == "refuse" else None)
+    assert moved
+    assert one.registration.state == (State.PAID if verb == "approve" else State.INTENT)
+    assert one.view.proof is not None
+    assert cases.get(QUEUE, world.round_id, one.view.proof.id) is None
 
 
 def test_sent_again_it_is_the_same_proof(world: World) -> None:
