@@ -17,8 +17,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from chalicelib.domain.ticket import ID_TYPES, TicketSheet, grouped_id_no
+from chalicelib.domain.window import clock
 from chalicelib.gateways import engine, typeset
-from chalicelib.gateways.paper import _clock, _stamp, _weekday, day
+from chalicelib.gateways.paper import _stamp, _weekday, day
 
 INK, SOFT, FAINT, BRAND = (HexColor(c) for c in ("#18212e", "#465162", "#5f6978", "#1f4b8e"))
 LEFT, RIGHT = 18 * mm, 192 * mm
@@ -119,9 +120,9 @@ def _when(canvas: Canvas, sheet: TicketSheet) -> None:
     canvas.rect(LEFT, 161 * mm, 174 * mm, 19 * mm, stroke=1, fill=1)
     cells = (
         (4, "考试日期（北京时间）", day(sheet.sitting_on), _weekday(sheet.sitting_on)),
-        (70, "开始入场", _clock(sheet.entry_from), "Entry from"),
-        (106, "停止入场", _clock(sheet.entry_until), "No entry after"),
-        (142, "开考", _clock(sheet.starts_at), "Test starts"),
+        (70, "开始入场", clock(sheet.entry_from), "Entry from"),
+        (106, "停止入场", clock(sheet.entry_until), "No entry after"),
+        (142, "开考", clock(sheet.starts_at), "Test starts"),
     )
     for x, zh, value, en in cells:
         _text(canvas, (LEFT + x * mm, 176 * mm), zh, 9, color=SOFT)
