@@ -24,6 +24,8 @@ def with_papers(request: Request, view: Json) -> Json:
     view = view | {"candidate": view["candidate"] | {"ticket_no_masked": "", "school": ""}}
     if seen is None:
         return view
+    if request.cookies.get("mock_stage") == "reviewing":
+        view = view | {"state": "reviewing", "payment": None}
     chosen = [paper for paper in known()[code].papers if paper.code in CHOSEN[code]]
     lines = [
         {

@@ -127,8 +127,7 @@ const lastOf = ({ sitting, papers = [] }) => Math.max(...[...papers.map((paper) 
 
 /** After the printing: the exam, then the wait for the result, then the result, which only its own answer opens. */
 function useCondition(view) {
-  const found = condition(view);
-  const base = found === 'paying' && roundOf.value.steps.includes('proof') ? 'reviewing' : found;
+  const base = condition(view);
   const { results_at: out, sitting } = roundOf.value;
   const asked = base === 'after' && Boolean(out) && now() >= Date.parse(out);
   if (base === 'after') void second.value;

@@ -15,7 +15,7 @@ const shows = () => round.value.steps.includes('proof');
 function NextStep({ view, state, refresh, reload }) {
   if (state === 'held' && !shows()) return html`<${Held} view=${view} refresh=${refresh} reload=${reload} />`;
   if (state === 'held') return html`<${Clock} view=${view} reload=${reload} /><${Go} page="flow">${t('way.proof')}</${Go}><p class="warnline">${t('way.not_twice')}</p>`;
-  if (['paying', 'reviewing'].includes(state)) return html`<p>${t('way.kept')}</p><a class="btn block" href=${href('flow')}>${t('way.see')}</a>`;
+  if (state === 'reviewing') return html`<p>${t('way.kept')}</p><a class="btn block" href=${href('flow')}>${t('way.see')}</a>`;
   if (view.round.phase !== 'phase_one') return html`<a class="btn block" href=${href('notice')}>${t('status.notice')}</a>`;
   return html`<${Go} page="flow">${t(state === 'expired' ? 'way.again' : 'way.go_on')}</${Go}>`;
 }
