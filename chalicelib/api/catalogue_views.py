@@ -31,16 +31,35 @@ def brief(programme: Programme) -> Json:
 
 def full(programme: Programme) -> Json:
     """Everything a programme tells before anybody registers."""
-    told, contact = programme.catalogue or NOTHING, programme.contact
-    documents = programme.identification
     return {
         **brief(programme),
+        **_conditions(programme),
+        **_exam(programme),
+        **_help(programme),
+        "accounts": candidate_accounts_views.rules(programme.accounts),
+        "privacy": privacy_notice(programme.privacy),
+    }
+
+
+def _conditions(programme: Programme) -> Json:
+    """Who may register, how, and what it costs."""
+    told = programme.catalogue or NOTHING
+    return {
         "eligibility": list(programme.conditions),
         "process": list(programme.process),
         "results": list(programme.results),
         "fee_minor": programme.fee_minor,
         "fee_basis": told.fee_basis,
         "hold_hours": int(programme.hold.total_seconds() // 3600),
+        "payment_channels": [{"id": c.id, "name": c.name} for c in programme.channels],
+        "banks": list(told.banks),
+    }
+
+
+def _exam(programme: Programme) -> Json:
+    """What is sat, what lets one in, what may be brought."""
+    told, documents = programme.catalogue or NOTHING, programme.identification
+    return {
         "papers": [
             paper_views.paper(one) | {"months": list(one.offered)} for one in programme.papers
         ],
@@ -60,8 +79,13 @@ def full(programme: Programme) -> Json:
         ],
         "entry": list(told.entry),
         "identification": documents and eligibility_views.documents(documents),
-        "payment_channels": [{"id": c.id, "name": c.name} for c in programme.channels],
-        "banks": list(told.banks),
+    }
+
+
+def _help(programme: Programme) -> Json:
+    """What to read, and whom to ask."""
+    told, contact = programme.catalogue or NOTHING, programme.contact
+    return {
         "browsers": list(told.browsers),
         "camera": list(told.camera),
         "in_app": told.in_app,
@@ -69,8 +93,6 @@ def full(programme: Programme) -> Json:
         "telephones": [_telephone(one) for one in told.telephones],
         "links": [{"title": one.title, "url": one.url} for one in told.links],
         "retention": list(told.retention),
-        "accounts": candidate_accounts_views.rules(programme.accounts),
-        "privacy": privacy_notice(programme.privacy),
         "guidance": [{"title": one.title, "body": one.body} for one in told.guidance],
         "annexes": [{"title": one.title, "lines": list(one.lines)} for one in told.annexes],
         "contact": {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from datetime import date
 
 from chalicelib.api import eligibility_views as views
 from chalicelib.api.access import ANYONE, CANDIDATE, staff_with
@@ -29,10 +28,6 @@ def _programme(call: Call) -> Programme:
     if found is None:
         raise NotFound(programme=call.args["code"])
     return found
-
-
-def _today(call: Call) -> date:
-    return call.deps.today()
 
 
 @routes.add("GET", "/programmes/{code}/rules", allow=ANYONE, returns="ProgrammeRules")
@@ -65,7 +60,7 @@ def judge_documents(call: Call) -> Json:
         rules,
         body.holder,
         papers,
-        _today(call),
+        call.deps.today(),
         registered=Person(**body.registered.model_dump()) if body.registered else None,
         shown=Person(**body.shown.model_dump()) if body.shown else None,
         ticket=body.ticket,
@@ -138,7 +133,7 @@ def change_facts(call: Call) -> Json:
         fact_id = body.fact or ""
         hit = facts.revoke(call.deps, candidate_id, fact_id, body.reason, call.actor)
     else:
-        term = (body.since or _today(call), body.until)
+        term = (body.since or call.deps.today(), body.until)
         hit = facts.suspend(
             call.deps, candidate_id, body.scope or "", term, body.clause, body.reason, call.actor
         )

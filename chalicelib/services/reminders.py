@@ -36,8 +36,9 @@ class Reminded:
 
 
 def run(deps: Deps, lasts: timedelta = LASTS) -> Reminded:
-    """All rounds; what fails in one stays in it.
+    """All programmes and rounds; what fails in one stays in it.
 
+    What should have been sent for a programme is queued first, a bounded number of messages.
     Deadlines come before the walks, and each round has an equal share of the time that is left.
     """
     done, until = Reminded(), deps.wall() + lasts
