@@ -70,8 +70,8 @@ def list_sites(call: Call) -> Reply:
 def show_availability(call: Call) -> Reply:
     """Free places of every site in a few bytes, as of a moment ago; for asking again and again."""
     deps, round_id = call.deps, call.args["round_id"]
-    rounds.get(round_id)
-    found = counts.of(deps, round_id)
+    rounds.lately(deps, round_id)
+    found = counts.lately(deps, round_id)
     etag = f'"{milliseconds(found.as_of):x}"'
     headers = {"Cache-Control": "public, max-age=2", "ETag": etag}
     if call.knows(etag):

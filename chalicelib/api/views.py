@@ -45,7 +45,7 @@ def standing(deps: Deps, here: Standing, ticket_masked: str, proved: bool) -> Js
             "accepted_at": iso(here.acceptance.accepted_at) if here.acceptance else None,
         },
         "state": here.condition.value,
-        "registration": _registration(here, shown) if shown and shown.state != State.NONE else None,
+        "registration": _registration(deps, here, shown),
         "payment": _payment(here, money.payment(seen.payment_no if seen else None)),
         "refunds": [refund(found) for found in money.refunds],
         "photo": _photo(deps, here),
@@ -81,8 +81,10 @@ def _eligibility(here: Standing) -> Json:
     }
 
 
-def _registration(here: Standing, seen: Registration) -> Json:
-    site = sites.get(here.round.id, seen.site)
+def _registration(deps: Deps, here: Standing, seen: Registration | None) -> Json | None:
+    if seen is None or seen.state == State.NONE:
+        return None
+    site = sites.lately(deps, here.round.id, seen.site)
     return {
         "registration_no": seen.registration_no,
         "seq": seen.seq,

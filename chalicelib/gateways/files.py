@@ -39,7 +39,7 @@ class Files:
     """`client` talks to the bucket from here, `public` signs for the address that browsers use."""
 
     def __init__(self, bucket: str, client: Callable[[], Any], public: Callable[[], Any]) -> None:
-        self._bucket = bucket
+        self.bucket = bucket
         self._client = client
         self._public = public
 
@@ -50,7 +50,7 @@ class Files:
             ["content-length-range", 1, max_bytes],
         ]
         form = self._public().generate_presigned_post(
-            self._bucket,
+            self.bucket,
             key,
             Fields={"Content-Type": content_type},
             Conditions=conditions,
@@ -62,7 +62,7 @@ class Files:
         """A short-lived address of one file, shown in the browser or saved under a name."""
         disposition = _attachment(download_as) if download_as else "inline"
         params = {
-            "Bucket": self._bucket,
+            "Bucket": self.bucket,
             "Key": key,
             "ResponseContentType": content_type,
             "ResponseContentDisposition": disposition,
@@ -77,7 +77,7 @@ class Files:
         """The whole file; raises NotFound."""
         client = self._client()
         try:
-            data: bytes = client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            data: bytes = client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
         except client.exceptions.NoSuchKey:
             raise NotFound(key=key) from None
         return data
@@ -87,7 +87,7 @@ class Files:
         from botocore.exceptions import ClientError
 
         try:
-            head = self._client().head_object(Bucket=self._bucket, Key=key)
+            head = self._client().head_object(Bucket=self.bucket, Key=key)
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
                 return None
@@ -96,10 +96,10 @@ class Files:
 
     def delete(self, key: str) -> None:
         """Safe to repeat."""
-        self._client().delete_object(Bucket=self._bucket, Key=key)
+        self._client().delete_object(Bucket=self.bucket, Key=key)
 
     def write(self, key: str, data: bytes, content_type: str) -> None:
-        self._client().put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
+        self._client().put_object(Bucket=self.bucket, Key=key, Body=data, ContentType=content_type)
 
 
 def _attachment(name: str) -> str:

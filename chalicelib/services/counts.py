@@ -16,13 +16,21 @@ from chalicelib.domain.errors import Busy, NotFound
 from chalicelib.domain.window import from_epoch, instant, iso
 from chalicelib.services.deps import Deps
 from chalicelib.store import availability, turns
+from chalicelib.store.lately import Lately
 
 _TRIES = 8
+_lately = Lately[Availability](lambda _: availability.REMEMBERED)
 
 
 def of(deps: Deps, round_id: str) -> Availability:
     """What the file says; made from the snapshots where there is none yet."""
     return _read(deps, round_id) or _now(round_id, deps.wall())
+
+
+def lately(deps: Deps, round_id: str) -> Availability:
+    """The same, as this process read it at most half a second ago."""
+    key = deps.files.bucket, round_id
+    return _lately.get(key, deps.wall(), lambda: of(deps, round_id))
 
 
 def changed(deps: Deps, round_id: str) -> None:

@@ -30,6 +30,14 @@ def get(round_id: str, code: str) -> Site:
     return found
 
 
+def lately(deps: Deps, round_id: str, code: str) -> Site:
+    """The same for a page: a change of the last second may be missing. Raises NotFound."""
+    found = rounds.site_lately(round_id, code, deps.wall())
+    if found is None:
+        raise NotFound(site=code)
+    return found
+
+
 def covered(round_id: str, scope: Scope) -> list[Site]:
     """The sites within a scope."""
     return [one for one in rounds.sites(round_id) if scope.covers(one.province, one.code)]

@@ -14,6 +14,7 @@ from pynamodb.models import Model
 from chalicelib.domain.seats import Snapshot
 from chalicelib.domain.window import epoch, from_epoch
 from chalicelib.store import tables
+from chalicelib.store.lately import Lately
 
 
 @tables.table("AVAILABILITY_TABLE")
@@ -38,7 +39,9 @@ class Availability(Model):
 
 
 REMEMBERED = timedelta(milliseconds=500)
-_remembered: dict[tuple[str, str], tuple[datetime, Snapshot]] = {}
+_lately = Lately[Snapshot | None](
+    lambda found: REMEMBERED if found and not found.for_all else timedelta(0)
+)
 
 
 def put(snapshot: Snapshot) -> bool:
@@ -62,7 +65,7 @@ def put(snapshot: Snapshot) -> bool:
     try:
         return tables.updated(item, actions, newer)
     finally:
-        _remembered.pop((Availability.Meta.table_name, snapshot.pool), None)
+        _lately.forget((Availability.Meta.table_name, snapshot.pool))
 
 
 def _key(pool: str) -> tuple[str, str]:
@@ -87,14 +90,7 @@ def lately(pool: str, wall: datetime) -> Snapshot | None:
     """The same; that there is nothing for who comes now, as this process read it at most half a
     second ago. One item gives 6,000 such reads a second, and those who come too late are the most.
     """
-    key = Availability.Meta.table_name, pool
-    at, found = _remembered.get(key, (wall, None))
-    if found is not None and abs(wall - at) < REMEMBERED:
-        return found
-    read = get(pool)
-    if read is not None and not read.for_all:
-        _remembered[key] = wall, read
-    return read
+    return _lately.get((Availability.Meta.table_name, pool), wall, lambda: get(pool))
 
 
 def of_round(round_id: str, consistent: bool = False) -> list[Snapshot]:

@@ -9,10 +9,11 @@ from chalicelib.domain.opening import Commitment
 from chalicelib.domain.seat_rules import Opening
 from chalicelib.domain.window import instant, iso
 from chalicelib.store import audit, tables
+from chalicelib.store.lately import Lately
 from chalicelib.store.rounds import LATELY, RoundsItem
 
 _KEY = "opening"
-_remembered: dict[tuple[str, str], tuple[datetime, Commitment | None]] = {}
+_lately = Lately[Commitment | None](lambda found: timedelta.max if found else LATELY)
 
 
 def get(round_id: str) -> Commitment | None:
@@ -29,12 +30,7 @@ def get(round_id: str) -> Commitment | None:
 
 def lately(round_id: str, wall: datetime) -> Commitment | None:
     """As this process knows it: what was committed for good, that nothing was for a second."""
-    key = RoundsItem.Meta.table_name, round_id
-    at, found = _remembered.get(key, (None, None))
-    if found is None and (at is None or abs(wall - at) >= LATELY):
-        found = get(round_id)
-        _remembered[key] = wall, found
-    return found
+    return _lately.get((RoundsItem.Meta.table_name, round_id), wall, lambda: get(round_id))
 
 
 def put(round_id: str, wanted: Commitment, entry: AuditEntry) -> None:
@@ -52,4 +48,4 @@ def put(round_id: str, wanted: Commitment, entry: AuditEntry) -> None:
             transaction.save(item, condition=RoundsItem.pk.does_not_exist())
             audit.add_in(transaction, entry)
     finally:
-        _remembered.pop((RoundsItem.Meta.table_name, round_id), None)
+        _lately.forget((RoundsItem.Meta.table_name, round_id))

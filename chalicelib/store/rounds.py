@@ -21,6 +21,7 @@ from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.window import Window, instant, iso
 from chalicelib.store import audit, cases, seat_rules_json, tables
 from chalicelib.store.cases import Case
+from chalicelib.store.lately import Lately
 from chalicelib.store.registration_json import sitting, sitting_json
 
 
@@ -36,7 +37,8 @@ class RoundsItem(Model):
 
 
 LATELY = timedelta(seconds=1)
-_remembered: dict[tuple[str, str], tuple[datetime, Round]] = {}
+_lately = Lately[Round | None](lambda found: LATELY if found else timedelta(0))
+_sites_lately = Lately[Site | None](lambda found: LATELY if found else timedelta(0))
 
 
 def ids() -> list[str]:
@@ -55,13 +57,7 @@ def lately(round_id: str, wall: datetime) -> Round | None:
 
     For what everybody asks for at once: one item gives 3,000 reads a second and no more.
     """
-    key = RoundsItem.Meta.table_name, round_id
-    at, found = _remembered.get(key, (wall, None))
-    if found is None or abs(wall - at) >= LATELY:
-        found = get(round_id)
-        if found is not None:
-            _remembered[key] = wall, found
-    return found
+    return _lately.get(_key(round_id), wall, lambda: get(round_id))
 
 
 def put(wanted: Round, entry: AuditEntry, made: Sequence[Case] = ()) -> Round:
@@ -76,13 +72,23 @@ def put(wanted: Round, entry: AuditEntry, made: Sequence[Case] = ()) -> Round:
             for case in made:
                 cases.open_in(transaction, case)
     finally:
-        _remembered.pop((RoundsItem.Meta.table_name, wanted.id), None)
+        _lately.forget(_key(wanted.id))
     return stored
+
+
+def _key(round_id: str) -> tuple[str, str]:
+    return RoundsItem.Meta.table_name, round_id
 
 
 def site(round_id: str, code: str) -> Site | None:
     item = _get(round_id, f"site#{code}")
     return None if item is None else _site(item)
+
+
+def site_lately(round_id: str, code: str, wall: datetime) -> Site | None:
+    """As `lately` has the round."""
+    key = RoundsItem.Meta.table_name, round_id, code
+    return _sites_lately.get(key, wall, lambda: site(round_id, code))
 
 
 def sites(round_id: str) -> list[Site]:
@@ -97,13 +103,16 @@ def put_site(
     `entry` is None only where the change is a follow-up of one already recorded.
     """
     stored = replace(wanted, version=wanted.version + 1)
-    with tables.stale(wanted.version), tables.transaction() as transaction:
-        key = f"site#{wanted.code}"
-        _put_in(transaction, round_id, key, asdict(stored), wanted.version)
-        if entry is not None:
-            audit.add_in(transaction, entry)
-        if case is not None:
-            cases.open_in(transaction, case)
+    try:
+        with tables.stale(wanted.version), tables.transaction() as transaction:
+            key = f"site#{wanted.code}"
+            _put_in(transaction, round_id, key, asdict(stored), wanted.version)
+            if entry is not None:
+                audit.add_in(transaction, entry)
+            if case is not None:
+                cases.open_in(transaction, case)
+    finally:
+        _sites_lately.forget((RoundsItem.Meta.table_name, round_id, wanted.code))
     return stored
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from chalicelib.domain.window import instant, iso
 from chalicelib.services import counts, sites
+from chalicelib.store.availability import REMEMBERED
 from tests.api_client import Browser
 from tests.world import World
 
@@ -26,6 +27,8 @@ def test_free_places_of_every_site_with_an_etag(opened: World) -> None:
     sites.refresh(opened.deps, opened.round_id, sites.get(opened.round_id, "42001"))
     assert browser.get(path, If_None_Match=etag).status == 304, "not written yet"
     counts.changed(opened.deps, opened.round_id)
+    assert browser.get(path, If_None_Match=etag).status == 304, "remembered for half a second"
+    opened.wall_at += REMEMBERED
     moved = browser.get(path, If_None_Match=etag)
     assert (moved.status, moved.body["sites"]) == (200, {"42001": [1, 2, True]})
     assert moved.body["next_expiry_at"] == iso(held.expires_at)

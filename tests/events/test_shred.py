@@ -56,7 +56,7 @@ def test_it_goes_through_every_programme_twice_without_harm(due: World) -> None:
 
 def test_what_could_not_go_raises_the_alarm(due: World) -> None:
     files = due.deps.files
-    stubborn = replace(due.deps, files=Stubborn(files._bucket, files._client, files._public))
+    stubborn = replace(due.deps, files=Stubborn(files.bucket, files._client, files._public))
     with runtime.using(stubborn), pytest.raises(NotShredded):
         app.shred(EACH_DAY, CONTEXT)
     with runtime.using(due.deps):

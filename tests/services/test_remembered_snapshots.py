@@ -33,10 +33,10 @@ def full(world: World) -> tuple[World, Till]:
 
 def told(world: World) -> None:
     """As the stream's function does, here: its process has a memory of its own."""
-    ours = dict(availability._remembered)
+    ours = dict(availability._lately._known)
     site = sites.get(world.round_id, SITE)
     sites.refresh(world.deps, world.round_id, site)
-    availability._remembered.update(ours)
+    availability._lately._known.update(ours)
 
 
 def refused(world: World) -> None:

@@ -137,7 +137,7 @@ def test_what_could_not_go_is_counted_and_tried_again(world: World, person: Cand
     confirmed(world, person)
     world.pass_time(30 * DAY)
     here, files = world.deps, world.deps.files
-    world.deps = replace(here, files=Stubborn(files._bucket, files._client, files._public))
+    world.deps = replace(here, files=Stubborn(files.bucket, files._client, files._public))
     report = run(world)
     assert (due_of(report, person), report.failed >= 1) == ([], True)
     world.deps = here

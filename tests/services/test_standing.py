@@ -97,9 +97,9 @@ def change(world: World) -> None:
 
 def change_elsewhere(world: World) -> None:
     """In another process, which has a memory of its own."""
-    ours = dict(stored._remembered)
+    ours = dict(stored._lately._known)
     change(world)
-    stored._remembered.update(ours)
+    stored._lately._known.update(ours)
 
 
 @pytest.mark.parametrize(
