@@ -51,8 +51,8 @@ def show(call: Call) -> Json:
 )
 def agree(call: Call) -> Json:
     """Accept the agreement."""
-    booking.agree(call.deps, call.caller.id, call.args["round_id"], call.body.version)
-    return _view(call)
+    here = booking.agree(call.deps, call.caller.id, call.args["round_id"], call.body.version)
+    return _shown(call, here)
 
 
 @routes.add(

@@ -47,15 +47,22 @@ KEPT_AFTER_EXPIRY = timedelta(days=30)
 _TRIES = 5
 
 
-def agree(deps: Deps, candidate_id: str, round_id: str, version: str) -> None:
-    """Store the version and the instant (S1-14); an outdated version raises StaleVersion."""
+def agree(deps: Deps, candidate_id: str, round_id: str, version: str) -> Standing:
+    """Store the version and the instant (S1-14); answers where the candidate stands now.
+
+    Raises StaleVersion for an outdated version.
+    """
     here = standing.of(deps, candidate_id, round_id)
     standing.require_window(opening.preparation(here.round), here.now)
     standing.require_eligible(here)
     current = here.programme.agreement.version
     if version != current:
         raise StaleVersion(version=current, value=version)
-    people.accept(candidate_id, round_id, Acceptance(version, here.now))
+    if here.agreed:
+        return here
+    accepted = Acceptance(version, here.now)
+    people.accept(candidate_id, round_id, accepted)
+    return replace(here, acceptance=accepted)
 
 
 def hold(
