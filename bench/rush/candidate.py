@@ -47,7 +47,7 @@ class Candidate:
         self.person = person
         self.story = story
         self.chance = random.Random(story.plan.chance)
-        self.cookie = ""
+        self.cookie = story.cookie
         self.turn = ""
 
     @property
@@ -57,7 +57,8 @@ class Candidate:
 
     async def prepare(self) -> None:
         """Signed in and consented, as people are before nine."""
-        await self._sign_in()
+        if not self.cookie:
+            await self._sign_in()
         for purpose in () if self.story.consented else PURPOSES:
             said = {"purpose": purpose, "version": AGREEMENT, "given": True}
             await self.send("consent", "POST", "/consents", json=said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,6 +19,7 @@ from chalicelib.domain.seat_rules import Opening as Turns
 from chalicelib.domain.seat_rules import SeatRules, Standby
 from chalicelib.domain.site import Site, SitePool
 from chalicelib.domain.window import BEIJING, iso
+from chalicelib.domain.written_ticket import mask
 from chalicelib.services import accounts, rounds, sites
 from chalicelib.services import opening as opening_service
 from chalicelib.services.deps import Deps
@@ -29,7 +31,8 @@ from tests.world import historic_round
 ROUND = "rush"
 OPENS = datetime(2014, 10, 30, 9, tzinfo=BEIJING)
 STAFF = Actor("staff", "rush", "rush")
-_AT_ONCE = 500
+_AT_ONCE = 250
+_WRITERS = 4
 
 
 def prepare(deps: Deps, opening: Opening, rules: SeatRules) -> None:
@@ -49,15 +52,22 @@ def seat_rules(name: str, spread: timedelta) -> SeatRules:
     return SeatRules(opening=turns, standby=Standby(offer=timedelta(minutes=30)))
 
 
-def people(deps: Deps, plans: Sequence[Plan], consented: float) -> list[tuple[Person, Story]]:
+def people(
+    deps: Deps, plans: Sequence[Plan], consented: float, signed_in: float
+) -> list[tuple[Person, Story]]:
     """Persons with a passing score, written as the roster import writes them.
 
-    This share of them has consented by now.
+    These shares of them have consented, and signed in, by now.
     """
     found = [(_person(plan.number), Story(plan, runtime.new_candidate_id())) for plan in plans]
-    for start in range(0, len(found), _AT_ONCE):
-        people_store.write(_records(deps, found[start : start + _AT_ONCE]))
+    parts = [found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE)]
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        list(writers.map(lambda part: people_store.write(_records(deps, part)), parts))
     programme = deps.programmes[_round().programme]
+    for person, story in found[: int(len(found) * signed_in)]:
+        ticket = mask(person.scores[0].ticket_no)
+        token = accounts.session(deps, story.candidate_id, programme, "name", ticket=ticket)
+        story.cookie = f"{deps.cookie}={token}"
     with PeopleItem.batch_write() as batch:
         for _, story in found[: int(len(found) * consented)]:
             story.consented = True

@@ -28,8 +28,8 @@ from infra.progress import Progress
 
 SPREAD_S = (4.0, 30.0)
 CROWDS = 3
-CONSENT_BEFORE = 0.9
-"""The share that did so days before; others consent over HTTP: each consent is a transaction."""
+SIGNED_IN_BEFORE, CONSENT_BEFORE = 0.8, 0.9
+"""The shares that did so long before; all others do over HTTP while the page counts down."""
 
 _LEAD = timedelta(seconds=4)
 _BEFORE = timedelta(minutes=30)
@@ -63,7 +63,8 @@ class Show:
         self.ground.clock.move(roster.OPENS - 2 * _BEFORE)
         roster.prepare(self.deps, self.opening, self.rules)
         with self.progress.step(f"{self.opening.candidates} people on the roster"):
-            people = roster.people(self.deps, self.opening.plans, CONSENT_BEFORE)
+            plans = self.opening.plans
+            people = roster.people(self.deps, plans, CONSENT_BEFORE, SIGNED_IN_BEFORE)
         self.ground.clock.move(roster.OPENS - _BEFORE)
         crowds = Crowds(self._where(), people, CROWDS)
         try:

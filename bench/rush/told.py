@@ -49,7 +49,8 @@ class Story:
     `wants`: sites that refused them for want of a place, or never answered them anything but Busy,
     and that they would still take.
     `unheard`: receipts that the platform has not been told of.
-    `code` and `slot`: of a turn by lot, within `spread_s`. `joined`: a list. `consented`: before.
+    `code` and `slot`: of a turn by lot, within `spread_s`. `joined`: a list. Before the rush some
+    have consented, and some have a session: `cookie`.
     """
 
     plan: Plan
@@ -63,6 +64,7 @@ class Story:
     joined: bool = False
     consented: bool = False
     cut: bool = False
+    cookie: str = ""
     gone: bool = False
 
     @property
