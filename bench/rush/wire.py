@@ -46,7 +46,11 @@ class Answer:
 
 @dataclass(slots=True)
 class Wire:
-    """`api` is the API's address up to the version; `at_once` bounds what is under way."""
+    """`api` is the API's address up to the version; `at_once` bounds what is under way.
+
+    Each request has a connection of its own: whichever of the API's processes is free takes it, one
+    that has just come up too.
+    """
 
     api: str
     cashier: str
@@ -59,7 +63,7 @@ class Wire:
     async def connected(self) -> AsyncIterator[None]:
         self._turns = asyncio.Semaphore(self.at_once)
         nobodys = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        limits = httpx.Limits(max_connections=self.at_once, max_keepalive_connections=self.at_once)
+        limits = httpx.Limits(max_connections=self.at_once, max_keepalive_connections=0)
         async with httpx.AsyncClient(
             timeout=_PATIENCE_S, limits=limits, trust_env=False, cookies=nobodys
         ) as self._http:

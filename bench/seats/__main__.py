@@ -53,19 +53,20 @@ def plans(full: bool) -> list[Plan]:
     ]
 
 
-def on(here: Ground, engine: str, wanted: Iterable[Plan], progress: Progress) -> Iterator[Run]:
-    """Runs in one set of tables."""
-    environment = _bound(here, engine)
-    with here.snapshots(environment), callers.ready(here.home, environment) as crowd:
-        for plan in wanted:
-            with progress.step(plan.name):
-                done = run(runtime.deps(), plan, crowd)
-            progress.say(f"{plan.name}: {_short(done)}")
-            yield done
+def on(engine: str, wanted: Iterable[Plan], progress: Progress) -> Iterator[Run]:
+    """Runs in one set of tables, on engines of their own: DynamoDB Local slows down by what was."""
+    with ground.engines() as here:
+        environment = _bound(here, engine)
+        with here.snapshots(environment), callers.ready(here.home, environment) as crowd:
+            for plan in wanted:
+                with progress.step(plan.name):
+                    done = run(runtime.deps(), plan, crowd)
+                progress.say(f"{plan.name}: {_short(done)}")
+                yield done
 
 
-def _cpu(here: Ground, progress: Progress) -> dict[str, float]:
-    with progress.step("CPU of a hold and of its request"):
+def _cpu(progress: Progress) -> dict[str, float]:
+    with progress.step("CPU of a hold and of its request"), ground.engines() as here:
         environment = _bound(here, DYNAMODB_LOCAL)
         ratios = cpu.measure(runtime.deps(), environment)
     progress.say(ratios.said())
@@ -165,11 +166,11 @@ def _measure(
     """Adds what is found to the last two; answers why it has ended early, if it has."""
     wanted = [one for one in plans(given.full) if not given.only or one.name in given.only]
     try:
-        with ground.engines() as here, ending.within(minutes * 60):
+        with ending.within(minutes * 60):
             if not given.only or "cpu" in given.only:
-                ratios |= _cpu(here, progress)
+                ratios |= _cpu(progress)
             for (_, engine), mine in groupby(wanted, lambda one: (one.pool > LARGE, one.engine)):
-                runs.extend(on(here, engine, mine, progress))
+                runs.extend(on(engine, mine, progress))
     except ending.OutOfTime:
         return "time"
     except Broken as broken:

@@ -29,6 +29,8 @@ def create(endpoint: str, prefix: str, tables_at: str | None = None) -> dict[str
         for name, resource in template["Resources"].items()
         if resource.get("Type") in engines
     }
+    if tables_at is not None:
+        _begin_streams(tables_at, template, made)
     _redrive(endpoint, template, made)
     made["PlatformSecret"] = _client(endpoint, "secretsmanager").create_secret(
         Name=f"{prefix}-secret", SecretString=_SECRET
@@ -76,6 +78,19 @@ def _create(endpoint: str, name: str, resource: dict[str, Any]) -> str:
     else:
         return str(_client(endpoint, "sqs").create_queue(QueueName=name)["QueueUrl"])
     return name
+
+
+def _begin_streams(endpoint: str, template: dict[str, Any], made: dict[str, str]) -> None:
+    """DynamoDB Local looks for the first record of a table's stream at each request to the table,
+    among those of all streams from the oldest on: it should not have to look far.
+    """
+    dynamodb = _client(endpoint, "dynamodb")
+    for name, resource in template["Resources"].items():
+        properties = resource.get("Properties", {})
+        if resource.get("Type") == _TABLE and "StreamSpecification" in properties:
+            key = {part["AttributeName"]: {"S": "first"} for part in properties["KeySchema"]}
+            dynamodb.put_item(TableName=made[name], Item=key)
+            dynamodb.delete_item(TableName=made[name], Key=key)
 
 
 def _redrive(endpoint: str, template: dict[str, Any], made: dict[str, str]) -> None:
