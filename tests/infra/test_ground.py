@@ -55,6 +55,24 @@ def test_a_condition_lets_exactly_one_of_many_writers_through(names: dict[str, s
         assert sum(pool.map(write, range(24))) == 1
 
 
+def test_on_dynamodb_local_every_stream_has_begun(
+    ministack: str, dynamodb_local: str, prefix: str
+) -> None:
+    """And the tables are empty."""
+    names = tables.create(ministack, prefix, tables_at=dynamodb_local)
+    dynamodb = client(dynamodb_local, "dynamodb")
+    streams = client(dynamodb_local, "dynamodbstreams")
+    for variable in ("SEATS_TABLE", "REGISTRATIONS_TABLE", "AUDIT_TABLE"):
+        table = names[variable]
+        assert dynamodb.scan(TableName=table)["Count"] == 0
+        arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
+        (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+        at = {"ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+        begin = streams.get_shard_iterator(StreamArn=arn, **at)["ShardIterator"]
+        found = streams.get_records(ShardIterator=begin)["Records"]
+        assert [record["eventName"] for record in found] == ["INSERT", "REMOVE"]
+
+
 @pytest.mark.parametrize("number", range(6))
 def test_workers_share_one_engine(ministack: str, number: int, prefix: str) -> None:
     client(ministack, "s3").create_bucket(Bucket=f"{prefix}-{number}")
