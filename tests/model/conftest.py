@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from chalicelib.store.patience import Patience
 from infra.local import tables
+from infra.local.engine import Engine
 from tests.model import faults
 from tests.world import bind
 
@@ -46,10 +47,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def faulty(environment: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+def own_engine(ministack: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """For each share of a soak one, since an engine answers one request at a time."""
+    if SHARES == 1:
+        yield ministack
+        return
+    engine = Engine(tmp_path_factory.mktemp("engine"))
+    engine.start(keep=False)
+    yield engine.endpoint
+    engine.stop()
+
+
+@pytest.fixture(scope="module")
+def faulty(environment: Mapping[str, str], own_engine: str) -> Iterator[Mapping[str, str]]:
     """Tables of its own, for the sweep visits every round there is; faults on all connections."""
-    endpoint = environment["AWS_ENDPOINT_URL"]
-    found = tables.create(endpoint, f"m{uuid.uuid4().hex[:10]}")
+    found = tables.create(own_engine, f"m{uuid.uuid4().hex[:10]}")
     bind(found, QUICKLY)
     faults.install()
     yield found

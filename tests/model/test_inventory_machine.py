@@ -8,6 +8,8 @@ audit.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 
 import pytest
@@ -18,9 +20,19 @@ from hypothesis.stateful import (
 
 from tests.model.machine_staff import Caretakers
 
+_SAY_EACH = 50
+
 
 class Machine(Caretakers):
     """All of it; its steps are in `machine_people.py` and `machine_staff.py`."""
+
+    runs = 0
+
+    def teardown(self) -> None:
+        super().teardown()
+        Machine.runs += 1
+        if Machine.runs % _SAY_EACH == 0:
+            print(f"process {os.getpid()}: {Machine.runs} runs", file=sys.__stderr__, flush=True)
 
 
 @pytest.mark.proves("S1-26", "S1-28", "A6-1", "A6-2")
