@@ -110,12 +110,15 @@ class PhotoLimits(Answer):
 
 
 class RoundAnswer(RoundBrief):
-    """`sign_in`: what candidates sign in with; `steps`: the way to a registration, in its order."""
+    """`sign_in`: what candidates sign in with; `steps`: the way to a registration, in its order;
+    `ticket_title`: what its ticket is called; a plain ticket has none.
+    """
 
     now: datetime
     sign_in: Style
     steps: list[Step]
     title: Words
+    ticket_title: Words | None
     office: Words
     pay_until: datetime
     sitting: SittingAnswer

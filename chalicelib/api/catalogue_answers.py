@@ -22,11 +22,14 @@ from chalicelib.api.privacy_answers import NoticeAnswer
 
 
 class ProgrammeBrief(Answer):
+    """`ticket_title`: what its tickets are called; plain tickets have none."""
+
     code: str
     version: str
     name: Words
     office: Words
     summary: Words
+    ticket_title: Words | None
 
 
 class ProgrammeWithRounds(ProgrammeBrief):

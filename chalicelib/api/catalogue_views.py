@@ -26,6 +26,7 @@ def brief(programme: Programme) -> Json:
         "name": programme.name,
         "office": programme.office,
         "summary": told.summary,
+        "ticket_title": programme.ticket_title,
     }
 
 

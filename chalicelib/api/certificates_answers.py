@@ -57,11 +57,14 @@ class CertificatePage(Answer):
 
 
 class VerificationAnswer(Answer):
-    """The least that tells whether a paper counts; `grade` is a valid certificate's."""
+    """The least that tells whether a paper counts; `grade` is a valid certificate's, `ticket_title`
+    what the programme calls its tickets, if not that.
+    """
 
     kind: Literal["ticket", "certificate"]
     status: Worth
     programme: Words
+    ticket_title: Words | None
     round: Words
     name_masked: str
     number: str

@@ -54,6 +54,7 @@ def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Not
         "steps": list(programme.flow.steps),
         "title": programme.name,
         "office": programme.office,
+        "ticket_title": programme.ticket_title,
         "pay_until": iso(found.pay_until),
         "sitting": sitting(found.sitting),
         "fee_minor": programme.fee_minor,

@@ -16,10 +16,12 @@ routes = Routes(__name__)
 def verify(call: Call) -> Json:
     """Say whether a ticket or certificate is ours, and whether it still counts."""
     found = verification.verify(call.deps, call.body.code, call.address)
+    programme = rounds.programme_of(call.deps, found.round)
     return {
         "kind": found.kind,
         "status": found.worth.value,
-        "programme": rounds.programme_of(call.deps, found.round).name,
+        "programme": programme.name,
+        "ticket_title": programme.ticket_title,
         "round": found.round.name,
         "name_masked": found.name_masked,
         "number": found.number,

@@ -2,6 +2,7 @@
 // in hand, the signed-in candidate's view of it.
 import { get, Problem, remove } from '/shared/api.js';
 import { now } from '/shared/clock.js';
+import { names, t, words } from '/shared/i18n.js';
 import { signal } from '/shared/ui.js';
 
 function read() {
@@ -45,6 +46,8 @@ export const me = signal(null);
 export const said = signal('');
 /** Is a place taken at the end of a way of steps, and not with the site? */
 export const onWay = (of = round.value) => of.steps.includes('submit');
+/** What a ticket is called, in the round in hand or by a title given. */
+names.ticket = (title = route.value.round && round.value?.ticket_title) => words(title) || t('word.ticket');
 /** Messages not read yet; null while nobody is signed in. */
 export const unread = signal(null);
 /** Whom to call: the round's, or on the first page that of the first round. */

@@ -79,11 +79,16 @@ async function fetchProblems(which) {
   told = which;
 }
 
+/** What any text may name: name -> its value now. */
+export const names = {};
+
 const SLOT = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;
 
 function fill(text, params) {
-  return text.replace(SLOT, (_, name, one, many) =>
-    typeof params[name] === 'string' ? params[name] : plural(params[name], one && [one, many]));
+  return text.replace(SLOT, (_, name, one, many) => {
+    const value = params[name] ?? names[name]?.();
+    return typeof value === 'string' || value?.['zh-CN'] ? words(value) : plural(value, one && [one, many]);
+  });
 }
 
 /** The text at a key with its named values. A missing key shows itself; a test keeps that from happening. */

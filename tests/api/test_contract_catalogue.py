@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.api import all_routes, contract
 from tests.api_checked import CATALOGUE, Checked
 from tests.api_client import Browser
+from tests.programmes_stage import Hall
 from tests.round_stage import a_draft, body_of
 from tests.stage import staff_browser
 from tests.world import World, historic_round
@@ -43,6 +44,18 @@ def test_the_catalogue_keeps_to_the_contract(world: World) -> None:
         public("GET", f"/rounds/{draft}/{path}")
     _register(world, staff, root)
     assert seen >= CATALOGUE
+
+
+def test_what_a_ticket_is_called(world: World) -> None:
+    confirmation = {"zh-CN": "托福网考确认", "en": "Test Confirmation"}
+    public = Browser(world.deps)
+    listed = public.get("/programmes").body["programmes"]
+    told = {one["code"]: one["ticket_title"] for one in listed}
+    assert (told["toefl"], told["cet_set"]) == (confirmation, None)
+    world.round()
+    assert public.get(f"/rounds/{world.round_id}").body["ticket_title"] is None
+    toefl = Hall.of(world, "toefl-20260314")
+    assert public.get(f"/rounds/{toefl.round_id}").body["ticket_title"] == confirmation
 
 
 def _renamed() -> dict[str, str]:

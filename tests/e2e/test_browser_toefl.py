@@ -106,4 +106,4 @@ def test_toefl_on_a_phone(ground: Ground, phone: Screen) -> None:
 
     at.clock("phase_two")
     page.reload()
-    take_ticket(phone, "托福网考确认", who.name, SITE)
+    take_ticket(phone, "托福网考确认", who.name, SITE, called="托福网考确认")

@@ -170,14 +170,17 @@ def pay_at_cashier(phone: Screen) -> None:
     expect(page.locator("main h1")).to_contain_text("报名成功", timeout=2 * SLOW)
 
 
-def take_ticket(phone: Screen, *words: str) -> str:
-    """From the status page to the ticket and its PDF, which both say `words`; the PDF's text."""
+def take_ticket(phone: Screen, *words: str, called: str = "准考证") -> str:
+    """From the status page to the ticket and its PDF, which both say `words`; the PDF's text.
+
+    The pages call it what the programme does.
+    """
     page = phone.page
-    page.get_by_role("link", name="确认信息，打印准考证").click()
+    page.get_by_role("link", name=f"确认信息，打印{called}").click()
     heading(page, "确认信息")
     look(phone, "confirm")
-    button(page, "确认，生成准考证")
-    heading(page, "准考证已生成")
+    button(page, f"确认，生成{called}")
+    heading(page, f"{called}已生成")
     for word in words:
         expect(page.locator(".ticket")).to_contain_text(word)
     look(phone, "ticket")

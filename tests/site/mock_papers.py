@@ -55,7 +55,9 @@ def sheet_of(request: Request, made: Json) -> Json:
     oral = {"title": words("口试", "Oral"), "text": words("禁带：手机。", "Forbidden: phones.")}
     more = {"papers": seen["papers"], "belongings": [bring, oral]}
     bare = {"written_ticket_no": "", "school": "", "photo_url": None, "pickup_place": ""}
-    return made | {"sheet": made["sheet"] | bare | more}
+    own = known()[code]
+    named = {"title": own.ticket_title, "rules": [rule.words for rule in own.ticket_rules]}
+    return made | {"sheet": made["sheet"] | bare | more | named}
 
 
 def retained(code: str, now: str) -> list[Json]:

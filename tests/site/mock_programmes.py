@@ -40,7 +40,11 @@ def brief(code: str, at: str) -> Json:
 def of_round(code: str) -> Json:
     """What a round says of its programme."""
     found = known()[code]
-    told: Json = {"sign_in": found.accounts.style.value, "steps": list(found.flow.steps)}
+    told: Json = {
+        "sign_in": found.accounts.style.value,
+        "steps": list(found.flow.steps),
+        "ticket_title": found.ticket_title,
+    }
     if code == CET:
         return told
     return told | {

@@ -274,6 +274,7 @@ def verified(status: str, **more: object) -> Json:
         "kind": "certificate",
         "status": status,
         "programme": words("全国大学英语四、六级考试口语考试", "CET Spoken English Test (CET-SET)"),
+        "ticket_title": None,
         "round": words("2014年11月 CET-SET 口语考试", "CET-SET speaking test, November 2014"),
         "name_masked": "林*远",
         "number": "142A000157",
@@ -290,5 +291,8 @@ PAPERS: dict[str, Callable[[], Json]] = {
     "ZC1.replaced": lambda: verified("superseded"),
     "ZC1.void": lambda: verified("void"),
     "ZK1.valid": lambda: verified("valid", **TICKET),
+    "ZK1.named": lambda: verified(
+        "valid", **TICKET, ticket_title=words("托福网考确认", "Test Confirmation")
+    ),
     "ZK1.replaced": lambda: verified("superseded", **TICKET | {"version": 1}),
 }

@@ -174,6 +174,8 @@ def test_confirming_asks_for_the_ticket_which_shows_all_it_must(visit: Visit) ->
     ready = visit.open("ready2", f"{R}/ticket")
     sheet = ready.locator(".ticket")
     for words in (
+        "准考证",
+        "2014年11月 CET-SET 口语考试",
         "林知远",
         "429900 19930214 2415",
         "武汉江城大学考点",

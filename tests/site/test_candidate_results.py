@@ -303,6 +303,14 @@ def test_a_paper_is_verified_from_its_address(visit: Visit, code: str, word: str
     assert "林知远" not in page.locator("main").inner_text()
 
 
+def test_a_verified_ticket_has_the_name_its_programme_gives_it(visit: Visit) -> None:
+    page = visit.open("out:phase_one", "#/verify/ZK1.named")
+    expect(page.locator("main")).to_contain_text("这张托福网考确认由本平台签发")
+    expect(page.locator("main")).not_to_contain_text("准考证")
+    page = visit.open("out:phase_one", "#/verify/ZK1.valid")
+    expect(page.locator("main")).to_contain_text("这张准考证由本平台签发")
+
+
 def test_a_pasted_address_is_read_for_its_code(visit: Visit) -> None:
     page = visit.open("out:phase_one", "#/verify")
     page.get_by_role("button", name="核验").click()

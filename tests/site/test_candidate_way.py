@@ -117,6 +117,39 @@ def test_after_the_payment_it_goes_on_to_the_ticket(visit: Visit) -> None:
     expect(page.locator("main h1")).to_have_text("正在生成准考证")
 
 
+TOEFL = "#/rounds/toefl-mock"
+NAMED = [
+    ("zh-CN", "status", "confirm", "确认信息，打印托福网考确认"),
+    ("zh-CN", "data", "confirm", "确认，生成托福网考确认"),
+    ("zh-CN", "ticket", "making", "正在生成托福网考确认"),
+    ("zh-CN", "ticket", "failed", "托福网考确认暂未生成"),
+    ("zh-CN", "ticket", "ready2", "托福网考确认已生成"),
+    ("zh-CN", "status", "ready", "查看托福网考确认"),
+    ("en", "status", "confirm", "Check data, print Test Confirmation"),
+    ("en", "ticket", "ready2", "Your Test Confirmation is ready"),
+]
+
+
+@pytest.mark.parametrize(("language", "name", "scenario", "said"), NAMED)
+def test_a_ticket_is_called_what_its_programme_calls_it(
+    visit: Visit, language: str, name: str, scenario: str, said: str
+) -> None:
+    visit.open(scenario, f"{TOEFL}/{name}", member="toefl")
+    visit.page.evaluate("wish => localStorage.setItem('lang', wish)", language)
+    visit.page.reload()
+    main = visit.page.locator("main")
+    expect(main).to_contain_text(said)
+    expect(main).not_to_contain_text(re.compile("准考证(?!号)|[Tt]icket (?!number)"))
+
+
+def test_each_round_of_the_first_page_has_the_name_of_its_own_ticket(visit: Visit) -> None:
+    page = visit.open("confirm", "")
+    tags = page.locator(".round-phase .tag")
+    expect(tags.filter(has_text="托福网考确认可打印")).to_have_count(1)
+    expect(tags.filter(has_text="考试通知单可打印")).to_have_count(1)
+    expect(tags.filter(has_text="准考证可打印")).to_have_count(3)
+
+
 def test_the_strip_speaks_of_one_registration(visit: Visit) -> None:
     for phase, words in (("phase_one", "网上报名、缴费"), ("phase_two", "打印准考证")):
         page = visit.open(f"out:{phase}", f"{PETS}/notice")

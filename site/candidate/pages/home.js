@@ -1,5 +1,5 @@
 // What can be registered for now, then what comes, then what was. With one round its notice is the home page.
-import { heading, t, tx, words } from '/shared/i18n.js';
+import { heading, names, t, tx, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect } from '/shared/ui.js';
 import { instant, Section, Skeleton, useTitle } from '../parts/blocks.js';
@@ -13,7 +13,7 @@ function RoundRow({ round }) {
   const at = { before: round.phase_one.opens_at, phase_one: round.phase_one.closes_at, gap: round.phase_two.opens_at, phase_two: round.phase_two.closes_at }[phase];
   return html`<li class="card round"><a href=${href('notice', round.id)}>
     <h3>${heading(round.name)} <${Icon} name="forward" /></h3>
-    <p class="round-phase"><span class=${`tag ${TONE[phase] ?? ''}`}>${t(`home.${phase}`)}</span>
+    <p class="round-phase"><span class=${`tag ${TONE[phase] ?? ''}`}>${t(`home.${phase}`, { ticket: names.ticket(round.ticket_title) })}</span>
       ${at && html`<span class="small">${tx(TONE[phase] ? 'home.until' : 'home.from', { at: instant(at) })}</span>`}</p>
     <p class="small mute">${tx('phase.exam', { at: instant(round.exam_on, 'paper') })}</p></a></li>`;
 }
@@ -40,7 +40,7 @@ const Lead = ({ only }) => html`<div class="lead"><h1 tabindex="-1">${only ? hea
 
 export default function Home() {
   const list = programmes.value ?? [];
-  const rounds = list.flatMap((one) => one.rounds);
+  const rounds = list.flatMap(({ rounds: all, ticket_title }) => all.map((one) => ({ ...one, ticket_title })));
   const only = list.length === 1 && list[0];
   useTitle(only ? words(only.name) : t('home.title'));
   useEffect(() => { if (rounds.length === 1) replace('notice', rounds[0].id); }, [list]);

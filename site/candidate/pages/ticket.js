@@ -7,7 +7,7 @@ import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, instant, LinkRows, placeOf, ProblemNote, Section, Skeleton, StageNote, StatusCard, useAction, useTitle } from '../parts/blocks.js';
 import { usePhaseTwo, useWeChat } from '../parts/guards.js';
 import { qrPath } from '/shared/qr.js';
-import { href, onWay, roundPath, say, take, view as current } from '../state.js';
+import { href, onWay, round, roundPath, say, take, view as current } from '../state.js';
 
 function Code({ payload }) {
   const { path, size } = qrPath(payload);
@@ -21,6 +21,7 @@ const When = ({ sitting }) => html`<dl class="when">
   <div><dt>${t('sheet.until')}</dt><dd class="big">${instant(sitting.entry_until, 'time')}</dd></div>
   <div><dt>${t('sheet.start')}</dt><dd class="big">${instant(sitting.starts_at, 'time')}</dd></div></dl>`;
 
+const titleOf = (title) => words(title) || t('ticket.title');
 const pairs = (rows) => rows.filter(([, value]) => value).map(([term, value, small]) => html`<dt>${term}</dt><dd>${value}${small && html`<small>${small}</small>`}</dd>`);
 
 /** Each paper with its own time; one that is kept from before is not sat. */
@@ -32,8 +33,9 @@ const Papers = ({ papers }) => html`<ul class="events" role="list">${papers.map(
 export function Sheet({ sheet, version }) {
   const { site } = sheet;
   return html`<section class="card ticket" aria-labelledby="sheet">
-    <div class="ticket-top"><h2 id="sheet">${words(sheet.title) || t(onWay() ? 'sheet.title_any' : 'sheet.title')}</h2><span class="marks">
-      ${sheet.specimen && html`<span class="specimen">样例 SPECIMEN</span>`}<span class="tag">${t('sheet.version', { n: version })}</span></span></div>
+    <div class="ticket-top"><h2 id="sheet">${titleOf(sheet.title)}</h2><span class="marks">
+      ${sheet.specimen && html`<span class="specimen">样例 SPECIMEN</span>`}<span class="tag">${t('sheet.version', { n: version })}</span></span>
+      <p class="small">${words(round.value.name)}</p></div>
     <div class="ticket-id">${sheet.photo_url ? html`<img class="photo" src=${sheet.photo_url} width="96" height="128" alt=${t('data.photo_alt', { name: sheet.name })} />` : null}
       <dl class="who"><dt class="sr">${t('data.name')}</dt><dd class="name">${sheet.name}</dd>
         ${pairs([[t('sheet.ticket_no'), html`<span class="num">${mask('ticket', sheet.ticket_no)}</span>`], [words(sheet.id_type), html`<span class="num">${mask('id', sheet.id_no)}</span>`]])}</dl></div>
@@ -117,9 +119,10 @@ export default function Ticket() {
     reload();
   });
   const state = ticket.value?.state;
-  useTitle(t(TITLES[state] ?? 'ticket.title'));
+  const title = titleOf(round.value.ticket_title);
+  useTitle(TITLES[state] ? t(TITLES[state]) : title);
   if (!usePhaseTwo()) return null;
-  if (problem.value) return html`<h1 class="sr" tabindex="-1">${t('ticket.title')}</h1><${ProblemNote} problem=${problem.value} />`;
+  if (problem.value) return html`<h1 class="sr" tabindex="-1">${title}</h1><${ProblemNote} problem=${problem.value} />`;
   if (!state) return html`<${Skeleton} />`;
   if (state === 'making') return html`<${Making} />`;
   if (state === 'failed') return html`<${Failed} again=${again} />`;

@@ -1,6 +1,6 @@
 // 核验: is this paper ours, and is it still the valid one? Anybody may ask; least facts.
 import { post } from '/shared/api.js';
-import { t, words } from '/shared/i18n.js';
+import { names, t, words } from '/shared/i18n.js';
 import { Icon } from '/shared/icons.js';
 import { html, useEffect, useSignal } from '/shared/ui.js';
 import { D, Facts, focusHeading, instant, ProblemNote, StageNote, useAction, useTitle } from '../parts/blocks.js';
@@ -30,10 +30,11 @@ function useCheck() {
 function Verdict({ found }) {
   const { status, kind } = found;
   const [tone, icon] = LOOK[status] ?? LOOK.void;
-  const text = kind ? t(`verify.${kind}.${status}`) : t(`verify.${status}.text`);
+  const ticket = names.ticket(found.ticket_title);
+  const text = kind ? t(`verify.${kind}.${status}`, { ticket }) : t(`verify.${status}.text`);
   return html`<section class=${`card status verdict ${tone}`}><div class="status-head"><${Icon} name=${icon} /><h1 tabindex="-1">${t(`verify.${status}`)}</h1><p>${text}</p></div>
     ${kind && html`<div class="status-body"><${Facts} rows=${[
-      [t('verify.kind'), t(`verify.${kind}`)],
+      [t('verify.kind'), (kind === 'ticket' && words(found.ticket_title)) || t(`verify.${kind}`)],
       [t('verify.name'), found.name_masked],
       [t('verify.number'), html`<span class="num">${found.number}</span>`],
       [t('verify.programme'), words(found.programme), words(found.round)],

@@ -1,3 +1,3 @@
 export default {
-  'calendar.bring': 'Bring the paper ticket and your original ID document. The site and time on the ticket are final.',
+  'calendar.bring': 'Bring the {ticket} on paper and your original ID document. The site and time on it are final.',
 };

@@ -4,7 +4,7 @@ export default {
   'notice.phase_one': 'Choose a site, pay',
   'notice.register': 'Register and pay',
   'notice.pay_until': 'Pay until',
-  'notice.phase_two': 'Print the ticket',
+  'notice.phase_two': 'Print the {ticket}',
   'notice.to': 'to',
   'notice.fee_small': 'Pay online within 24 hours of holding a seat',
   'notice.fee_way': 'Pay within {n|hour|hours} of submitting',

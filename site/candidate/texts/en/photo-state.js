@@ -2,7 +2,7 @@ export default {
   'photo.pending.checking': 'The new photo is being checked',
   'photo.pending.checking_text': 'This usually takes 10 seconds. You may leave this page.',
   'photo.pending.waiting': 'The new photo waits for review',
-  'photo.pending.waiting_text': 'Our staff compare it with the original. Until it is approved, the ticket shows the present photo.',
+  'photo.pending.waiting_text': 'Our staff compare it with the original. Until it is approved, the {ticket} shows the present photo.',
   'photo.pending.refused': 'The new photo was refused',
   'photo.reason.not_same_person': 'It does not look like the person on the original. Use a recent photo of yourself, facing the camera.',
   'photo.reason.background': 'The background does not fit. Use plain light blue or white.',

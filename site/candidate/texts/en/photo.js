@@ -1,6 +1,6 @@
 export default {
   'photo.title': 'Change the photo',
-  'photo.lead': 'A new photo is reviewed before it is printed on the ticket.',
+  'photo.lead': 'A new photo is reviewed before it is printed on the {ticket}.',
   'photo.current': 'Present photo',
   'photo.new': 'New photo',
   'photo.source.roster': 'Original, from the written test',

@@ -27,6 +27,6 @@ export default {
   'privacy.what.ticket_no': 'your ticket number',
   'privacy.what.phone': 'your phone number',
   'privacy.what.email': 'your e-mail address',
-  'privacy.what.ticket': 'your ticket',
+  'privacy.what.ticket': 'your {ticket}',
   'privacy.what.other': 'your data',
 };

@@ -4,7 +4,7 @@ export default {
   'notice.phase_one': '选考点、缴费',
   'notice.register': '网上报名、缴费',
   'notice.pay_until': '缴费截止',
-  'notice.phase_two': '打印准考证',
+  'notice.phase_two': '打印{ticket}',
   'notice.to': '至',
   'notice.fee_small': '占位后 24 小时内网上缴费',
   'notice.fee_way': '提交报名后 {n} 小时内缴费',

@@ -2,7 +2,7 @@ export default {
   'photo.pending.checking': '正在检查新照片',
   'photo.pending.checking_text': '一般 10 秒内完成，可以离开本页。',
   'photo.pending.waiting': '新照片等待审核',
-  'photo.pending.waiting_text': '工作人员会与原始照片比对。通过之前，准考证使用当前照片。',
+  'photo.pending.waiting_text': '工作人员会与原始照片比对。通过之前，{ticket}使用当前照片。',
   'photo.pending.refused': '新照片未通过',
   'photo.reason.not_same_person': '与原始照片不像同一人。请用本人近期照片，正对镜头。',
   'photo.reason.background': '背景不合格。请在纯浅蓝或白色背景前拍摄。',

@@ -1,6 +1,6 @@
 export default {
   'photo.title': '更换照片',
-  'photo.lead': '新照片须经审核，通过后才会印在准考证上。',
+  'photo.lead': '新照片须经审核，通过后才会印在{ticket}上。',
   'photo.current': '当前照片',
   'photo.new': '新照片',
   'photo.source.roster': '原始照片，来自笔试报名',

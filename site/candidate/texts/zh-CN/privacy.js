@@ -27,6 +27,6 @@ export default {
   'privacy.what.ticket_no': '准考证号',
   'privacy.what.phone': '手机号码',
   'privacy.what.email': '邮箱',
-  'privacy.what.ticket': '准考证',
+  'privacy.what.ticket': '{ticket}',
   'privacy.what.other': '您的信息',
 };
