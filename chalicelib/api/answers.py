@@ -135,9 +135,14 @@ class RoundAnswer(RoundBrief):
     photo: PhotoLimits
 
 
+class DistrictAnswer(Answer):
+    code: str
+    name: Words
+
+
 class SiteRow(Answer):
     """`parts`: part -> [free, capacity]. `free`: how many find all they may want; where papers are
-    chosen, how many find anything.
+    chosen, how many find anything. `district`: whose candidates may choose it, where numbers bind.
     """
 
     code: str
@@ -150,6 +155,7 @@ class SiteRow(Answer):
     capacity: int
     free: int
     open: bool
+    district: DistrictAnswer | None
     parts: dict[str, tuple[int, int]] = Field(default_factory=dict)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.api.answers import Answer, UploadForm, Words
+from chalicelib.api.answers import Answer, DistrictAnswer, UploadForm, Words
 from chalicelib.api.candidate_answers import ReasonAnswer
 from chalicelib.domain.flow import Stage, Step, StepState
 from chalicelib.domain.programme import Phase
@@ -115,6 +115,12 @@ class ProofAnswer(Answer):
     warn_not_twice: bool
 
 
+class OwnDistrict(DistrictAnswer):
+    """The district of my number: I can choose its sites only, by this clause."""
+
+    clause: str
+
+
 class FlowAnswer(Answer):
     round: str
     programme: str
@@ -126,6 +132,7 @@ class FlowAnswer(Answer):
     fields: list[FieldAnswer]
     retained: list[RetainedAnswer]
     editable: dict[str, bool]
+    district: OwnDistrict | None
     draft: DraftAnswer
     registration: RegisteredAnswer | None
     proof: ProofAnswer | None

@@ -6,7 +6,7 @@ from base64 import b64encode
 from dataclasses import asdict
 from typing import Any
 
-from chalicelib.api.public_views import Json
+from chalicelib.api.public_views import Json, district
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.errors import Reason
 from chalicelib.domain.flow import DataField, Seen, Stage, Step
@@ -34,6 +34,7 @@ def shown(view: View) -> Json:
         "fields": [_field(field) for field in view.flow.data],
         "retained": [_retained(offer) for offer in retained.offers(view, view.draft.papers)],
         "editable": edits.editable(view),
+        "district": _district(view),
         "draft": _draft(view, view.draft),
         "registration": _registered(view.live),
         "proof": _proof(view),
@@ -112,6 +113,12 @@ def _retained(offer: retained.Offer) -> Json:
         "sat_on": offer.sat_on.isoformat() if offer.sat_on else None,
         "reason": asdict(offer.reason) if offer.reason else None,
     }
+
+
+def _district(view: View) -> Json | None:
+    rules = view.here.programme.registry
+    found = district(rules.district(view.record.district)) if rules else None
+    return found | {"clause": rules.clauses["district"]} if rules and found else None
 
 
 def _draft(view: View, draft: Draft) -> Json:

@@ -56,7 +56,7 @@ def list_sites(call: Call) -> Reply:
     programme = rounds.programme_of(call.deps, rounds.get(round_id))
     snapshots = availability.of_round(round_id)
     found, papers = rounds_store.sites(round_id), bool(programme.papers)
-    rows = public_views.site_rows(round_id, found, snapshots, papers)
+    rows = public_views.site_rows(round_id, found, snapshots, papers, programme.registry)
     text = json.dumps(rows, ensure_ascii=False)
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
     headers = {"Cache-Control": "public, max-age=2", "ETag": etag}

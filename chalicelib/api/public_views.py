@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.programme import Agreement, Phase, PrivacyNotice, Programme, Round, Sitting
+from chalicelib.domain.registry import District, RegistryRules
 from chalicelib.domain.seats import Snapshot
 from chalicelib.domain.site import Site
 from chalicelib.domain.window import Window, iso
@@ -53,8 +54,8 @@ def round_full(deps: Deps, found: Round, programme: Programme, notices: list[Not
         "sign_in": programme.accounts.style.value,
         "steps": list(programme.flow.steps),
         "title": programme.name,
-        "office": programme.office,
         "ticket_title": programme.ticket_title,
+        "office": programme.office,
         "pay_until": iso(found.pay_until),
         "sitting": sitting(found.sitting),
         "fee_minor": programme.fee_minor,
@@ -108,7 +109,13 @@ def notice(round_id: str, found: Notice) -> Json:
     }
 
 
-def site_row(found: Site, snapshots: list[Snapshot | None], papers: bool) -> Json:
+def district(found: District | None) -> Json | None:
+    return {"code": found.code, "name": found.name} if found else None
+
+
+def site_row(
+    found: Site, snapshots: list[Snapshot | None], papers: bool, registry: RegistryRules | None
+) -> Json:
     """A row of the candidate's list: as many people as find a place in each of its pools, or in one
     of them where `papers` are chosen.
     """
@@ -125,6 +132,7 @@ def site_row(found: Site, snapshots: list[Snapshot | None], papers: bool) -> Jso
         "capacity": said((pool.sellable for pool in found.pools), default=0),
         "free": said(free, default=0),
         "open": found.open,
+        "district": district(registry.district_at(found.code)) if registry else None,
         "parts": {
             pool.part: (places, pool.sellable)
             for pool, places in zip(found.pools, free, strict=True)
@@ -134,12 +142,16 @@ def site_row(found: Site, snapshots: list[Snapshot | None], papers: bool) -> Jso
 
 
 def site_rows(
-    round_id: str, found: list[Site], snapshots: list[Snapshot], papers: bool = False
+    round_id: str,
+    found: list[Site],
+    snapshots: list[Snapshot],
+    papers: bool = False,
+    registry: RegistryRules | None = None,
 ) -> list[Json]:
     by_pool = {snapshot.pool: snapshot for snapshot in snapshots}
     ordered = sorted(found, key=lambda site: (site.province, site.city, site.code))
     return [
-        site_row(site, [by_pool.get(pool) for pool in site.pool_ids(round_id)], papers)
+        site_row(site, [by_pool.get(pool) for pool in site.pool_ids(round_id)], papers, registry)
         for site in ordered
     ]
 

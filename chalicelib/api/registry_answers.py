@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from chalicelib.api.answers import Answer, UploadForm, Words
+from chalicelib.api.answers import Answer, DistrictAnswer, UploadForm, Words
 from chalicelib.domain.qualification import PriorState
 from chalicelib.domain.registry import EntryKind, NextStep, NumberState, RegistryState
-
-
-class DistrictAnswer(Answer):
-    code: str
-    name: Words
 
 
 class MajorAnswer(Answer):

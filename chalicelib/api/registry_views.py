@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.api.public_views import Json
+from chalicelib.api.public_views import Json, district
 from chalicelib.domain.names import mask_name
 from chalicelib.domain.registry import Numbered, NumberState
 from chalicelib.domain.window import iso
@@ -28,7 +28,7 @@ def registrant(here: Registrant) -> Json:
         "uses": list(rules.uses),
         "results": registry_numbers.results(here),
         "numbers": [_recorded(one, one.number in here.shown) for one in here.numbers.values()],
-        "districts": [{"code": one.code, "name": one.name} for one in rules.districts],
+        "districts": [district(one) for one in rules.districts],
         "majors": [
             {
                 "code": one.code,

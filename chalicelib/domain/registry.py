@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from chalicelib.domain.errors import Conflict, Reason, Refused
 from chalicelib.domain.number_format import NumberFormat
@@ -125,6 +126,9 @@ class RegistryRules:
     def district(self, code: str | None) -> District | None:
         return next((one for one in self.districts if one.code == code), None)
 
+    def district_at(self, site: str) -> District | None:
+        return next((one for one in self.districts if site.startswith(one.code)), None)
+
     def major(self, code: str | None) -> Major | None:
         return next((one for one in self.majors if one.code == code), None)
 
@@ -230,13 +234,23 @@ def results_under(number: str, known: Mapping[str, Numbered]) -> dict[str, int]:
 
 
 def require_district(rules: RegistryRules, record: Record, site: str) -> None:
-    """Raises OtherDistrict: a number is good in its own district only (S5-06)."""
-    if record.district and not site.startswith(record.district):
-        params = {"value": site, "limit": record.district}
-        reason = Reason(
-            rules.clauses["district"], "site_of_other_district", params, "choose_site_of_district"
-        )
-        raise OtherDistrict(site=site, district=record.district, reasons=[reason])
+    """Raises OtherDistrict with both districts: a number is good in its own only (S5-06)."""
+    if not record.district or site.startswith(record.district):
+        return
+    own, there = rules.district(record.district), rules.district_at(site)
+    both: dict[str, Any] = {
+        "district": record.district,
+        "district_name": own.name if own else record.district,
+        "site_district": there.code if there else None,
+        "site_district_name": there.name if there else None,
+    }
+    reason = Reason(
+        rules.clauses["district"],
+        "site_of_other_district" if there else "site_of_no_district",
+        {"value": site, "limit": record.district, **both},
+        "choose_site_of_district",
+    )
+    raise OtherDistrict(site=site, **both, reasons=[reason])
 
 
 def require_registered(rules: RegistryRules, record: Record, confirmed: bool) -> None:

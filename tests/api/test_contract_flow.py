@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from chalicelib.api import all_routes, contract
+from chalicelib.domain.candidate import Candidate
 from infra.walk.steps import an_order
 from tests.api_checked import FLOW, Checked
 from tests.api_client import Browser
 from tests.flow_stage import GROWN, born, degree, enrolled, passed, pets
+from tests.programmes_stage import Hall
+from tests.registry_stage import A, B
 from tests.stage import a_photo, candidate_browser, staff_browser
 from tests.world import World
 
@@ -95,3 +100,37 @@ def test_refusals_of_the_steps(world: World) -> None:
     other = candidate_browser(world, one.person, programme_code="toefl")
     assert other.get(root).status == 404
     assert Browser(world.deps).get(root).status == 401
+
+
+@pytest.mark.proves("S5-06")
+def test_the_district_of_a_number_and_of_each_site_is_told(world: World) -> None:
+    hall = Hall.of(world, "self-taught-2104")
+    person, stranger = hall.person(), world.person()
+    document: dict[str, Any] = contract.document(all_routes.declared())
+
+    def call(one: Candidate) -> Checked:
+        browser = candidate_browser(world, one, programme_code="self_taught")
+        return Checked(document, browser, set())
+
+    root = f"/rounds/{hall.round_id}"
+    mine = call(person)("GET", f"{root}/flow").body["district"]
+    assert (mine["code"], mine["clause"]) == (A, "在籍考生注册")
+    assert call(stranger)("GET", f"{root}/flow").body["district"] is None
+    sites = Checked(document, Browser(world.deps), set())("GET", f"{root}/sites").body["sites"]
+    assert {site["code"]: site["district"]["code"] for site in sites} == {
+        "060101": A,
+        "060201": B,
+    }
+    assert sites[0]["district"]["name"] == mine["name"]
+    refused = call(person).browser.put(f"{root}/flow/site", {"site": "060201"})
+    assert (refused.status, refused.code) == (422, "other_district")
+    assert refused.body["reasons"][0]["params"]["district_name"] == mine["name"]
+
+
+def test_without_a_registry_no_site_has_a_district(world: World) -> None:
+    pets(world)
+    one = born(world, GROWN)
+    call = signed_in(world, one, "pets", set())
+    assert call("GET", f"/rounds/{world.round_id}/flow").body["district"] is None
+    sites = call("GET", f"/rounds/{world.round_id}/sites").body["sites"]
+    assert {site["district"] for site in sites} == {None}

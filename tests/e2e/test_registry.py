@@ -120,6 +120,11 @@ def test_from_pre_registered_to_a_number_and_its_use(registry: Registry) -> None
     assert walker.now == "site"
     elsewhere = problem(walker.say("site", site=SITE_B))
     assert (elsewhere["code"], elsewhere["params"]["district"]) == ("other_district", A)
+    named = {one["code"]: one["name"] for one in done["districts"]}
+    (reason,) = elsewhere["reasons"]
+    assert reason["params"]["district_name"] == named[A]
+    assert reason["params"]["site_district_name"] == named[B]
+    assert walker.show()["district"]["code"] == A
     walker.do("site", site=SITE_A)
     walker.do("papers", papers=["00015"])
     expect(walker.submit(), 201)

@@ -49,9 +49,22 @@ def test_a_number_is_good_in_its_own_district(hall: Hall) -> None:
     person = hall.person()
     with pytest.raises(OtherDistrict) as refused:
         hold(hall, person, OF_B)
+    rules = hall.world.deps.programmes["self_taught"].registry
+    assert rules is not None
+    own, there = (one.name for one in rules.districts)
+    both = {
+        "district": A,
+        "district_name": own,
+        "site_district": B,
+        "site_district_name": there,
+    }
+    assert refused.value.params == {"site": OF_B, **both}
     (reason,) = refused.value.reasons
-    assert (reason.code, reason.params) == (
-        *("site_of_other_district", {"value": OF_B, "limit": A}),
+    assert (reason.clause, reason.code, reason.way_out, reason.params) == (
+        "在籍考生注册",
+        "site_of_other_district",
+        "choose_site_of_district",
+        {"value": OF_B, "limit": A, **both},
     )
     hold(hall, person, OF_A)
     other = hall.world.person()

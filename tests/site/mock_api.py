@@ -25,6 +25,7 @@ from infra.paths import VENDOR
 from infra.site import build as build_libraries
 from tests.site import (
     mock_accounts,
+    mock_districts,
     mock_eligibility,
     mock_flow,
     mock_opening,
@@ -80,8 +81,13 @@ async def site_list(request: Request) -> Response:
     if refused := refusal(request, "sites"):
         return refused
     free = 0 if request.cookies.get("mock_full") else None
-    listed = [site | ({} if free is None else {"free": free}) for site in sites()]
-    return answer(request, {"as_of": now(request), "sites": listed})
+    listed = [
+        site
+        | {"district": mock_districts.of_site(request, site["code"])}
+        | ({} if free is None else {"free": free})
+        for site in sites()
+    ]
+    return answer(request, {"as_of": now(request), "now": now(request), "sites": listed})
 
 
 async def availability(request: Request) -> Response:

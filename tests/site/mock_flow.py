@@ -16,6 +16,7 @@ from starlette.routing import Route
 from chalicelib.domain.flow import DataField, Step
 from chalicelib.domain.programme import Programme
 from chalicelib.gateways import qr
+from tests.site import mock_districts
 from tests.site.mock_candidate_http import STATUS, answer, problem, scenario
 from tests.site.mock_data import Json, beijing, later
 from tests.site.mock_papers import CHOSEN, retained
@@ -220,6 +221,7 @@ def body_of(request: Request, now: str, wrong: bool = False) -> Json:
             if name in {"site", "papers", "batch", "retained", "guardian", "photo"}
             or name not in names
         },
+        "district": mock_districts.own(code),
         "draft": draft,
         "registration": {
             "registration_no": "P14110000157",
@@ -246,6 +248,8 @@ def _refused(request: Request, step: str) -> Response | None:
     if not code:
         return None
     STATUS.setdefault(code, 409)
+    if code == "other_district":
+        return problem(request, code, **mock_districts.refused(programme_of(request)))
     return problem(request, code, reasons=REFUSED.get(code, []))
 
 
