@@ -38,6 +38,8 @@ FLOW_PAGES: dict[str, tuple[Any, ...]] = {
         "paid", "degree_english", "flow", flow="!proof", stage="paid", proof="accepted"
     ),
     "step courses": _at("self_taught", "papers"),
+    "step site of a district": _at("self_taught", "site"),
+    "step site of no district": _at("self_taught", "site", elsewhere="1"),
     "status on the way": _of("none", "pets", "status", flow="papers"),
     "status of a proof due": _of("held", "degree_english", "status", flow="proof"),
     "status of a proof sent": _of(

@@ -44,6 +44,57 @@ def test_the_way_goes_step_by_step_and_is_found_again(visit: Visit) -> None:
     expect(page.locator("main h1")).to_have_text("个人信息单独同意")
 
 
+@pytest.mark.proves("S5-06")
+def test_sites_of_other_districts_are_shown_with_the_reason(visit: Visit) -> None:
+    page = at(visit, "self_taught", "site")
+    main, others = page.locator("main"), page.locator("main details .site")
+    expect(main).to_contain_text("您的准考证号属于襄阳样例考区A（0601），只能选择这个考区的考点")
+    expect(main).to_contain_text("依据：在籍考生注册")
+    assert "湖北楚天师范学院" not in " ".join(
+        page.locator("main .list").first.locator("h3").all_inner_texts()
+    )
+    page.get_by_text("其他考区的考点 2 个，不能选择").click()
+    expect(others.nth(0)).to_contain_text("属于襄阳样例考区B（0602）")
+    expect(others.nth(1)).to_contain_text("没有列入任何考区")
+    expect(others.get_by_role("button")).to_have_count(0)
+    page.get_by_label("搜索学校").fill("洞庭")
+    expect(main.locator("details")).to_have_attribute("open", "")
+    expect(others).to_have_count(1)
+    visit.open("none", f"{TAUGHT}/flow", member="self_taught", flow="site", elsewhere="1")
+    expect(main).to_contain_text("襄阳样例考区A（0601）在本考次没有考点")
+    assert visit.complaints == []
+
+
+def test_a_programme_that_binds_nobody_offers_all_its_sites(visit: Visit) -> None:
+    page = at(visit, "pets", "site")
+    expect(page.locator("main .list > li")).to_have_count(8)
+    expect(page.locator("main details")).to_have_count(0)
+
+
+@pytest.mark.proves("S5-06")
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh-CN", ["您的考区是襄阳样例考区A（0601）", "属于襄阳样例考区B（0602）", "在籍考生注册"]),
+        (
+            "en",
+            [
+                "Your district is Xiangyang Specimen District A (0601)",
+                "belongs to Xiangyang Specimen District B (0602)",
+            ],
+        ),
+    ],
+)
+def test_a_refused_site_names_both_districts(visit: Visit, lang: str, words: list[str]) -> None:
+    page = at(visit, "self_taught", "site", flow_site="other_district")
+    if lang == "en":
+        page.get_by_role("button", name="English").click()
+    page.locator("main .list button").first.click()
+    for said in words:
+        expect(page.locator("main")).to_contain_text(said)
+    visit.complaints.clear()
+
+
 @pytest.mark.proves("S2-04", "S2-22")
 def test_papers_of_one_level_with_their_fee(visit: Visit) -> None:
     page = at(visit, "pets", "papers")

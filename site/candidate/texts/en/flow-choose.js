@@ -1,6 +1,12 @@
 export default {
   'choose.site_text': 'Choosing a site holds no seat yet; that happens when you submit. Free seats are shown.',
   'choose.site_mine': 'Chosen: {name}',
+  'choose.district': 'Your ticket number belongs to {name} ({code}). Only sites of this district can be chosen.',
+  'choose.district_none': '{name} ({code}) has no site in this round. Ask the examination office of the district.',
+  'choose.elsewhere': 'Other districts: {n|site|sites}, which you cannot choose',
+  'choose.elsewhere_of': 'Belongs to {name} ({code})',
+  'choose.elsewhere_none': 'In no listed district',
+  'choose.elsewhere_word': 'Unavailable',
   'papers.minutes': '{n} minutes',
   'papers.batches': 'several batches',
   'papers.chosen': 'Chosen papers',

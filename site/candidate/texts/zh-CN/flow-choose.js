@@ -1,6 +1,12 @@
 export default {
   'choose.site_text': '选择考点不占名额。提交报名时才占位，请看余位。',
   'choose.site_mine': '已选：{name}',
+  'choose.district': '您的准考证号属于{name}（{code}），只能选择这个考区的考点。',
+  'choose.district_none': '{name}（{code}）在本考次没有考点，请向这个考区的教育考试机构咨询。',
+  'choose.elsewhere': '其他考区的考点 {n} 个，不能选择',
+  'choose.elsewhere_of': '属于{name}（{code}）',
+  'choose.elsewhere_none': '没有列入任何考区',
+  'choose.elsewhere_word': '不能选择',
   'papers.minutes': '{n} 分钟',
   'papers.batches': '有多个批次可选',
   'papers.chosen': '已选科目',
