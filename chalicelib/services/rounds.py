@@ -31,7 +31,7 @@ def get(round_id: str) -> Round:
 
 
 def lately(deps: Deps, round_id: str) -> Round:
-    """As it was at most a second ago: whoever decides by it comes a second earlier, no more.
+    """As it was a second ago, two while it is read anew: who decides by it comes earlier by that.
 
     Fee, deadline and programme are frozen into the registration, and places are the shards' matter.
     Raises NotFound.

@@ -53,7 +53,7 @@ def get(round_id: str) -> Round | None:
 
 
 def lately(round_id: str, wall: datetime) -> Round | None:
-    """As this process read it at most a second ago, or wrote it since.
+    """As this process read it a second ago (two, while it is being read anew), or wrote it since.
 
     For what everybody asks for at once: one item gives 3,000 reads a second and no more.
     """

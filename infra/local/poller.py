@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.engine import client
+from infra.local.tables import FIRST
 from infra.paths import ROOT
 
 _PAUSE_S = 0.3
@@ -70,8 +71,9 @@ class Stream:
             self._again(streams)
             return
         if read["Records"]:
-            event = {"Records": [_record(self.arn, record) for record in read["Records"]]}
-            _attempts(self.handler, event)
+            told = [_record(self.arn, record) for record in read["Records"] if not _first(record)]
+            if told:
+                _attempts(self.handler, {"Records": told})
             self.last = read["Records"][-1]["dynamodb"]["SequenceNumber"]
         self.position = read.get("NextShardIterator")
 
@@ -152,6 +154,10 @@ def _attempts(handler: Handler, event: dict[str, Any]) -> None:
             return
         sys.stderr.write(f"attempt {attempt} of {_TRIES} failed: {failed}\n")
     sys.stderr.write(f"{GIVEN_UP}: {failed}\n")
+
+
+def _first(record: dict[str, Any]) -> bool:
+    return {"S": FIRST} in record["dynamodb"].get("Keys", {}).values()
 
 
 def _record(arn: str, record: dict[str, Any]) -> dict[str, Any]:

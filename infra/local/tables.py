@@ -12,6 +12,9 @@ from typing import Any
 from infra.local.engine import KEY, REGION, client
 from infra.paths import RESOURCES
 
+FIRST = "first"
+"""The key of an item that came and went, to begin a table's stream."""
+
 _TABLE, _BUCKET, _QUEUE = "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue"
 _TABLE_PROPERTIES = ("AttributeDefinitions", "KeySchema", "BillingMode", "StreamSpecification")
 _SECRET = "a-secret-of-sixty-four-characters-that-is-only-known-to-the-tests"  # noqa: S105
@@ -82,13 +85,14 @@ def _create(endpoint: str, name: str, resource: dict[str, Any]) -> str:
 
 def _begin_streams(endpoint: str, template: dict[str, Any], made: dict[str, str]) -> None:
     """DynamoDB Local looks for the first record of a table's stream at each request to the table,
-    among those of all streams from the oldest on: it should not have to look far.
+    among those of all streams from the oldest on: it should not have to look far. No handler is
+    told of these.
     """
     dynamodb = _client(endpoint, "dynamodb")
     for name, resource in template["Resources"].items():
         properties = resource.get("Properties", {})
         if resource.get("Type") == _TABLE and "StreamSpecification" in properties:
-            key = {part["AttributeName"]: {"S": "first"} for part in properties["KeySchema"]}
+            key = {part["AttributeName"]: {"S": FIRST} for part in properties["KeySchema"]}
             dynamodb.put_item(TableName=made[name], Item=key)
             dynamodb.delete_item(TableName=made[name], Key=key)
 

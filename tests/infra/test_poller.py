@@ -12,6 +12,7 @@ import pytest
 from infra.local import tables
 from infra.local.engine import client
 from infra.local.poller import GIVEN_UP, Queue, Stream
+from infra.local.tables import FIRST
 
 
 class Trimmed(Exception):
@@ -38,7 +39,10 @@ class Streams:
         page = self.pages.pop(0)
         if page is None:
             raise Trimmed
-        records = [{"dynamodb": {"SequenceNumber": number}} for number in page]
+        records = [
+            {"dynamodb": {"SequenceNumber": number, "Keys": {"pk": {"S": number}}}}
+            for number in page
+        ]
         return {"Records": records, "NextShardIterator": "next"}
 
 
@@ -69,6 +73,12 @@ def test_it_begins_at_the_beginning_if_its_first_position_is_lost() -> None:
     read(streams, heard, 3)
     assert heard.numbers == ["1", "2"]
     assert [asked["ShardIteratorType"] for asked in streams.asked] == ["LATEST", "TRIM_HORIZON"]
+
+
+def test_what_only_began_the_stream_is_told_to_nobody() -> None:
+    streams, heard = Streams([[FIRST, FIRST], [FIRST, "1"]]), Heard()
+    read(streams, heard, 2)
+    assert heard.numbers == ["1"]
 
 
 def test_it_goes_on_after_what_it_has_read() -> None:

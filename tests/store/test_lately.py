@@ -44,18 +44,29 @@ def test_what_is_not_to_be_kept_is_read_each_time() -> None:
     assert source.reads == 2
 
 
-def test_who_comes_while_one_reads_anew_is_told_the_old_one_once_more() -> None:
-    source, told = Source(), list[str]()
+@pytest.mark.parametrize(
+    ("after", "told"), [(SECOND, "first"), (2 * SECOND - MOMENT, "first"), (2 * SECOND, "second")]
+)
+def test_who_comes_while_one_reads_anew_is_told_an_old_one_that_is_not_too_old(
+    after: timedelta, told: str
+) -> None:
+    source, heard = Source(), list[str]()
     source.at(NOW)
-    later = NOW + SECOND
+    source.value = "second"
 
     def slowly() -> str:
-        told.append(source.at(later))
+        heard.append(source.at(NOW + after))
         return "second"
 
-    assert source.lately.get("round", later, slowly) == "second"
-    assert (told, source.reads) == (["first"], 1)
-    assert source.at(later) == "second"
+    assert source.lately.get("round", NOW + after, slowly) == "second"
+    assert heard == [told]
+    assert source.at(NOW + after) == "second"
+
+
+def test_what_is_known_for_good_is_read_once() -> None:
+    found = Lately[str](lambda _: timedelta.max)
+    assert found.get("seed", NOW, lambda: "first") == "first"
+    assert found.get("seed", NOW + timedelta(days=365), lambda: "second") == "first"
 
 
 def test_after_a_failed_read_nothing_old_is_told() -> None:
