@@ -77,11 +77,14 @@ class Show:
         self._nothing_yet()
         before = self._worked(crowds)
         watch = Watch(self.ground.clock, roster.ROUND, self.findings)
+        ages, largest = readers.Ages(), max(self.opening.sites, key=self.opening.sites.__getitem__)
         repairs = recovery.Repairs(self.deps, roster.ROUND)
         with watch.meanwhile():
-            self._the_minute(crowds)
+            with ages.meanwhile(self.ground.api, roster.ROUND, largest, self.ground.clock.now):
+                self._the_minute(crowds)
             ended = time.time()
             measured = figures.measured(self.stories.values(), self.opened, ended)
+            measured["readers_hear_after"] = ages.as_json()
             measured["cores"] = cores.share(before, self._worked(crowds), ended - self.opened)
             repairs.look()
             self._quiet()

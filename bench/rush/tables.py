@@ -126,6 +126,18 @@ def read_shards(round_id: str) -> Iterator[Shard]:
             yield from seats.read_all(pool_id(round_id, site.code, pool.part), pool.shards)
 
 
+def free_at(round_id: str, code: str, at: datetime) -> int:
+    """Free places of one site, by a single reading."""
+    site = rounds.site(round_id, code)
+    pools = site.pools if site else ()
+    shards = [
+        shard
+        for pool in pools
+        for shard in seats.read_all(pool_id(round_id, code, pool.part), pool.shards)
+    ]
+    return Tables(at, tuple(shards), {}).free()[code]
+
+
 def site_of(pool: str) -> str:
     return pool.split("/")[1]
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from bench.rush import ending, figures, money
+from bench.rush import ending, figures, money, readers
 from bench.rush.beside import beside
 from bench.rush.candidate import Candidate, Scene
 from bench.rush.ground import Ground
@@ -149,3 +149,21 @@ def test_what_a_killed_run_has_left_behind_is_ended_and_no_other(tmp_path: Path)
 def test_time_that_is_over_stops_what_looks_after_errors_too() -> None:
     with pytest.raises(ending.OutOfTime), ending.deadline(0.05), contextlib.suppress(Exception):
         time.sleep(5)
+
+
+def test_a_count_is_as_old_as_the_last_time_that_so_many_were_free() -> None:
+    ages = readers.Ages()
+    ages.look(0.0, 9, 0.1, 9)
+    ages.look(1.0, 7, 1.1, 9)
+    ages.look(2.0, 7, 2.1, 7)
+    ages.look(3.0, 4, 3.1, 4)
+    ages.look(4.0, 3, 4.1, 5)
+    assert [round(age, 1) for age in ages.found] == [1.1, 0.1, 2.1]
+    assert ages.as_json() == {"p50_s": 1.1, "p95_s": 1.1, "most_s": 2.1, "looks": 3}
+
+
+def test_where_no_place_has_gone_nothing_is_said_of_readers() -> None:
+    ages = readers.Ages()
+    ages.look(0.0, 9, 0.1, 9)
+    ages.look(1.0, 9, 1.1, 9)
+    assert ages.as_json() == {}
