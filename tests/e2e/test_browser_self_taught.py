@@ -216,8 +216,8 @@ def test_the_self_taught_exam_from_phone_to_desk_and_back(
     look(phone, "paid")
     at.clock("phase_two")
     page.reload()
-    words = (NAME, SITE, "英语（二）", "中国近现代史纲要")
-    assert number in take_ticket(phone, *words, called="考试通知单")
+    printed = (NAME, SITE, "英语（二）", "中国近现代史纲要")
+    assert number in take_ticket(phone, *printed, called="考试通知单")
 
 
 def choose_for_good(phone: Screen, mine: str, other: str) -> None:
