@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from chalicelib import runtime
@@ -13,17 +15,20 @@ from chalicelib.services.deps import Deps
 from chalicelib.store import audit, registrations
 from chalicelib.store import seats as shards
 
+_POOLS_AT_ONCE = 8
+
 
 def seats(event: Any) -> dict[str, Any]:
     """Rebuild the snapshot of every pool that changed, once per batch; then tell who has left.
 
-    The readers' file comes last: its turn may have to be waited for.
+    Several pools at a time: in a rush all sites of a round change, and readers wait for the last.
+    Their file comes at the end, since its turn may have to be waited for.
     """
     found = event.to_dict()["Records"]
     deps = runtime.deps()
     pools = {_pool(entry["dynamodb"]) for entry in found}
-    for pool in sorted(pools):
-        record.pool_changed(deps, pool)
+    with ThreadPoolExecutor(_POOLS_AT_ONCE) as threads:
+        list(threads.map(partial(record.pool_changed, deps), sorted(pools)))
     deps.log.info("seats", extra={"records": len(found), "pools": len(pools)})
     answer = _each(deps, found, _shard_changed)
     for round_id in sorted({pool_site(pool)[0] for pool in pools}):
