@@ -52,7 +52,7 @@ def batch(world: World) -> dict[str, Any]:
 
 def free(world: World, code: str) -> int | None:
     found = availability.get(pool_id(world.round_id, code))
-    return found and found.total_free
+    return found.total_free if found else None
 
 
 def test_every_pool_of_a_batch_is_rebuilt(opened: World) -> None:
