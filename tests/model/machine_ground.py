@@ -36,6 +36,7 @@ from chalicelib.services import (
     sweep,
 )
 from chalicelib.store import cases, payments, people, registrations, rounds, seats
+from chalicelib.store.people_item import PeopleItem
 from tests.model import faults, remedying
 from tests.model.faults import Died, Fault, FaultyProvider, Plan, Slow
 from tests.model.inventory import always, look, recovered
@@ -240,11 +241,16 @@ class Ground(RuleBasedStateMachine):
             self.slow.append(slow)
 
     def _forget(self) -> None:
-        """Sweep and audit read all there is: leave nothing for the next example."""
+        """Sweep and audit read all there is, each request all that a person has ever said: leave
+        nothing for the next example.
+        """
         for person in self.ids:
             attach = f"{person}#{self.world.round_id}"
             for item in payments.PaymentItem.query(attach):
                 item.delete(add_version_condition=False)
+            for said in ("agreement#", "consent#"):
+                for item in PeopleItem.query(person, PeopleItem.sk.startswith(said)):
+                    item.delete(add_version_condition=False)
             key = registrations.RegistrationItem(person, self.world.round_id)
             key.delete(add_version_condition=False)
         rounds.RoundsItem("rounds", self.world.round_id).delete(add_version_condition=False)
