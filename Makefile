@@ -69,7 +69,7 @@ requirements: $(READY) ## each line of docs/requirements.md with the tests that 
 	@$(PY) -m infra.requirements $(ARGS)
 
 soak: $(READY) ## seats and money under faults, 2,000 runs (EXAMPLES=200 for fewer)
-	@EXAMPLES=$(EXAMPLES) SHARES=$(WORKERS) $(BIN)/pytest -q -s -n $(WORKERS) tests/model/test_inventory_machine.py --hypothesis-profile=soak
+	@EXAMPLES=$(EXAMPLES) SHARES=$(WORKERS) POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/pytest -q -s -n $(WORKERS) tests/model/test_inventory_machine.py --hypothesis-profile=soak
 
 exhaustive: $(READY) ## every order of events in small worlds of seats, MINUTES=5 for each at most
 	@$(PY) -m tests.model.exhaustive --minutes $(or $(MINUTES),5)

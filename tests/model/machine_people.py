@@ -56,10 +56,12 @@ class People(Ground):
 
     @rule(site=which)
     def everybody_pays(self, site: int) -> None:
-        """So that there is somebody to move."""
+        """So that there is somebody to move; who has paid does not pay again here."""
         for person in self.ids:
-            self.keys += 1
-            self._pays(person, site, told=1, wrong=0)
+            seen = registrations.get(person, self.world.round_id)
+            if seen is None or seen.state != State.PAID:
+                self.keys += 1
+                self._pays(person, site, told=1, wrong=0)
 
     @rule(who=who, site=which, told=st.sampled_from([0, 0, 1]), wrong=st.sampled_from([0, 0, 1]))
     def registers_and_pays(self, who: int, site: int, told: int, wrong: int) -> None:
