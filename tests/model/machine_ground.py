@@ -249,8 +249,8 @@ class Ground(RuleBasedStateMachine):
             for item in payments.PaymentItem.query(attach):
                 item.delete(add_version_condition=False)
             for said in ("agreement#", "consent#"):
-                for item in PeopleItem.query(person, PeopleItem.sk.startswith(said)):
-                    item.delete(add_version_condition=False)
+                for word in PeopleItem.query(person, PeopleItem.sk.startswith(said)):
+                    word.delete(add_version_condition=False)
             key = registrations.RegistrationItem(person, self.world.round_id)
             key.delete(add_version_condition=False)
         rounds.RoundsItem("rounds", self.world.round_id).delete(add_version_condition=False)
