@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from datetime import datetime
 
 import httpx
 
-from bench.rush.beside import beside
+from bench.rush.beside import again_and_again
 from bench.rush.tables import free_at
 
 PATIENCE_S = 60.0
@@ -51,19 +50,13 @@ class Ages:
     def meanwhile(
         self, api: str, round_id: str, site: str, now: Callable[[], datetime]
     ) -> Iterator[None]:
-        over = threading.Event()
-
         def look() -> None:
-            while not over.wait(_EACH_S):
-                at, free = time.monotonic(), free_at(round_id, site, now())
-                heard = told(api, round_id)[site]
-                self.look(at, free, time.monotonic(), heard)
+            at, free = time.monotonic(), free_at(round_id, site, now())
+            heard = told(api, round_id)[site]
+            self.look(at, free, time.monotonic(), heard)
 
-        with beside(look):
-            try:
-                yield
-            finally:
-                over.set()
+        with again_and_again(look, _EACH_S):
+            yield
 
     def look(self, at: float, free: int, heard_at: float, heard: int) -> None:
         """`free` in the shards as they were `at`; `heard` of readers soon after."""

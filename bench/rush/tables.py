@@ -9,6 +9,8 @@ from datetime import datetime
 
 from chalicelib.domain.registration import Entry, Registration, State
 from chalicelib.domain.seats import Place, Shard, pool_id
+from chalicelib.domain.site import Site
+from chalicelib.services import sites
 from chalicelib.store import registrations, rounds, seats
 
 Where = tuple[str, str]
@@ -122,20 +124,18 @@ class Tables:
 
 def read_shards(round_id: str) -> Iterator[Shard]:
     for site in rounds.sites(round_id):
-        for pool in site.pools:
-            yield from seats.read_all(pool_id(round_id, site.code, pool.part), pool.shards)
+        yield from _of_site(round_id, site)
 
 
 def free_at(round_id: str, code: str, at: datetime) -> int:
-    """Free places of one site, by a single reading."""
-    site = rounds.site(round_id, code)
-    pools = site.pools if site else ()
-    shards = [
-        shard
-        for pool in pools
-        for shard in seats.read_all(pool_id(round_id, code, pool.part), pool.shards)
-    ]
+    """Free places of one site, by a single reading; raises NotFound."""
+    shards = _of_site(round_id, sites.get(round_id, code))
     return Tables(at, tuple(shards), {}).free()[code]
+
+
+def _of_site(round_id: str, site: Site) -> Iterator[Shard]:
+    for pool in site.pools:
+        yield from seats.read_all(pool_id(round_id, site.code, pool.part), pool.shards)
 
 
 def site_of(pool: str) -> str:

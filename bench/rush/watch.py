@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bench.rush.beside import beside
+from bench.rush.beside import again_and_again
 from bench.rush.tables import Finding, read_shards
 from infra.local.rules_clock import RulesClock
 
@@ -25,18 +24,10 @@ class Watch:
 
     @contextmanager
     def meanwhile(self) -> Iterator[None]:
-        over = threading.Event()
-        with beside(lambda: self._until(over)):
-            try:
-                yield
-            finally:
-                over.set()
+        with again_and_again(self.look, _EACH_S):
+            yield
         if not self.looks:
             self.findings.append(Finding("unexplained", "watch", "nobody looked at the shards"))
-
-    def _until(self, over: threading.Event) -> None:
-        while not over.wait(_EACH_S):
-            self.look()
 
     def look(self) -> None:
         now = self.clock.now()
