@@ -28,7 +28,7 @@ def of(deps: Deps, round_id: str) -> Availability:
 
 
 def lately(deps: Deps, round_id: str) -> Availability:
-    """The same, as this process read it at most half a second ago."""
+    """The same, as this process read it half a second ago, or one while it is read anew."""
     key = deps.files.bucket, round_id
     return _lately.get(key, deps.wall(), lambda: of(deps, round_id))
 

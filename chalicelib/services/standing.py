@@ -81,7 +81,7 @@ class Standing:
 def of(deps: Deps, candidate_id: str, round_id: str) -> Standing:
     """Consistent reads: the person, the registration, for a hold its shard; raises NotFound.
 
-    The round is the one of a second ago at most.
+    The round is as `rounds.lately` has it.
     """
     now = deps.now()
     round_ = rounds.lately(deps, round_id)

@@ -37,8 +37,14 @@ class RoundsItem(Model):
 
 
 LATELY = timedelta(seconds=1)
-_lately = Lately[Round | None](lambda found: LATELY if found else timedelta(0))
-_sites_lately = Lately[Site | None](lambda found: LATELY if found else timedelta(0))
+
+
+def _if_found(found: object) -> timedelta:
+    return LATELY if found else timedelta(0)
+
+
+_lately = Lately[Round | None](_if_found)
+_sites_lately = Lately[Site | None](_if_found)
 
 
 def ids() -> list[str]:
