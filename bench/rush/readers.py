@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,10 +29,16 @@ def behind_s(api: str, round_id: str, free: Callable[[], Counter[str]]) -> float
     """Seconds until the round's counts are those of the shards; None if they never are."""
     began = time.monotonic()
     while (waited := time.monotonic() - began) < PATIENCE_S:
-        if told(api, round_id) == free():
-            return waited
+        with _cut_off():
+            if told(api, round_id) == free():
+                return waited
         time.sleep(0.1)
     return None
+
+
+def _cut_off() -> AbstractContextManager[None]:
+    """A process that is killed takes its connections along: who gets no answer looks again."""
+    return suppress(httpx.TransportError)
 
 
 @dataclass(slots=True)
@@ -52,8 +58,9 @@ class Ages:
     ) -> Iterator[None]:
         def look() -> None:
             at, free = time.monotonic(), free_at(round_id, site, now())
-            heard = told(api, round_id)[site]
-            self.look(at, free, time.monotonic(), heard)
+            with _cut_off():
+                heard = told(api, round_id)[site]
+                self.look(at, free, time.monotonic(), heard)
 
         with again_and_again(look, _EACH_S):
             yield

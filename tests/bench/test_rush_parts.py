@@ -6,9 +6,12 @@ import asyncio
 import contextlib
 import random
 import sys
+import threading
 import time
+from collections import Counter
 from datetime import timedelta
 from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, cast
 
@@ -167,3 +170,29 @@ def test_where_no_place_has_gone_nothing_is_said_of_readers() -> None:
     ages.look(0.0, 9, 0.1, 9)
     ages.look(1.0, 9, 1.1, 9)
     assert ages.as_json() == {}
+
+
+class CutOnce(BaseHTTPRequestHandler):
+    """A process that is killed over its first request; the next answers."""
+
+    asked = 0
+
+    def do_GET(self) -> None:
+        CutOnce.asked += 1
+        if CutOnce.asked > 1:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"sites": {"4201": [3, 9]}}')
+
+    def log_message(self, *_: object) -> None:
+        """The test says what matters."""
+
+
+def test_a_reader_whose_connection_is_cut_looks_again() -> None:
+    with HTTPServer(("127.0.0.1", 0), CutOnce) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        api = f"http://127.0.0.1:{server.server_port}"
+        behind = readers.behind_s(api, "r", lambda: Counter({"4201": 3}))
+        server.shutdown()
+    assert behind is not None
+    assert CutOnce.asked == 2
