@@ -1,7 +1,7 @@
 // Work that waits for a person's judgement, whatever it is about: the queue by age, the case in hand, the moves between them.
 import { post } from '/shared/api.js';
 import { Icon } from '/shared/icons.js';
-import { html, useEffect, useSignal } from '/shared/ui.js';
+import { html, useEffect, useRef, useSignal } from '/shared/ui.js';
 import { keysOn, switchKeys } from '../lib/keys.js';
 import { useBeat, useLoad, useSend } from '../lib/load.js';
 import { say } from '../lib/say.js';
@@ -26,7 +26,9 @@ function useReview({ ask, address, taken = (answer) => answer, escalates }) {
   const late = useDecision({ load, lost, address });
   const queue = () => (load.value.value?.items ?? []).filter((one) => !late.hidden.value.has(one.case_id));
 
-  const claim = async (one) => {
+  const claiming = useRef();
+  const claim = (one) => (claiming.current = take(one));
+  const take = async (one) => {
     const answer = await send.run(() => post(address(one, 'claim')));
     if (answer) mine.value = { ...one, ...taken(answer) };
     else if (LOST.has(send.problem.value?.code)) await gone(one);
@@ -55,6 +57,7 @@ function useReview({ ask, address, taken = (answer) => answer, escalates }) {
   };
   const undo = async () => {
     const one = late.takeBack();
+    await claiming.current; // the next case may still be on its way to them
     if (one) await claim(one);
   };
   const skip = async () => {
