@@ -6,19 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from infra.paths import LOCAL
 
 SHOTS = LOCAL / "shots" / "e2e"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
-_PATIENCE_MS = 30_000
+PATIENCE_MS = 30_000
 """The platform has other work while a whole run goes on."""
-_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
 _EXPECTED = ("401 (Unauthorized)", "404 (Not Found)")
 """The browser notes every refused request; asking who one is before the sign-in is one."""
 
@@ -53,15 +49,6 @@ class Screen:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=_PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@contextmanager
 def screen(browser: Browser, story: str, viewport: dict[str, int]) -> Iterator[Screen]:
     context = browser.new_context(
         locale="zh-CN",
@@ -70,6 +57,6 @@ def screen(browser: Browser, story: str, viewport: dict[str, int]) -> Iterator[S
         has_touch=viewport is PHONE,
         is_mobile=viewport is PHONE,
     )
-    context.set_default_timeout(_PATIENCE_MS)
+    context.set_default_timeout(PATIENCE_MS)
     yield Screen(context.new_page(), story)
     context.close()

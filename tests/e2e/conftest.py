@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from infra.local.platform import Platform
 from infra.walk.door import Door
-from tests.e2e.browser import DESK, PHONE, Screen, chromium, screen
+from tests.chromium import chromium
+from tests.e2e.browser import DESK, PATIENCE_MS, PHONE, Screen, screen
 from tests.e2e.ground import Ground
 
 
@@ -37,6 +38,7 @@ def ground(shared_ground: Ground) -> Iterator[Ground]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with chromium() as opened:
         yield opened
 

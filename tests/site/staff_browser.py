@@ -7,21 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
+from tests.chromium import chromium
 from tests.site import mock_staff_api
 from tests.site.mock_staff_http import Mock, Scenario
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 NOBODY_YET = "401 (Unauthorized)"
 
 
@@ -67,9 +59,7 @@ class Desk:
 def opened() -> Iterator[tuple[BrowserContext, Desk]]:
     """A browser context and the desk in it, over a running mock."""
     mock = Mock()
-    with mock_staff_api.running(mock) as origin, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with mock_staff_api.running(mock) as origin, chromium() as browser:
         context = browser.new_context(locale="zh-CN", reduced_motion="reduce")
         context.set_default_timeout(8000)
         yield context, Desk(origin, mock)
-        browser.close()

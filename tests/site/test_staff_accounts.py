@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from chalicelib.api.candidate_accounts_schemas import AskCode, CandidateAction
 from chalicelib.api.schemas import SiteBody
 from tests.site.mock_staff_rounds import parted_round, with_papers
-from tests.site.staff_browser import Desk, opened
+from tests.site.staff_browser import Desk
 from tests.site.staff_looks import every_look
 
 PETS: dict[str, Any] = {"round": parted_round(draft=False)}
@@ -24,17 +22,6 @@ SITE = {
     "address": "洛狮路 122 号",
     "pickup-place": "教务处 101",
 }
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 def test_a_new_site_has_a_number_of_places_for_each_part(desk: Desk) -> None:

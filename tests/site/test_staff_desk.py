@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.site.staff_browser import Desk, opened
+from tests.site.staff_browser import Desk
 from tests.site.test_staff_work import press_to
 
 PLAIN = ("林知远", "429999199501011215", "420010141100157", "13800000000")
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 def find(page: Page, text: str) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.site.mock_staff_data import NOW_TWO
-from tests.site.staff_browser import AXE, Desk, opened
+from tests.site.staff_browser import AXE, Desk
 from tests.site.staff_looks import every_look, looked_at
 
 GRADED = {"result": {"grade": "B", "special": None, "certificate_no": "20142B000157"}}
@@ -57,17 +56,6 @@ FORMS = {
     "approve": ("approvals/q2", ""),
     "remedy": ("remedies/4214", ""),
 }
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 def press(page: Page, name: str) -> None:

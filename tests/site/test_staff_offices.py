@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from tests.site.staff_browser import AXE, Desk, opened
+from tests.site.staff_browser import AXE, Desk
 from tests.site.staff_looks import every_look, looked_at
 
 OFFICE: dict[str, Any] = {"role": "office", "scope": "office:429901"}
@@ -22,17 +21,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "number": ("registry", OFFICE),
     "shredding": ("shredding", {}),
 }
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 @pytest.mark.parametrize("name", PAGES)

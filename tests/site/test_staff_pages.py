@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from tests.site.mock_staff_data import NOW_TWO
-from tests.site.staff_browser import AXE, Desk, opened
+from tests.site.staff_browser import AXE, Desk
 from tests.site.staff_looks import every_look, looked_at
 
 PAGES: dict[str, tuple[str | None, dict[str, Any]]] = {
@@ -35,17 +34,6 @@ PAGES: dict[str, tuple[str | None, dict[str, Any]]] = {
     "audit": ("audit", {"clean": False}),
     "forbidden": ("imports", {"role": "viewer"}),
 }
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 @pytest.mark.parametrize("name", PAGES)

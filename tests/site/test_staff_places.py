@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from tests.site.mock_staff_data import NOW_ONE, Json, registrations, sites, staff_round
-from tests.site.staff_browser import Desk, opened
+from tests.site.staff_browser import Desk
 from tests.site.staff_looks import every_look
 from tests.site.test_staff_work import press_to
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
-
 
 HELD = next(r["candidate_id"] for r in registrations(NOW_ONE) if r["state"] == "intent")
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from chalicelib.api.on_behalf_schemas import BulkBody, OnBehalfBody
 from tests.site.mock_staff_rounds import parted_round
-from tests.site.staff_browser import Desk, opened
+from tests.site.staff_browser import Desk
 from tests.site.staff_looks import every_look
 
 PETS: dict[str, Any] = {"round": parted_round(draft=False)}
@@ -21,17 +19,6 @@ LIST = {
     "mimeType": "text/csv",
     "buffer": "姓名,证件号码,考点\n林知远,429999199501011215,4201\n".encode("gb18030"),
 }
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 def test_somebody_is_registered_with_papers_and_answers(desk: Desk) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.site.mock_staff_results_data import NOW_THREE
-from tests.site.staff_browser import AXE, Desk, opened
+from tests.site.staff_browser import AXE, Desk
 from tests.site.staff_looks import every_look, looked_at
 
 OPEN: dict[str, Any] = {"results": {"stage": "open"}}
@@ -41,17 +41,6 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "notice with versions": ("notices/n1", {}),
     "accounts forbidden": ("accounts", {"role": "registrar"}),
 }
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 @pytest.mark.parametrize("name", PAGES)

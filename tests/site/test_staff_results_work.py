@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.site.mock_staff_results_data import NOW_THREE, TOTAL, VISIBLE_AT
-from tests.site.staff_browser import Desk, opened
+from tests.site.staff_browser import Desk
 from tests.site.test_staff_work import press_to
 
 OPEN: dict[str, Any] = {"start": NOW_THREE, "results": {"stage": "open"}}
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 def replace_by(page: Page, target: str, text: str) -> None:

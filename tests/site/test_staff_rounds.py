@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from chalicelib.api.round_schemas import CopyBody, NewRound, RoundBody
 from tests.site.mock_staff_rounds import REVIEW, parted_round, request_of
-from tests.site.staff_browser import Desk, opened
+from tests.site.staff_browser import Desk
 from tests.site.staff_looks import every_look
 
 NEW = {
@@ -31,17 +30,6 @@ TIMES = {
     "f-sitting-entry-until": "2015-03-14T08:55",
 }
 DRAFT: dict[str, Any] = {"round": parted_round()}
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 def fill(page: Page) -> None:

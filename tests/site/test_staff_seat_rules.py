@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from chalicelib.api.round_schemas import SeatRulesBody
 from tests.site.mock_staff_data import staff_round
 from tests.site.mock_staff_http import problem
-from tests.site.staff_browser import AXE, Desk, opened
+from tests.site.staff_browser import AXE, Desk
 from tests.site.staff_looks import every_look
 
 DAY_BEFORE = datetime(2014, 10, 29, 1, tzinfo=UTC)
@@ -26,17 +25,6 @@ ALL: dict[str, Any] = {
     "returns": {"hot_percent": 5, "longest_minutes": None, "at": ["09:00", "21:30"]},
     "standby": {"offer_minutes": 60},
 }
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 def ruled(**rules: Any) -> dict[str, Any]:

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from chalicelib.api import standby_answers
 from tests.site.mock_staff_data import staff_round, standby_page
-from tests.site.staff_browser import Desk, opened
+from tests.site.staff_browser import Desk
 from tests.site.staff_looks import every_look
 
 LISTS = staff_round()
 LISTS["seat_rules"] = LISTS["seat_rules"] | {"standby": {"offer_minutes": 60}}
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[tuple[BrowserContext, Desk]]:
-    with opened() as both:
-        yield both
-
-
-@pytest.fixture
-def desk(context: tuple[BrowserContext, Desk]) -> Iterator[Desk]:
-    yield from context[1].fresh(context[0])
 
 
 def test_the_mock_answers_what_the_api_promises() -> None:
