@@ -215,6 +215,43 @@ PURPOSES = [
         ),
     ),
 ]
+LOOKS = [
+    {
+        "at": beijing("2014-11-12T09:41:00"),
+        "role": "registrar",
+        "what": "phone",
+        "purpose": "考生来电核对考点",
+    },
+    {
+        "at": beijing("2014-11-06T15:02:00"),
+        "role": "reviewer",
+        "what": "id_no",
+        "purpose": "审核照片时核对身份",
+    },
+]
+SECTIONS = [
+    {
+        "title": words("谁处理您的信息", "Who processes your data"),
+        "body": words(
+            "考试委员会办公室。联系方式见本页末尾。",
+            "The office of the examination committee; see the end of this page.",
+        ),
+    },
+    {
+        "title": words("处理哪些信息", "Which data"),
+        "body": words(
+            "姓名、证件号码、笔试准考证号和成绩、学校、照片、缴费记录、操作记录。",
+            "Name, ID number, written test ticket and score, school, photo, payments, actions.",
+        ),
+    },
+    {
+        "title": words("您的权利", "Your rights"),
+        "body": words(
+            "您可以查阅、更正自己的信息，撤回同意，了解谁看过您的信息。",
+            "You may see and correct your data, withdraw a consent, and see who looked at it.",
+        ),
+    },
+]
 
 
 def privacy(given: dict[str, bool]) -> Json:
@@ -228,45 +265,8 @@ def privacy(given: dict[str, bool]) -> Json:
         }
         for row in PURPOSES
     ]
-    looks = [
-        {
-            "at": beijing("2014-11-12T09:41:00"),
-            "role": "registrar",
-            "what": "phone",
-            "purpose": "考生来电核对考点",
-        },
-        {
-            "at": beijing("2014-11-06T15:02:00"),
-            "role": "reviewer",
-            "what": "id_no",
-            "purpose": "审核照片时核对身份",
-        },
-    ]
-    sections = [
-        {
-            "title": words("谁处理您的信息", "Who processes your data"),
-            "body": words(
-                "考试委员会办公室。联系方式见本页末尾。",
-                "The office of the examination committee; see the end of this page.",
-            ),
-        },
-        {
-            "title": words("处理哪些信息", "Which data"),
-            "body": words(
-                "姓名、证件号码、笔试准考证号和成绩、学校、照片、缴费记录、操作记录。",
-                "Name, ID number, written test ticket and score, school, photo, payments, actions.",
-            ),
-        },
-        {
-            "title": words("您的权利", "Your rights"),
-            "body": words(
-                "您可以查阅、更正自己的信息，撤回同意，了解谁看过您的信息。",
-                "You may see and correct your data, withdraw a consent, and see who looked at it.",
-            ),
-        },
-    ]
-    notice = {"version": "2014-1", "updated_on": "2014-10-20", "sections": sections}
-    return {"notice": notice, "consents": consents, "looks": looks}
+    notice = {"version": "2014-1", "updated_on": "2014-10-20", "sections": SECTIONS}
+    return {"notice": notice, "consents": consents, "looks": LOOKS}
 
 
 def verified(status: str, **more: object) -> Json:
