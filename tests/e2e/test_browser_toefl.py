@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from infra.walk.member import Member
 from tests.e2e.browser import Screen
 from tests.e2e.ground import Ground
 from tests.e2e.ways import (
@@ -40,6 +41,20 @@ def test_toefl_on_a_phone(ground: Ground, phone: Screen) -> None:
     at = Announced(ground, "toefl-20260314")
     who, page = newcomer(ground, "toefl"), phone.page
     page.goto(ground.door.url)
+    _reads_the_notice(phone, at)
+    number = _opens_an_account(phone, ground, who)
+    _accepts_every_text(phone, number, who)
+    on_step(page, "选择考点")
+    choose_site(page, SITE)
+    _says_who_they_are(phone, who)
+    _submits_and_pays(phone, who)
+    at.clock("phase_two")
+    page.reload()
+    take_ticket(phone, "托福网考确认", who.name, SITE, called="托福网考确认")
+
+
+def _reads_the_notice(phone: Screen, at: Announced) -> None:
+    page = phone.page
     page.locator(f"a[href*='{at.id}']").click()
     for words in ("考生手册（中国版）", "姓名和生日必须与报名信息完全一致", "2026年3月14日"):
         expect(page.locator("main")).to_contain_text(words)
@@ -48,6 +63,11 @@ def test_toefl_on_a_phone(ground: Ground, phone: Screen) -> None:
     for words in ("台湾居民：必须且仅限", "第二类证件： 中国机动车驾驶证", "国际驾驶执照"):
         expect(page.locator("main")).to_contain_text(words)
     look(phone, "documents")
+
+
+def _opens_an_account(phone: Screen, ground: Ground, who: Member) -> str:
+    """Answers the number by which they sign in from now on."""
+    page = phone.page
     page.get_by_role("link", name="登录报名系统").first.click()
     look(phone, "sign-in")
     page.get_by_role("link", name="开通账号").click()
@@ -59,7 +79,11 @@ def test_toefl_on_a_phone(ground: Ground, phone: Screen) -> None:
     heading(page, "用户中心")
     expect(page.locator("main")).to_contain_text(number)
     page.get_by_role("link", name="继续报名").click()
+    return number
 
+
+def _accepts_every_text(phone: Screen, number: str, who: Member) -> None:
+    page = phone.page
     on_step(page, ORDER[0])
     assert page.locator(".steps strong").all_text_contents() == ORDER
     accept_text(page, TEXTS[0])
@@ -76,9 +100,10 @@ def test_toefl_on_a_phone(ground: Ground, phone: Screen) -> None:
     expect(page.locator(".consent", has_text="境外")).to_be_visible()
     look(phone, "consents")
     agree_to_all(page)
-    on_step(page, "选择考点")
-    choose_site(page, SITE)
 
+
+def _says_who_they_are(phone: Screen, who: Member) -> None:
+    page = phone.page
     on_step(page, "填写报考信息")
     born = f"{who.id_no[6:10]}-{who.id_no[10:12]}-{who.id_no[12:14]}"
     page.locator("#birth_on").fill("1990-01-01")
@@ -92,6 +117,9 @@ def test_toefl_on_a_phone(ground: Ground, phone: Screen) -> None:
     page.locator("#name_on_document").fill(who.name)
     button(page, "保存并继续")
 
+
+def _submits_and_pays(phone: Screen, who: Member) -> None:
+    page = phone.page
     on_step(page, "核对并提交")
     for words in (SITE, who.name, "¥2,100.00", "托福网考"):
         expect(page.locator("main")).to_contain_text(words)
@@ -103,7 +131,3 @@ def test_toefl_on_a_phone(ground: Ground, phone: Screen) -> None:
     for words in (SITE, "托福网考", "3月9日"):
         expect(page.locator("main")).to_contain_text(words)
     look(phone, "paid")
-
-    at.clock("phase_two")
-    page.reload()
-    take_ticket(phone, "托福网考确认", who.name, SITE, called="托福网考确认")
