@@ -117,7 +117,13 @@ class Caretakers(People):
         return paid[0] if paid else ids[0]
 
     def _move(self, person: str, code: str, key: str) -> None:
+        """Whoever is held up after the arrival may be told of a move that another has followed."""
         found = remedying.move(self.world, person, code, key)
+        seen = registrations.get(person, self.world.round_id)
+        assert seen is not None, "told moved, and unknown"
+        assert seen.seq >= found.seq, "told moved, and not written"
+        if (seen.state, seen.seq) != (State.PAID, found.seq):
+            return
         for at in found.entries:
             held = seats.read(at.pool, at.shard).places()[person]
             assert (held.paid, held.seq) == (True, found.seq), "told moved without a place"
