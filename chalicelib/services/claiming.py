@@ -219,6 +219,14 @@ def _let_go(seeker: Seeker, entries: Sequence[Entry], ended: Place) -> None:
         seats.give_back(at.pool, at.shard, seeker.candidate_id, ended)
 
 
+def there(candidate_id: str, entries: Sequence[Entry], seq: int) -> list[tuple[Entry, Place]]:
+    """The entries whose shards show this very attempt, and as what: an entry may last longer than
+    it was claimed for, since it has taken on an older one's; and a fault may have lost one.
+    """
+    found = [(at, seats.read(at.pool, at.shard).places().get(candidate_id)) for at in entries]
+    return [(at, place) for at, place in found if place is not None and place.seq == seq]
+
+
 def stands(mine: Registration) -> bool:
     """Is it still the attempt of its registration? Asked before anybody is told of its places.
 

@@ -24,7 +24,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.programme import Round, Sitting
 from chalicelib.domain.registration import Entry, Move, MoveState, Registration, State, Ticket
 from chalicelib.domain.remedy import Wanted, sitting_faults
-from chalicelib.domain.seats import Place, due, paid_place, pool_id, pool_part
+from chalicelib.domain.seats import due, paid_place, pool_id, pool_part
 from chalicelib.domain.window import iso
 from chalicelib.services import claiming, returns, rounds, sites, tickets
 from chalicelib.services.claiming import Seeker
@@ -200,7 +200,7 @@ def _arrive(
         move=replace(begun, state=MoveState.DONE),
     )
     here = tickets.outdated(here)
-    who, new = seen.candidate_id, _there(seen, begun.to, begun.seq)
+    who, new = seen.candidate_id, claiming.there(seen.candidate_id, begun.to, begun.seq)
     if begun.to != seen.entries and len(new) < len(begun.to):
         return None
     entry = _entry(deps, round_, seen, here, begun, actor)
@@ -211,22 +211,13 @@ def _arrive(
                 for to, place in new:
                     paid = paid_place(begun.seq)
                     seat_transactions.swap(transaction, to.pool, to.shard, who, place, paid)
-                for at, left in _there(seen, seen.entries, seen.seq):
-                    returns.give_back_in(transaction, deps, round_, at, who, left)
+                returns.leave_in(transaction, deps, round_, seen)
             else:
                 cases.open_in(transaction, _case(deps, seen, begun))
             audit.add_in(transaction, entry)
     except StaleVersion:
         return None
     return replace(here, version=seen.version + 1)
-
-
-def _there(seen: Registration, entries: tuple[Entry, ...], seq: int) -> list[tuple[Entry, Place]]:
-    """The places of an attempt as the shards show them: one may last longer than it was claimed
-    for, since it has taken on an older one's; and a fault may have lost one.
-    """
-    found = [(at, seats.read(at.pool, at.shard).places().get(seen.candidate_id)) for at in entries]
-    return [(at, there) for at, there in found if there is not None and there.seq == seq]
 
 
 def _own(round_: Round, seen: Registration, sitting: Sitting | None) -> Sitting | None:

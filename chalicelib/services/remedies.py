@@ -1,7 +1,8 @@
 """The full refund of one paid person (S1-19): asked for by one, approved by another, done here.
 
-The registration first, so that this money confirms nothing any more; then its place, then the
-money. Each step may be repeated by anybody: the sweep goes on with what a crash has left.
+The registration and its places first, in one write, so that this money confirms nothing any more
+and whoever registers again has no place from before; then the money. Each step may be repeated by
+anybody: the sweep goes on with what a crash has left.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from chalicelib.domain.errors import Busy, NotFound, StaleVersion, WrongState
 from chalicelib.domain.payment import Receipt, RefundReason
 from chalicelib.domain.registration import Registration, State
 from chalicelib.domain.remedy import Ground, Remedy
-from chalicelib.domain.seats import paid_place
 from chalicelib.services import refunds, results, returns, rounds
 from chalicelib.services.deps import Deps
 from chalicelib.store import audit, payments, registrations, remedies, tables
@@ -90,7 +90,7 @@ def refund(deps: Deps, request: Request, actor: Actor) -> None:
 
 
 def pay_back(deps: Deps, work: Work, candidate_id: str, provider_no: str, actor: Actor) -> None:
-    """End the registration that this payment confirmed, give its place back, then the money."""
+    """End the registration that this payment confirmed, then send the money back."""
     for _ in range(_TRIES):
         seen = registrations.get(candidate_id, work.round_id)
         if seen is None or seen.provider_no != provider_no or seen.state != State.PAID:
@@ -98,14 +98,14 @@ def pay_back(deps: Deps, work: Work, candidate_id: str, provider_no: str, actor:
         _end(deps, seen, work, actor)
     else:
         raise Busy(retry_after=1)
-    if seen is not None and seen.state == State.REFUNDED:
-        _give_back(deps, seen)
     receipt = _receipt(work.round_id, candidate_id, provider_no)
     refunds.open_(deps, receipt, RefundReason.REMEDY, actor)
 
 
 def _end(deps: Deps, seen: Registration, work: Work, actor: Actor) -> None:
-    """Paid no more, and the entry in the record with it; read again, whoever was first."""
+    """Paid no more, its places free, and the entry in the record: one write, or none if any of it
+    is not as it was read.
+    """
     ended = replace(seen, state=State.REFUNDED, seq=seen.next_seq)
     site = seen.site
     params = {"site": site, "ground": work.ground, "amount_minor": seen.fee_minor}
@@ -115,14 +115,8 @@ def _end(deps: Deps, seen: Registration, work: Work, actor: Actor) -> None:
     try:
         with tables.stale(seen.version), tables.transaction() as transaction:
             registrations.update_in(transaction, seen, ended, change)
+            returns.leave_in(transaction, deps, rounds.get(seen.round_id), seen)
             entry = AuditEntry(subject, deps.new_id(), change, before, after)
             audit.add_in(transaction, entry)
     except StaleVersion:
         return
-
-
-def _give_back(deps: Deps, ended: Registration) -> None:
-    """Whatever the attempts before this end still have."""
-    round_ = rounds.get(ended.round_id)
-    for at in ended.entries:
-        returns.give_back(deps, round_, at, ended.candidate_id, paid_place(ended.seq - 1))

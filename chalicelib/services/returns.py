@@ -13,9 +13,10 @@ from datetime import datetime
 
 from chalicelib.domain import resting
 from chalicelib.domain.programme import Round
-from chalicelib.domain.registration import Entry
+from chalicelib.domain.registration import Entry, Registration
 from chalicelib.domain.seats import Place, Reach, due, pool_site
 from chalicelib.domain.window import epoch, from_epoch
+from chalicelib.services import claiming
 from chalicelib.services.deps import Deps
 from chalicelib.store import availability, seat_transactions, seats, standby
 from chalicelib.store.tables import Transaction
@@ -36,12 +37,14 @@ def expire(deps: Deps, round_: Round, at: Entry, candidate_id: str, over: Place)
     return seats.leave(at.pool, at.shard, candidate_id, over, rest)
 
 
-def give_back_in(
-    transaction: Transaction, deps: Deps, round_: Round, at: Entry, candidate_id: str, left: Place
-) -> None:
-    """Of somebody who moves: stands or falls with the transaction."""
-    rest = _rest(deps, round_, at.pool)
-    seat_transactions.leave(transaction, at.pool, at.shard, candidate_id, left, rest)
+def leave_in(transaction: Transaction, deps: Deps, round_: Round, seen: Registration) -> None:
+    """All places of an attempt that is left in this transaction, as the shards show them: it fails
+    if one of them is not so any more.
+    """
+    who = seen.candidate_id
+    for at, place in claiming.there(who, seen.entries, seen.seq):
+        rest = _rest(deps, round_, at.pool)
+        seat_transactions.leave(transaction, at.pool, at.shard, who, place, rest)
 
 
 def reach(round_: Round, now: datetime) -> Reach:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain import payment as rules
 from chalicelib.domain.audit import Actor, Change
-from chalicelib.domain.errors import Busy, SiteClosed, SoldOut
+from chalicelib.domain.errors import Busy, SiteClosed, SoldOut, StaleVersion
 from chalicelib.domain.payment import (
     Outcome,
     PaymentFacts,
@@ -27,7 +27,7 @@ from chalicelib.domain.seats import Place, due, paid_place
 from chalicelib.services import claiming, refunds, returns, rounds
 from chalicelib.services.claiming import Seeker
 from chalicelib.services.deps import Deps
-from chalicelib.store import cases, payments, registrations, seats
+from chalicelib.store import cases, payments, registrations, seats, tables
 from chalicelib.store.payments import Money
 
 LATE_CLAIM = timedelta(minutes=10)
@@ -108,16 +108,13 @@ def _place(seen: Registration, receipt: Receipt, full: bool) -> rules.Standing:
     """Its own as long as every shard shows the attempt, swept late or lasting longer."""
     if not _waits_for(seen, receipt):
         return rules.Standing.NONE
-    if len(_entries(seen)) == len(seen.entries):
+    if len(_there(seen)) == len(seen.entries):
         return rules.Standing.OWN
     return rules.Standing.NONE if full else rules.Standing.FREE
 
 
-def _entries(seen: Registration) -> list[tuple[Entry, Place]]:
-    """Where its shards show this attempt, and as what."""
-    read = [(at, seats.read(at.pool, at.shard).places()) for at in seen.entries]
-    mine = [(at, places.get(seen.candidate_id)) for at, places in read]
-    return [(at, entry) for at, entry in mine if entry is not None and entry.seq == seen.seq]
+def _there(seen: Registration) -> list[tuple[Entry, Place]]:
+    return claiming.there(seen.candidate_id, seen.entries, seen.seq)
 
 
 def _confirm(deps: Deps, seen: Registration, receipt: Receipt, actor: Actor) -> bool:
@@ -126,7 +123,7 @@ def _confirm(deps: Deps, seen: Registration, receipt: Receipt, actor: Actor) -> 
     If that has moved to another attempt, these marks are undone.
     If it moved within the attempt, they stay and the next pass confirms from what is there now.
     """
-    paid, who, found = paid_place(seen.seq), seen.candidate_id, _entries(seen)
+    paid, who, found = paid_place(seen.seq), seen.candidate_id, _there(seen)
     if len(found) < len(seen.entries):
         return False
     for at, entry in found:
@@ -223,12 +220,17 @@ def _back_to_held(deps: Deps, seen: Registration, actor: Actor) -> bool:
 
 
 def _unplace(deps: Deps, seen: Registration, reason: RefundReason, actor: Actor) -> bool:
+    """With what is there of its places: one may be marked PAID already, another have been lost."""
     without = replace(seen, state=State.UNPLACED, seq=seen.seq + 1)
     params = {"site": seen.site, "reason": reason.value}
     change = Change("unplaced", actor, deps.now(), params=params)
-    if registrations.write(seen, without, change, None) is None:
-        return False
     round_ = rounds.get(seen.round_id)
+    try:
+        with tables.stale(seen.version), tables.transaction() as transaction:
+            registrations.update_in(transaction, seen, without, change)
+            returns.leave_in(transaction, deps, round_, seen)
+    except StaleVersion:
+        return False
     for at in seen.entries:
         returns.give_back(deps, round_, at, seen.candidate_id, seen.place)
     return True

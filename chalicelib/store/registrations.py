@@ -144,7 +144,7 @@ def update_in(
     change: Change,
     ttl: datetime | None = None,
 ) -> None:
-    """The same write in a transaction, for staff: their audit entry stands or falls with it."""
+    """The same write in a transaction: what belongs to it stands or falls with it."""
     values = {**_values(wanted), "version": seen.version + 1, "ttl": epoch(ttl) if ttl else None}
     values |= {"change": change.as_json(), "schema": SCHEMA}
     transaction.update(
