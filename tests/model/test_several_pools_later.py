@@ -18,7 +18,7 @@ from chalicelib.domain.errors import (
     WrongState,
 )
 from chalicelib.domain.registration import Condition, State
-from chalicelib.domain.seats import Place, pool_id
+from chalicelib.domain.seats import Place, paid_place, pool_id
 from chalicelib.services import (
     extension,
     inventory_audit,
@@ -87,6 +87,30 @@ def test_a_place_goes_between_the_look_and_the_mark(opened: World, part: str) ->
     stranger(opened, part)
     assert slow.go_on() is None
     assert (till.condition(), till.reasons) == (Condition.UNPLACED, [("unplaced", "done")])
+    assert has(till) == []
+
+
+@pytest.mark.parametrize("at", range(1, 6))
+def test_marked_in_one_pool_unplaced_and_registered_again(opened: World, at: int) -> None:
+    """The mark goes with the registration: nobody has two paid places of a part at any instant."""
+    a_place_of_each(opened, "42020")
+    till = somebody(opened)
+    held = till.hold("42010", "key-00000001")
+    till.start()
+    receipt = till.pays()
+    opened.pass_time(GONE)
+    oral, written = (pool_id(opened.round_id, "42010", part) for part in PARTS)
+    assert seats.swap(oral, 0, till.person.id, held.place, paid_place(held.seq))
+    seats.remove(written, 0, till.person.id, held.place)
+    stranger(opened, "written")
+    slow = Slow(at, partial(till.told, receipt))
+    if till.condition() == Condition.UNPLACED:
+        assert wants(till, "42020", "key-00000002") is None
+        till.start()
+        till.told(till.pays())
+    always(opened, look(opened))
+    assert slow.go_on() is None
+    always(opened, look(opened))
     assert has(till) == []
 
 

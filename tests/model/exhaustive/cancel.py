@@ -86,19 +86,35 @@ def give(model: Model, world: World, me: Process) -> Iterator[Outcome]:
     """Then the entry of this attempt, marked PAID or not; where places rest, it stays so long."""
     seen, index, then = me.know
     number = seen.at[index]
-    place = world.shards[number].of(me.who)
-    after, label = world, f"nothing to give back in {number}"
-    if place is not None and model.ours(seen, place):
-        shard, label = world.shards[number].put(me.who, None), f"gives back in {number}"
-        if model.times.rests:
-            shard = shard.put(_NOBODY + me.who, Place(world.time + me.clock + model.times.rests, 0))
-        after = world.shard(number, shard)
+    after = _released(model, world, me, seen, number)
+    label = f"{'nothing to give' if after is world else 'gives'} back in {number}"
     if index + 1 < len(seen.at):
         yield Outcome(label, after, me._replace(know=(seen, index + 1, then)))
     elif then is not None:
         yield Outcome(label, after, me._replace(step=then[0], know=then[1]))
     else:
         yield Outcome(label, after)
+
+
+def _released(model: Model, world: World, me: Process, seen: Registration, number: int) -> World:
+    place = world.shards[number].of(me.who)
+    if place is None or not model.ours(seen, place):
+        return world
+    shard = world.shards[number].put(me.who, None)
+    if model.times.rests:
+        shard = shard.put(_NOBODY + me.who, Place(world.time + me.clock + model.times.rests, 0))
+    return world.shard(number, shard)
+
+
+def taken_along(
+    model: Model, world: World, me: Process, seen: Registration, then: tuple[str, tuple] | None
+) -> tuple[World, Process | None]:
+    """The places of an attempt that has ended in this very step."""
+    if not model.keeps(Guard.TAKEN_ALONG):
+        return world, giving(me, seen, 0, then)
+    for number in seen.at:
+        world = _released(model, world, me, seen, number)
+    return world, None if then is None else me._replace(step=then[0], know=then[1])
 
 
 @step
@@ -113,10 +129,10 @@ def pay_back(model: Model, world: World, me: Process) -> Iterator[Outcome]:
 
 @step
 def refund(model: Model, world: World, me: Process) -> Iterator[Outcome]:
-    """Staff: the registration, then the place; the money is sent back by whoever settles it."""
+    """Staff: registration and place; the money is sent back by whoever settles it."""
     (seen,) = me.know
     after = write(world, me.who, seen, ended(seen, REFUNDED))
     if after is None:
         yield Outcome("refused", world)
     else:
-        yield Outcome("refunded by staff", after, giving(me, seen, 0))
+        yield Outcome("refunded by staff", *taken_along(model, after, me, seen, None))

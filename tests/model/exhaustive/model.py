@@ -53,6 +53,7 @@ class Guard(StrEnum):
     LAST_STEP = "held is said when the entries of all pools have their own expiry"
     TAKEN = "capacity goes down by comparison with what is taken"
     LEASE = "one change of capacity at a time"
+    TAKEN_ALONG = "who is paid back, or unplaced, loses registration and places in one write"
     REGISTRATION_FIRST = "a place is given back after its registration has let go of it"
     ORPHANS = "what no registration points to is removed"
 
@@ -88,6 +89,8 @@ class Scenario:
     budget: Mapping[str, int]
     people: int = 1
     together: int = 2
+    quiet: int = 0
+    """So many requests come first, each alone: what is looked at comes after them."""
     sites: tuple[tuple[int, ...], ...] = ()
     times: Times = Times()
     lower_to: int = 0
@@ -99,6 +102,10 @@ class Scenario:
     """Nothing but holds: whoever is refused must have met somebody who has it."""
     without: Guard | None = None
 
+
+ONE = ((1,),)
+TWO_SHARDS = ((1, 1),)
+TWO_POOLS = ((1,), (1,))
 
 Step = Callable[["Model", World, Process], Iterator[Outcome]]
 STEPS: dict[str, Step] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tests.model.exhaustive import scenarios
+from tests.model.exhaustive import parts_scenarios, scenarios, staff_scenarios
 from tests.model.exhaustive.explorer import Explorer, Found
 from tests.model.exhaustive.model import Guard, Scenario
 
@@ -35,7 +35,7 @@ MUTANTS = (
     Mutant(Guard.COMING, scenarios.TABS, "ENDED"),
     Mutant(Guard.STANDS, scenarios.TABS_SITES, "EARLIER"),
     Mutant(Guard.LEFT_FIRST, scenarios.TABS_SITES, "EARLIER"),
-    Mutant(Guard.CLOSED, scenarios.TABS_CLOSED, "ENDED"),
+    Mutant(Guard.CLOSED, staff_scenarios.TABS_CLOSED, "ENDED"),
     Mutant(Guard.SKEW, scenarios.SKEW, "TOLD"),
     Mutant(Guard.GRACE, scenarios.IN_TIME, "IN_TIME"),
     Mutant(Guard.PLACE_BEFORE_PAYING, scenarios.RIVALS_PAY, "TOLD"),
@@ -45,17 +45,18 @@ MUTANTS = (
     Mutant(Guard.UNMARKED, scenarios.WRONG_HELD, "EARLIER"),
     Mutant(Guard.MARK_ENDS, scenarios.WRONG_HELD, "HALF_PAID"),
     Mutant(Guard.UNPLACED_FIRST, scenarios.LATE, "WITHOUT_PLACE"),
-    Mutant(Guard.UNPLACED_FIRST, scenarios.LATE_CLOSED, "MONEY"),
-    Mutant(Guard.NEW_PLACE_FIRST, scenarios.MOVES, "PAID_PLACE"),
-    Mutant(Guard.ONE_TRANSACTION, scenarios.MOVES, "TWO_PAID"),
-    Mutant(Guard.ENTRY_FIRST, scenarios.EXTENDED, "TOLD"),
-    Mutant(Guard.NEVER_SHORTER, scenarios.EXTENDED_TWICE, "TOLD"),
+    Mutant(Guard.UNPLACED_FIRST, staff_scenarios.LATE_CLOSED, "MONEY"),
+    Mutant(Guard.NEW_PLACE_FIRST, staff_scenarios.MOVES, "PAID_PLACE"),
+    Mutant(Guard.ONE_TRANSACTION, staff_scenarios.MOVES, "TWO_PAID"),
+    Mutant(Guard.ENTRY_FIRST, staff_scenarios.EXTENDED, "TOLD"),
+    Mutant(Guard.NEVER_SHORTER, staff_scenarios.EXTENDED_TWICE, "TOLD"),
     Mutant(Guard.SECOND_LOOK, scenarios.TABS_AUDIT, "EARLIER"),
-    Mutant(Guard.ASCENDING, scenarios.PARTS, "NOBODY"),
-    Mutant(Guard.BUSY, scenarios.PARTS_CRASH, "FALSE_SOLD_OUT"),
-    Mutant(Guard.LAST_STEP, scenarios.PARTS_TIME, "TOLD"),
-    Mutant(Guard.TAKEN, scenarios.CAPACITY, "OVERSOLD"),
-    Mutant(Guard.LEASE, scenarios.CAPACITY, "CAPACITY"),
+    Mutant(Guard.ASCENDING, parts_scenarios.PARTS, "NOBODY"),
+    Mutant(Guard.BUSY, parts_scenarios.PARTS_CRASH, "FALSE_SOLD_OUT"),
+    Mutant(Guard.LAST_STEP, parts_scenarios.PARTS_TIME, "TOLD"),
+    Mutant(Guard.TAKEN, staff_scenarios.CAPACITY, "OVERSOLD"),
+    Mutant(Guard.LEASE, staff_scenarios.CAPACITY, "CAPACITY"),
+    Mutant(Guard.TAKEN_ALONG, staff_scenarios.PAID_BACK, "TWO_PAID"),
     Mutant(Guard.REGISTRATION_FIRST, scenarios.SWEPT, "TOLD"),
     Mutant(Guard.ORPHANS, scenarios.SWEPT, "NOBODYS_PLACE"),
 )

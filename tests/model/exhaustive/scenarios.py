@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from tests.model.exhaustive.model import Scenario, Times
-
-ONE = ((1,),)
-TWO_SHARDS = ((1, 1),)
-TWO_POOLS = ((1,), (1,))
-BOTH = ((0, 1),)
-TWO_PARTS = Times(hold=2, provisional=1)
+from tests.model.exhaustive.model import ONE, TWO_POOLS, TWO_SHARDS, Scenario, Times
+from tests.model.exhaustive.parts_scenarios import (
+    PARTS,
+    PARTS_CRASH,
+    PARTS_PAID,
+    PARTS_PAY,
+    PARTS_SPILL,
+    PARTS_TIME,
+)
+from tests.model.exhaustive.staff_scenarios import (
+    CAPACITY,
+    CLOSING,
+    EXTENDED,
+    EXTENDED_TWICE,
+    LATE_CLOSED,
+    MOVED,
+    MOVES,
+    PAID_BACK,
+    RESIZED,
+    TABS_CLOSED,
+)
 
 SPILL = Scenario(
     "one person, two shards, money that comes late",
@@ -16,9 +30,9 @@ SPILL = Scenario(
     {"tick": 2, "hold": 2, "cancel": 1, "start": 1, "money": 1, "tell": 2, "orphan": 1},
 )
 SPILL_CRASH = Scenario(
-    "the same with three holds and a crash",
+    "the same with three holds, told once, and a crash",
     TWO_SHARDS,
-    {"tick": 2, "hold": 3, "cancel": 1, "start": 1, "money": 1, "tell": 2, "orphan": 1, "crash": 1},
+    {"tick": 1, "hold": 3, "cancel": 1, "start": 1, "money": 1, "tell": 1, "crash": 1},
 )
 RIVALS = Scenario(
     "two for one place",
@@ -27,10 +41,11 @@ RIVALS = Scenario(
     people=2,
 )
 RIVALS_PAY = Scenario(
-    "two pay for one place, one dies",
+    "one has a place and pays for it, another wants it, one dies",
     ONE,
     {"tick": 1, "hold": 2, "start": 1, "money": 1, "tell": 2, "crash": 1},
     people=2,
+    quiet=1,
 )
 TABS = Scenario(
     "two requests of one person, a rival, and the sweep between them",
@@ -43,12 +58,6 @@ TABS_SITES = Scenario(
     "two requests of one person, at two sites, the sweep, and one dies",
     TWO_POOLS,
     {"hold": 3, "orphan": 1, "crash": 1},
-)
-TABS_CLOSED = Scenario(
-    "two requests of one person, and the site is closed between them",
-    ONE,
-    {"hold": 2, "close": 1},
-    together=3,
 )
 TABS_AUDIT = Scenario(
     "three requests of one person, at two sites, and the audit",
@@ -68,6 +77,7 @@ LATE = Scenario(
     ONE,
     {"tick": 1, "hold": 2, "start": 1, "money": 1, "tell": 2, "sweep": 1},
     people=2,
+    quiet=2,
 )
 UNHEARD = Scenario(
     "answers that are lost, and the request sent again",
@@ -95,12 +105,6 @@ WRONG_HELD = Scenario(
     ONE,
     {"hold": 2, "start": 1, "money": 2, "tell": 2},
     wrong_amounts=True,
-)
-LATE_CLOSED = Scenario(
-    "paid late, told by two, and the site closes and opens between them",
-    ONE,
-    {"tick": 1, "hold": 1, "start": 1, "money": 1, "tell": 2, "sweep": 1, "close": 2},
-    together=3,
 )
 WRONG_TWICE = Scenario(
     "paid rightly and wrongly on one payment, and one who begins another",
@@ -141,98 +145,12 @@ GRACE = Scenario(
     times=Times(hold=2, grace=1, stops=1, clocks=(0, 1), skew=1),
     people=2,
 )
-PARTS = Scenario(
-    "two for two pools of one place each: somebody has both in the end",
-    TWO_POOLS,
-    {"hold": 2},
-    sites=BOTH,
-    people=2,
-    times=TWO_PARTS,
-    only_holds=True,
-)
-PARTS_CRASH = Scenario(
-    "the same, again and again, and one dies on the way",
-    TWO_POOLS,
-    {"hold": 3, "crash": 1},
-    sites=BOTH,
-    people=2,
-    times=TWO_PARTS,
-    only_holds=True,
-)
-PARTS_TIME = Scenario(
-    "two pools and time: places for the moment run out",
-    TWO_POOLS,
-    {"tick": 3, "hold": 2, "sweep": 1, "crash": 1},
-    sites=BOTH,
-    people=2,
-    times=TWO_PARTS,
-)
-PARTS_SPILL = Scenario(
-    "two pools, one of two shards",
-    ((1,), (1, 1)),
-    {"tick": 1, "hold": 2, "orphan": 1},
-    sites=BOTH,
-    people=2,
-    times=TWO_PARTS,
-)
-PARTS_PAID = Scenario(
-    "two pools, paid late, one of them gone",
-    TWO_POOLS,
-    {"tick": 1, "hold": 2, "start": 1, "money": 1, "tell": 1},
-    sites=BOTH,
-    people=2,
-    times=Times(hold=1, provisional=1),
-)
-MOVES = Scenario(
-    "a paid person is moved, and so is the other",
-    TWO_POOLS,
-    {"tick": 1, "hold": 1, "move": 2, "pay back": 1, "sweep": 1, "orphan": 1, "crash": 1},
-    people=2,
-    paid_at=(0,),
-)
-CAPACITY = Scenario(
-    "places go and come while they are taken",
-    TWO_SHARDS,
-    {"hold": 2, "cancel": 1, "lower": 1, "raise": 1, "follow": 1, "crash": 1},
-    people=2,
-    lower_to=1,
-)
-CLOSING = Scenario(
-    "a site is closed and opened under those who choose it",
-    TWO_SHARDS,
-    {"tick": 1, "hold": 2, "start": 1, "money": 1, "tell": 1, "close": 2, "follow": 1},
-)
-EXTENDED = Scenario(
-    "a running hold is lengthened, another waits for its place",
-    ONE,
-    {"tick": 3, "hold": 2, "extend": 1, "sweep": 1, "crash": 1},
-    people=2,
-)
 RESTING = Scenario(
     "a place that was given back rests before it is sold again",
     ONE,
     {"tick": 2, "hold": 3, "cancel": 1, "sweep": 1, "orphan": 1},
     people=2,
     times=Times(rests=1),
-)
-EXTENDED_TWICE = Scenario(
-    "extended twice, the sweep visits in between",
-    ONE,
-    {"tick": 2, "hold": 1, "extend": 2, "sweep": 1},
-    together=3,
-)
-MOVED = Scenario(
-    "a paid person is moved, another wants either place",
-    TWO_POOLS,
-    {"tick": 1, "hold": 1, "move": 1, "sweep": 1, "orphan": 1, "crash": 1},
-    people=2,
-    paid_at=(0,),
-)
-RESIZED = Scenario(
-    "places go and come, one dies over it",
-    TWO_SHARDS,
-    {"hold": 1, "lower": 1, "raise": 1, "follow": 1, "crash": 1},
-    lower_to=1,
 )
 SKEWED = Scenario(
     "two for one place, and their clocks differ; nobody pays",
@@ -248,13 +166,6 @@ RESTED = Scenario(
     people=2,
     times=Times(rests=1),
 )
-PARTS_PAY = Scenario(
-    "two pools, paid late",
-    TWO_POOLS,
-    {"tick": 1, "hold": 1, "start": 1, "money": 1, "tell": 1, "crash": 1},
-    sites=BOTH,
-    times=Times(hold=1, provisional=1),
-)
 
 QUICK = (
     SPILL,
@@ -269,6 +180,7 @@ QUICK = (
     EXTENDED_TWICE,
     PAID_TWICE,
     WRONG_HELD,
+    PAID_BACK,
     MOVED,
     RESIZED,
     SKEWED,
@@ -282,6 +194,7 @@ DEEP = (
     SPILL_CRASH,
     RIVALS,
     RIVALS_PAY,
+    LATE,
     UNHEARD,
     WRONG,
     LATE_CLOSED,

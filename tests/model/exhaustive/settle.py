@@ -192,7 +192,7 @@ def point(model: Model, world: World, me: Process) -> Iterator[Outcome]:
 
 @step
 def unplace(model: Model, world: World, me: Process) -> Iterator[Outcome]:
-    """The registration lets go of this money; then the entries, then the refund."""
+    """The registration lets go of this money, with its entries; then the refund."""
     number, seen = me.know
     after = write(world, me.who, seen, ended(seen, UNPLACED))
     if after is None:
@@ -200,4 +200,4 @@ def unplace(model: Model, world: World, me: Process) -> Iterator[Outcome]:
         return
     wrong = "IN_TIME" if _lost_in_time(model, world, number, seen) else ""
     then = (name(refund), (number,))
-    yield Outcome("unplaced", after, cancel.giving(me, seen, 0, then), wrong)
+    yield Outcome("unplaced", *cancel.taken_along(model, after, me, seen, then), wrong)
