@@ -17,8 +17,6 @@ from tests.model.exhaustive import (
 from tests.model.exhaustive.model import STEPS, Model, Step, going, left, name, spend
 from tests.model.exhaustive.state import BOUGHT, INTENT, PAYING, Outcome, Process, World
 
-_NO_REQUEST = ("tick", "money", "crash", "lost")
-
 
 def happen(model: Model, world: World) -> Iterator[Outcome]:
     """Time, the provider, and whoever begins a request; its first read is made at once."""
@@ -27,18 +25,12 @@ def happen(model: Model, world: World) -> Iterator[Outcome]:
             f"the time is {world.time + 1}", spend(world, "tick")._replace(time=world.time + 1)
         )
     yield from _spent(world, "money", pay.money(model, world))
-    if len(world.running) >= _together(model, world):
+    if len(world.running) >= model.scenario.together:
         return
     yield from _candidates(model, world)
     yield from _tellers(world)
     yield from _caretakers(model, world)
     yield from _staff(model, world)
-
-
-def _together(model: Model, world: World) -> int:
-    budget = model.scenario.budget
-    begun = sum(budget[event] - left(world, event) for event in budget if event not in _NO_REQUEST)
-    return model.scenario.together if begun > model.scenario.quiet else 1
 
 
 def _spent(world: World, event: str, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:

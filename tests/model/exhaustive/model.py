@@ -89,8 +89,6 @@ class Scenario:
     budget: Mapping[str, int]
     people: int = 1
     together: int = 2
-    quiet: int = 0
-    """So many requests come first, each alone: what is looked at comes after them."""
     sites: tuple[tuple[int, ...], ...] = ()
     times: Times = Times()
     lower_to: int = 0

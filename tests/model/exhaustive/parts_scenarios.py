@@ -48,7 +48,6 @@ PARTS_PAID = Scenario(
     sites=BOTH,
     people=2,
     times=Times(hold=1, provisional=1),
-    quiet=2,
 )
 PARTS_PAY = Scenario(
     "two pools, paid late",

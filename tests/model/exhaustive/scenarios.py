@@ -41,11 +41,10 @@ RIVALS = Scenario(
     people=2,
 )
 RIVALS_PAY = Scenario(
-    "one has a place and pays for it, another wants it, one dies",
+    "two pay for one place, one dies",
     ONE,
     {"tick": 1, "hold": 2, "start": 1, "money": 1, "tell": 2, "crash": 1},
     people=2,
-    quiet=1,
 )
 TABS = Scenario(
     "two requests of one person, a rival, and the sweep between them",
@@ -77,7 +76,6 @@ LATE = Scenario(
     ONE,
     {"tick": 1, "hold": 2, "start": 1, "money": 1, "tell": 2, "sweep": 1},
     people=2,
-    quiet=2,
 )
 UNHEARD = Scenario(
     "answers that are lost, and the request sent again",

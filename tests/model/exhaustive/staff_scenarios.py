@@ -9,7 +9,6 @@ LATE_CLOSED = Scenario(
     ONE,
     {"tick": 1, "hold": 1, "start": 1, "money": 1, "tell": 2, "sweep": 1, "close": 2},
     together=3,
-    quiet=2,
 )
 TABS_CLOSED = Scenario(
     "two requests of one person, and the site is closed between them",

@@ -97,12 +97,15 @@ class Receipt(NamedTuple):
 
 
 class Process(NamedTuple):
-    """A request under way: its next step, whose it is, how far its clock is off, what it knows."""
+    """A request under way: its next step, whose it is, how far its clock is off, what it knows;
+    how often it has begun anew.
+    """
 
     step: str
     who: int
     clock: int
     know: tuple = ()
+    passes: int = 0
 
 
 class World(NamedTuple):
