@@ -9,11 +9,11 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from chalicelib.domain.programme import Sitting
-from chalicelib.domain.window import Window
+from chalicelib.domain.window import BEIJING, Window
 from chalicelib.services import rounds, sites
 from chalicelib.services.deps import Deps
 from infra.local import processes, tables
@@ -83,13 +83,15 @@ def _end_the_dead() -> None:
 def open_round(deps: Deps, round_id: str, places: Mapping[str, int]) -> None:
     """The historic round, open now: the bench runs on the real clock, as its readers do."""
     now = deps.now().replace(microsecond=0)
-    closes, exam = now + timedelta(days=10), now + timedelta(days=20)
+    closes = now + timedelta(days=10)
+    day = (now + timedelta(days=20)).astimezone(BEIJING).date()
+    exam = datetime.combine(day, time(9), BEIJING)
     round_ = replace(
         historic_round(round_id),
         phase_one=Window(now - timedelta(hours=1), closes),
         pay_until=closes,
         phase_two=Window(now + timedelta(days=11), now + timedelta(days=19)),
-        exam_on=exam.date(),
+        exam_on=day,
         sitting=Sitting(exam, exam - timedelta(minutes=30), exam - timedelta(minutes=10)),
     )
     rounds.put(deps, round_, STAFF)

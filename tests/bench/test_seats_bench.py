@@ -5,17 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
 from bench.rush.tables import Tables
-from bench.seats import meter
+from bench.seats import ground, meter
 from bench.seats.__main__ import passed, plans
 from bench.seats.callers import Attempt
 from bench.seats.ending import OutOfTime, within
 from bench.seats.meter import Cost
 from bench.seats.run import HELD, Broken, Plan, Run, Seen, figures
 from chalicelib.domain.seats import Place, pool_id
+from chalicelib.services import sites
 from chalicelib.store import availability, tables
 from chalicelib.store.seats import SeatShard
 from tests.services.till import Till
@@ -61,6 +63,13 @@ def plant(world: World, candidate_id: str, place: Place | None) -> None:
 def told(world: World, attempts: list[Attempt]) -> Run:
     seen = read(world)
     return figures(PLAN, attempts, {}, Seen(seen, seen), largest=500)
+
+
+@pytest.mark.parametrize("hour", [0, 15, 16, 23])
+def test_the_bench_can_open_its_round_at_any_time_of_the_day(world: World, hour: int) -> None:
+    world.at = world.at.astimezone(UTC).replace(hour=hour, minute=30)
+    ground.open_round(world.deps, world.round_id, {SITE: 2})
+    assert sites.get(world.round_id, SITE).capacity == 2
 
 
 def test_all_sold_and_the_others_refused(opened: World) -> None:
