@@ -240,7 +240,9 @@ def _claim(
     """
     current = wanted
     for _ in range(claiming.SPILLS):
-        refused = claiming.take(deps, seeker, current.entries, current.place)
+        refused = claiming.full(seeker, current.entries) or claiming.take(
+            deps, seeker, current.entries, current.place
+        )
         if refused is None:
             return current if claiming.stands(current) else None
         if refused.moved_on:

@@ -159,6 +159,19 @@ def fits(deps: Deps, seeker: Seeker, at: Entry) -> bool:
     return _pick(deps, seeker, [seats.read(at.pool, at.shard)]) is not None
 
 
+def full(seeker: Seeker, entries: Sequence[Entry]) -> Refused | None:
+    """Row 4: the first of these that has filled since it was chosen, found without a write.
+
+    A hot shard takes 1,000 writes a second, refused ones too, and three times as many reads.
+    Where the seeker has an entry, whatever has become of it or of the site, the claim decides.
+    """
+    for at in entries:
+        shard = seats.read(at.pool, at.shard)
+        if seeker.candidate_id not in shard.held and not shard.room(seeker.reach):
+            return Refused(at, moved_on=False)
+    return None
+
+
 def stays(deps: Deps, seeker: Seeker, at: Entry) -> bool:
     """Is a place of the seeker's own still there, and may they take it on before those who wait?"""
     told, shard = availability.get(at.pool), seats.read(at.pool, at.shard)
